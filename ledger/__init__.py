@@ -1,0 +1,1 @@
+"""REMEMBERS: the tables, and every SQL statement that Leadlight speaks."""

@@ -1,0 +1,94 @@
+"""What collectors hand over: activities and actors that the ledger has not stored yet.
+
+A draft is plain data that somebody has already validated at the edge. What could not be read
+travels beside the drafts as a `Rejected`, so that one bad row never ends a batch and is never lost
+from sight.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What an actor is. Only a `PERSON` counts as one; `BOT` and `STAFF` never score."""
+
+    PERSON = "person"
+    PSEUDO = "pseudo"  # a domain, a company's statement or a network, with nobody known behind it
+    BOT = "bot"
+    STAFF = "staff"  # the company's own people
+    DELETED = "deleted"  # an account that is gone (GitHub's null author and its ghost)
+
+
+class SignalKind(StrEnum):
+    """Evidence of an actor's company, as its source told it."""
+
+    EMAIL_DOMAIN = "email_domain"  # host of a mail address, lower case; the address is not kept
+    COMPANY_TEXT = "company_text"  # free text of a profile
+    BLOG_DOMAIN = "blog_domain"  # host of a profile's link; support only
+    GITHUB_ORG = "github_org"  # a public organisation's login, lower case
+    STATED_DOMAIN = "stated_domain"  # the sender of a row says so
+    STATED_COMPANY = "stated_company"  # the same, by name
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One piece of evidence."""
+
+    kind: SignalKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorDraft:
+    """Who did it. (`source`, `key`) is the identity; `handle` is only its present name."""
+
+    source: str  # "github", "slack", else the file's source
+    key: str  # GitHub's numeric id, Slack's "TEAM:USER", a file's `actor`
+    handle: str = ""
+    name: str = ""
+    standing: Standing = Standing.PERSON
+    node_id: str | None = None  # GitHub's GraphQL id, by which profiles are fetched
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDraft:
+    """One thing that someone did at one moment. (`source`, `external_id`) is its identity."""
+
+    source: str
+    external_id: str
+    kind: str  # a kind of the rules file
+    occurred_at: datetime  # aware, UTC
+    actor: ActorDraft
+    url: str = ""
+    title: str = ""
+    topic: str = ""  # named by a URL rule, mostly empty
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something that could not be read: where it stood, and why, for a person to mend."""
+
+    place: str  # "downloads.csv line 12", "owner/name issue 7"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One batch of a source, and the cursor that stands for having stored it.
+
+    Rows and cursor are committed in one transaction, so that a crash between them is impossible.
+    """
+
+    cursor_name: str
+    cursor: str  # JSON, owned by the collector that wrote it
+    drafts: tuple[ActivityDraft, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def actors_of(drafts: Iterable[ActivityDraft]) -> dict[tuple[str, str], ActorDraft]:
+    """The distinct actors of a batch; the latest draft of an actor stands for it."""
+    return {(draft.actor.source, draft.actor.key): draft.actor for draft in drafts}

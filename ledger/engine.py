@@ -1,0 +1,160 @@
+"""The one place where a database is opened, and the only two ways to speak to it.
+
+Why not SQLModel's defaults: with them eight writers lost four in ten updates without one error.
+Writers here begin with BEGIN IMMEDIATE behind one lock a process, readers with a plain BEGIN;
+WAL with synchronous=FULL keeps every committed row through a power cut. See docs/operating.md.
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, create_engine
+
+from ledger.errors import LedgerError
+
+try:
+    from pysqlite3 import dbapi2 as _driver
+except ImportError:  # only Linux on x86-64 has a build of it
+    _driver = sqlite3
+
+DRIVER: ModuleType = _driver
+
+# Two connections that write and checkpoint at the same moment can corrupt these versions.
+RACE_FIRST = (3, 7, 0)
+RACE_FIXED = (3, 51, 3)
+RACE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=FAST",
+    "PRAGMA journal_size_limit=67108864",
+)
+
+
+def has_wal_reset_race(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite version may corrupt a WAL database under two writers."""
+    backported = any(fix[:2] == version[:2] and version >= fix for fix in RACE_BACKPORTS)
+    return RACE_FIRST <= version < RACE_FIXED and not backported
+
+
+class Ledger:
+    """An open database: `write()` for one short transaction, `read()` for a stable picture."""
+
+    def __init__(self, url: str) -> None:
+        self.path = sqlite_path(url)
+        self.engine = _build_engine(url)
+        self._writing = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that commits at the end or leaves no trace. Never wait in it."""
+        anew = Session(self.engine, expire_on_commit=False)
+        with self._writing, anew as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A stable picture: all that is read belongs to one moment."""
+        reading = self.engine.execution_options(read_only=True)
+        with Session(reading) as session, session.begin():
+            yield session
+
+    @property
+    def sqlite_version(self) -> str:
+        """The version of the SQLite library in use."""
+        return str(DRIVER.sqlite_version)
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def only_service(self) -> Iterator[None]:
+        """Holds `<ledger>.lock`, so that a second `leadlight run` refuses to start."""
+        lock = self.path.with_name(self.path.name + ".lock")
+        handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            self._take(handle)
+            yield
+        finally:
+            os.close(handle)
+
+    def _take(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LedgerError(
+                f"{self.path} is in use by another `leadlight run`: stop that one first"
+            ) from None
+
+
+def sqlite_path(url: str) -> Path:
+    """The file behind a `sqlite:///` URL, checked before anything is opened.
+
+    Raises:
+        LedgerError: another database, no folder, or a file that cannot be a ledger.
+    """
+    parsed = make_url(url)
+    if (
+        parsed.get_backend_name() != "sqlite"
+        or not parsed.database
+        or parsed.database == ":memory:"
+    ):
+        raise LedgerError(
+            "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db: "
+            "this version keeps its ledger in one"
+        )
+    path = Path(parsed.database)
+    if path.is_dir():
+        raise LedgerError(f"DATABASE_URL names {path}, which is a folder: name a file in it")
+    if not path.parent.is_dir():
+        raise LedgerError(
+            f"DATABASE_URL names {path}, but there is no folder {path.parent}: make it"
+        )
+    if path.exists() and path.stat().st_size == 0:
+        raise LedgerError(
+            f"{path} is empty, so it is no ledger (any more): restore it from a backup, "
+            "or remove it to start anew"
+        )
+    return path
+
+
+def _build_engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        module=DRIVER,
+        connect_args={"timeout": 30},
+        pool_size=20,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing: we do, in `_on_begin`
+    cursor = connection.cursor()
+    try:
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+    except DRIVER.DatabaseError as error:
+        raise DatabaseError("PRAGMA", None, error) from error
+    finally:
+        cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,62 @@
+"""Slack events as they came: stored before they are acknowledged, read afterwards, counted once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, col, select
+
+from ledger.tables import InboxEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event that nobody has read yet."""
+
+    id: int
+    team_id: str
+    payload: dict[str, Any]
+    received_at: datetime
+
+
+def store(
+    session: Session, team_id: str, event_id: str, payload: dict[str, Any], now: datetime
+) -> bool:
+    """Keeps an event; False when this very event is here already."""
+    stored = session.connection().execute(
+        insert(InboxEvent)
+        .values(
+            team_id=team_id,
+            event_id=event_id,
+            payload=payload,
+            received_at=now,
+            state="pending",
+            error="",
+        )
+        .on_conflict_do_nothing()
+    )
+    return bool(stored.rowcount)
+
+
+def waiting(session: Session, limit: int) -> list[Waiting]:
+    """The oldest unread events."""
+    rows = select(InboxEvent).where(InboxEvent.state == "pending").order_by(col(InboxEvent.id))
+    return [
+        Waiting(row.id, row.team_id, row.payload, row.received_at)
+        for row in session.exec(rows.limit(limit))
+    ]
+
+
+def close(session: Session, event_id: int, now: datetime, error: str = "") -> None:
+    """Marks an event read; with an `error` it is dead and stays for a person to look at."""
+    row = session.get_one(InboxEvent, event_id)
+    row.state, row.handled_at, row.error = ("dead" if error else "done"), now, error
+
+
+def depth(session: Session) -> dict[str, int]:
+    """How many events are in each state."""
+    counted: dict[str, int] = {}
+    for state in session.exec(select(InboxEvent.state)):
+        counted[state] = counted.get(state, 0) + 1
+    return counted

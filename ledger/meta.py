@@ -1,0 +1,19 @@
+"""What the ledger remembers of itself, one line a fact."""
+
+from sqlmodel import Session
+
+from ledger.tables import Meta
+
+TIMEZONE = "timezone"
+RESCORED_DAY = "rescored_day"  # the last day that was rescored, ISO
+
+
+def get(session: Session, name: str) -> str | None:
+    """The fact called `name`, if it was ever kept."""
+    row = session.get(Meta, name)
+    return row.value if row else None
+
+
+def put(session: Session, name: str, value: str) -> None:
+    """Keeps the fact called `name`."""
+    session.merge(Meta(name=name, value=value))

@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the steps on the connection that `ledger.schema` hands over."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from ledger import tables as tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,244 @@
+"""The tables. Activities never change; affiliations do; everything else follows from both."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from ledger.types import Day, Json, Moment
+
+
+class Company(SQLModel, table=True):
+    """Who is scored. `key` is what people type: the domain, else `name:<name key>`."""
+
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    domain: str | None = Field(default=None, unique=True)
+    name: str
+    ignored: bool = False
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class CompanyAlias(SQLModel, table=True):
+    """Another way to name a company: `type` is `domain` or `name` (a name key)."""
+
+    __tablename__ = "company_alias"
+    type: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    company_id: int = Field(foreign_key="company.id", index=True)
+
+
+class Actor(SQLModel, table=True):
+    """Who acted: (`source`, `key`) for ever; `handle` is the present name."""
+
+    __table_args__ = (
+        UniqueConstraint("source", "key"),
+        Index("ix_actor_handle", "source", "handle_key"),
+        Index("ix_actor_stale", "id", sqlite_where=text("stale")),
+        Index("ix_actor_profile_due", "profile_due_at"),
+    )
+    id: int = Field(default=None, primary_key=True)
+    source: str
+    key: str
+    handle: str = ""
+    handle_key: str = ""  # the handle in lower case: people type it either way
+    name: str = ""
+    standing: str
+    node_id: str | None = None
+    first_seen: datetime = Field(sa_type=Moment)
+    profile_due_at: datetime | None = Field(default=None, sa_type=Moment)
+    stale: bool = True  # evidence came since the company was last recognised
+
+
+class ActorSignal(SQLModel, table=True):
+    """Evidence of an actor's company; `ended_at` is set once its source says otherwise."""
+
+    __tablename__ = "actor_signal"
+    __table_args__ = (
+        UniqueConstraint("actor_id", "kind", "value"),
+        Index("ix_actor_signal_value", "kind", "value"),
+    )
+    id: int = Field(default=None, primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id")
+    kind: str
+    value: str
+    first_seen: datetime = Field(sa_type=Moment)
+    last_seen: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Affiliation(SQLModel, table=True):
+    """Which company an actor stands for, from day to day (both ends inclusive, open when null).
+
+    `company_id` null says that the actor stands for nobody. `source` is `human` or `rule`; a
+    human's word supersedes every rule's, and no rule writes beside it afterwards.
+    """
+
+    __table_args__ = (Index("ix_affiliation_actor", "actor_id", "superseded_at"),)
+    id: int = Field(default=None, primary_key=True)
+    actor_id: int = Field(foreign_key="actor.id")
+    company_id: int | None = Field(default=None, foreign_key="company.id", index=True)
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    valid_until: date | None = Field(default=None, sa_type=Day)
+    evidence: str
+    confidence: int  # hundredths
+    source: str
+    decided_by: str = ""
+    decided_at: datetime = Field(sa_type=Moment)
+    superseded_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Activity(SQLModel, table=True):
+    """One thing that someone did at one moment: (`source`, `external_id`) for ever."""
+
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index("ix_activity_actor_day", "actor_id", "day"),
+    )
+    id: int = Field(default=None, primary_key=True)
+    source: str
+    external_id: str
+    actor_id: int = Field(foreign_key="actor.id")
+    kind: str
+    topic: str = ""
+    occurred_at: datetime = Field(sa_type=Moment)
+    day: date = Field(sa_type=Day)
+    count: int = 1
+    url: str = ""
+    title: str = ""
+
+
+class Tally(SQLModel, table=True):
+    """How often an actor did one kind of thing on a day: all that scoring reads."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    day: date = Field(primary_key=True, sa_type=Day)
+    actor_id: int = Field(primary_key=True, foreign_key="actor.id")
+    kind: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True, default="")
+    count: int
+
+
+class Cursor(SQLModel, table=True):
+    """How far a source was read: JSON that belongs to its collector."""
+
+    name: str = Field(primary_key=True)
+    value: str
+    updated_at: datetime = Field(sa_type=Moment)
+
+
+class Job(SQLModel, table=True):
+    """When a job is due next, and how its last run ended: the schedule's only memory."""
+
+    name: str = Field(primary_key=True)
+    due_at: datetime = Field(sa_type=Moment)
+    started_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    error: str = ""
+
+
+class LevelChange(SQLModel, table=True):
+    """A level as it was found by a rescore; never rewritten. Levels: -1 is OQL0, 0 none, 1 to n."""
+
+    __tablename__ = "level_change"
+    __table_args__ = (Index("ix_level_change_company", "company_id", "id"),)
+    id: int = Field(default=None, primary_key=True)
+    company_id: int = Field(foreign_key="company.id")
+    day: date = Field(sa_type=Day)
+    from_level: int
+    to_level: int
+    points: int  # hundredths, at `window_days`
+    window_days: int
+    rules_name: str
+    rules_version: str
+    announced_for: date | None = Field(default=None, sa_type=Day)  # first day of the episode told
+    recorded_at: datetime = Field(sa_type=Moment)
+
+
+class Notice(SQLModel, table=True):
+    """A message that is due, as facts; only the outbox turns it into words and posts it.
+
+    `key` is unique for ever, so that no cause is told twice. `operation` is `post` or `update`;
+    `anchor` is the key of the notice whose message is edited or answered in its thread.
+    `state`: pending -> sending -> sent | uncertain | dead.
+    """
+
+    __table_args__ = (Index("ix_notice_state", "state", "due_at"),)
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    channel: str
+    operation: str = "post"
+    anchor: str | None = None
+    facts: dict[str, Any] = Field(sa_type=Json)
+    state: str = "pending"
+    attempts: int = 0
+    created_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    started_at: datetime | None = Field(default=None, sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    sent_channel: str | None = None
+    sent_ts: str | None = None
+    error: str = ""
+
+
+class Referral(SQLModel, table=True):
+    """A DQL: a person handed to a team. `request_key` makes a double click one referral."""
+
+    id: int = Field(default=None, primary_key=True)
+    request_key: str = Field(unique=True)
+    made_at: datetime = Field(sa_type=Moment)
+    person_name: str
+    person_contact: str = ""  # as the referrer typed it
+    actor_id: int | None = Field(default=None, foreign_key="actor.id", index=True)
+    company_id: int | None = Field(default=None, foreign_key="company.id", index=True)
+    company_name: str = ""
+    team: str = Field(index=True)
+    why: str
+    origin: str
+    origin_detail: str = ""
+    link: str = ""
+    referrer: str  # a Slack user id, or who ran the command line
+    referrer_name: str = ""
+    state: str = "open"
+    level: int  # the company's at the handoff
+    points: int  # hundredths, likewise
+
+
+class ReferralStep(SQLModel, table=True):
+    """One step of a referral's life, dated, with who took it."""
+
+    __tablename__ = "referral_step"
+    id: int = Field(default=None, primary_key=True)
+    referral_id: int = Field(foreign_key="referral.id", index=True)
+    step: str  # made, accepted, declined, outcome, no outcome
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    by_name: str = ""
+    note: str = ""
+
+
+class InboxEvent(SQLModel, table=True):
+    """A Slack event as it came, less anybody's words; stored before it is acknowledged."""
+
+    __tablename__ = "inbox_event"
+    __table_args__ = (
+        UniqueConstraint("team_id", "event_id"),
+        Index("ix_inbox_event_state", "state", "id"),
+    )
+    id: int = Field(default=None, primary_key=True)
+    team_id: str
+    event_id: str
+    payload: dict[str, Any] = Field(sa_type=Json)
+    received_at: datetime = Field(sa_type=Moment)
+    state: str = "pending"  # pending, done, dead
+    handled_at: datetime | None = Field(default=None, sa_type=Moment)
+    error: str = ""
+
+
+class Meta(SQLModel, table=True):
+    """What the ledger knows of itself: its time zone, the last day that was rescored."""
+
+    name: str = Field(primary_key=True)
+    value: str
