@@ -45,7 +45,7 @@ def unrecognised(session: Session, limit: int) -> list[Unrecognised]:
         col(ActorSignal.actor_id).in_([actor.id for actor in waiting]),
         col(ActorSignal.ended_at).is_(None),
     )
-    for row in session.exec(rows.order_by(col(ActorSignal.id))):
+    for row in session.exec(rows.order_by(col(ActorSignal.last_seen), col(ActorSignal.id))):
         evidence[row.actor_id].append(Signal(SignalKind(row.kind), row.value))
         seen[row.actor_id] = max(row.first_seen, seen.get(row.actor_id, row.first_seen))
     return [

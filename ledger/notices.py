@@ -98,6 +98,12 @@ def retry(session: Session, notice_id: int, due_at: datetime, error: str) -> Non
     notice.state, notice.due_at, notice.error = PENDING, due_at, error
 
 
+def redirect(session: Session, notice_id: int, channel: str, now: datetime) -> None:
+    """It could not be posted where it belongs, and goes to another channel."""
+    notice = session.get_one(Notice, notice_id)
+    notice.state, notice.channel, notice.due_at = PENDING, channel, now
+
+
 def give_up(session: Session, notice_id: int, state: str, error: str) -> None:
     """It will not be tried again: `DEAD`, or `UNCERTAIN` when it may have been sent."""
     notice = session.get_one(Notice, notice_id)

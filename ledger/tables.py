@@ -17,6 +17,7 @@ class Company(SQLModel, table=True):
     domain: str | None = Field(default=None, unique=True)
     name: str
     ignored: bool = False
+    announced_for: date | None = Field(default=None, sa_type=Day)  # first day of the episode told
     created_at: datetime = Field(sa_type=Moment)
 
 
@@ -152,7 +153,6 @@ class LevelChange(SQLModel, table=True):
     window_days: int
     rules_name: str
     rules_version: str
-    announced_for: date | None = Field(default=None, sa_type=Day)  # first day of the episode told
     recorded_at: datetime = Field(sa_type=Moment)
 
 

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("domain", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("ignored", sa.Boolean(), nullable=False),
+        sa.Column("announced_for", Day(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("domain"),
@@ -191,7 +192,6 @@ def upgrade() -> None:
         sa.Column("window_days", sa.Integer(), nullable=False),
         sa.Column("rules_name", sa.String(), nullable=False),
         sa.Column("rules_version", sa.String(), nullable=False),
-        sa.Column("announced_for", Day(), nullable=True),
         sa.Column("recorded_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"],

@@ -1,0 +1,102 @@
+# Everything a checkout needs, from a machine with nothing but Python 3.11 to 3.13 and make.
+#
+# The environment lives in .venv and is made from the lock files, hash by hash. What is done is
+# remembered inside .venv, so that the second run starts at once and `make clean` forgets it all.
+
+VENV := .venv
+RUN  := $(VENV)/.installed
+DEV  := $(VENV)/.installed-dev
+ARGS :=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test quick check format lock clean
+# Two pips at once in one environment break each other: `make -j` changes nothing here.
+.NOTPARALLEL:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+install: $(RUN) ## the environment in .venv from requirements.lock, with .venv/bin/leadlight
+	@echo "Ready: $(VENV)/bin/leadlight --help"
+
+demo: $(RUN) ## the whole service on made-up data, nothing to set up (ARGS="--port 8701")
+	@$(VENV)/bin/leadlight demo $(ARGS)
+
+test: $(DEV) ## all tests (ARGS="tests/scoring -x" for some)
+	@$(VENV)/bin/python -m pytest $(ARGS)
+
+quick: $(DEV) ## the inner loop: lint, then the tests that failed last first, up to the first failure
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/python -m pytest --exitfirst --failed-first --quiet $(ARGS)
+
+# The tests come last, so that the last line that CI prints is pytest's own count.
+check: $(DEV) ## what CI runs: format, lint, types, import contracts, tests
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(MAKE) --no-print-directory test
+
+format: $(DEV) ## write the format, and mend what the linter can mend by itself
+	@$(VENV)/bin/ruff check --fix
+	@$(VENV)/bin/ruff format
+
+LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-annotate --custom-compile-command "make lock" --group build
+
+lock: ## the lock files anew from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }
+	$(LOCK) $(ARGS) -o requirements.lock
+	$(LOCK) $(ARGS) --group dev -o requirements-dev.lock
+
+clean: ## remove the environment and the caches; never a ledger, never .env
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	find bot collectors identity scoring ledger demo tests -name __pycache__ -prune -exec rm -rf {} +
+
+# --- The environment ------------------------------------------------------------------------------
+
+# $(1) is a lock file. The package itself comes last and from this folder, so that an edit counts
+# at once; what builds it is locked too, so that nothing is fetched unlocked.
+define install_from
+@echo "Installing from $(1), about a minute the first time ..."
+@$(VENV)/bin/python -m pip install --quiet --require-hashes -r $(1)
+@$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+@touch $@
+endef
+
+$(RUN): requirements.lock pyproject.toml $(VENV)/bin/python $(VENV)/bin/pip
+	$(call install_from,requirements.lock)
+
+# The development lock holds all of the other, so this is an installed environment as well.
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml $(VENV)/bin/python $(VENV)/bin/pip
+	$(call install_from,requirements-dev.lock)
+	@touch $(RUN)
+
+# A candidate is asked, never trusted by its name: a name may have nothing behind it, and Debian's
+# python3 comes without what makes environments. One recipe for two files: `python` is gone when
+# the system's Python went, `pip` when making the environment was cut short.
+PYTHON ?=
+CANDIDATES := python3 python3.13 python3.12 python3.11
+RUNS_HERE  := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+HAS_VENV   := import ensurepip, venv
+
+$(VENV)/bin/python $(VENV)/bin/pip:
+	@found=; \
+	for python in $(or $(PYTHON),$(CANDIDATES)); do \
+	  "$$python" -c '$(RUNS_HERE)' 2>/dev/null || continue; \
+	  found="$$python"; \
+	  "$$python" -c '$(HAS_VENV)' 2>/dev/null || continue; \
+	  echo "Making the environment in $(VENV) with $$("$$python" --version) ..."; \
+	  exec "$$python" -m venv --clear $(VENV); \
+	done; \
+	if [ -n "$$found" ]; then \
+	  echo "$$found ($$("$$found" --version)) cannot make environments: its venv or ensurepip module" \
+	    "is missing. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	else \
+	  echo "Leadlight needs Python 3.11, 3.12 or 3.13, and none of these is one:" \
+	    "$(or $(PYTHON),$(CANDIDATES)). Install one (on Debian and Ubuntu: apt install python3-venv)," \
+	    "or name yours: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; \
+	fi; \
+	exit 1

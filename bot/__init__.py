@@ -1,0 +1,1 @@
+"""SPEAKS: the process, Slack, the clock and the command line."""

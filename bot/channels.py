@@ -1,0 +1,43 @@
+"""Channels by name or id: settings and rules may say `#leads`, Slack's history wants `C0123`."""
+
+import re
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+
+ID = re.compile(r"[CGDUW][A-Z0-9]{2,}")
+KEPT_FOR = timedelta(minutes=5)
+
+
+class Channels:
+    """Looks names up, and remembers them; asks again for an unknown name after five minutes."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._ids: dict[str, str] = {}
+        self._asked: datetime | None = None
+
+    def find(self, channel: str, now: datetime) -> str | None:
+        """The id of a channel; ids and users are what they are, None: there is no such channel.
+
+        Raises:
+            SlackApiError: Slack cannot be asked.
+        """
+        if ID.fullmatch(channel):
+            return channel
+        name = channel.removeprefix("#").lower()
+        if name not in self._ids and (self._asked is None or now - self._asked > KEPT_FOR):
+            self._read()
+            self._asked = now
+        return self._ids.get(name)
+
+    def _read(self) -> None:
+        cursor = ""
+        while True:
+            answer = self._client.conversations_list(
+                types="public_channel", exclude_archived=True, limit=200, cursor=cursor
+            )
+            self._ids.update({c["name"].lower(): c["id"] for c in answer["channels"]})
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return

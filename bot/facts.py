@@ -1,0 +1,94 @@
+"""Rows of the ledger as plain facts: what notices keep and views show."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from ledger import levels, referrals, tallies
+from ledger.tables import Company, Referral
+from ledger.types import day_of_number
+from scoring.rescore import COUNTS, Assessment, facts, level_label, why
+from scoring.rules import Rules
+
+Facts = dict[str, Any]
+
+
+def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
+    """A referral as it stands, with its steps; times are UTC seconds, points hundredths."""
+    company = session.get(Company, referral.company_id) if referral.company_id else None
+    return {
+        "id": referral.id,
+        "person": referral.person_name,
+        "contact": referral.person_contact,
+        "company": company.key if company else None,
+        "company_name": company.name if company else referral.company_name,
+        "level": level_label(rules, referral.level),
+        "points": referral.points,
+        "team": referral.team,
+        "why": referral.why,
+        "origin": referral.origin,
+        "origin_detail": referral.origin_detail,
+        "state": referral.state,
+        "referrer": referral.referrer,
+        "steps": [
+            {
+                "step": step.step,
+                "at": int(step.at.timestamp()),
+                "by": step.by,
+                "by_name": step.by_name,
+                "note": step.note,
+            }
+            for step in referrals.steps(session, referral.id)
+        ],
+    }
+
+
+def company_facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> Facts:
+    """A company as `/oql` shows it: standing, points against caps, what the caps cut, history."""
+    history = [
+        f"{level_label(rules, change.to_level)} {change.day:%d %b %Y}"
+        for change in levels.of_company(session, one.company_id)
+    ]
+    return {
+        **facts(session, rules, one, as_of),
+        "since": one.since.isoformat() if one.since else None,
+        "note": one.note,
+        "verified": one.verified,
+        "scores": {str(window): points for window, points in one.standing.scores.items()},
+        "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+        "cuts": cuts(session, rules, one.company_id, as_of),
+        "history": history,
+    }
+
+
+def cuts(session: Session, rules: Rules, company_id: int, as_of: date) -> list[str]:
+    """What the caps took away, a phrase a category and cap: "Downloads 15 by the week cap"."""
+    lost: dict[tuple[str, str], int] = {}
+    for credit in why(session, rules, company_id, as_of):
+        if credit.cut is not None:
+            at = rules.categories[credit.category].title, credit.cut
+            lost[at] = lost.get(at, 0) + credit.raw - credit.credited
+    return [f"{title} {points / 100:g} by the {cap} cap" for (title, cap), points in lost.items()]
+
+
+def why_rows(session: Session, rules: Rules, company_id: int, as_of: date) -> list[Facts]:
+    """Each day's credit in each category, for programs; points as decimals."""
+    return [
+        {
+            "category": credit.category,
+            "day": day_of_number(credit.day).isoformat(),
+            "raw": credit.raw / 100,
+            "credited": credit.credited / 100,
+            "cap": credit.cut,
+        }
+        for credit in why(session, rules, company_id, as_of)
+    ]
+
+
+def last_activities(
+    session: Session, company_id: int, as_of: date, days: int
+) -> list[tallies.Seen]:
+    """A company's newest activities of so many days."""
+    first = as_of - timedelta(days=days - 1)
+    return tallies.activities(session, company_id, first, as_of, COUNTS, limit=50)

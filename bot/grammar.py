@@ -1,0 +1,70 @@
+"""What people type after a slash command: a verb, words, quotes of any kind, people.
+
+Phones type curly quotes, people leave a quote open, mentions arrive as `<@U123|sam>`; all of it
+is read, and nothing raises.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+QUOTED = {'"': '"', "“": "”", "”": "”", "„": "”", "«": "»"}
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
+# Slack turns what looks like an address into a link: `<http://acme.com|acme.com>`.
+LINK = re.compile(r"<(?:https?://|mailto:)[^|>]*\|([^>]*)>|<((?:https?://)[^|>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; `quoted` when it stood in quotes, so that it is never taken for a keyword."""
+
+    text: str
+    quoted: bool = False
+
+    def is_word(self, keyword: str) -> bool:
+        """Whether this is that keyword, in any case, outside quotes."""
+        return not self.quoted and self.text.lower() == keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A member of the workspace whom Slack resolved."""
+
+    user_id: str
+    handle: str
+
+
+def words(text: str) -> list[Word]:
+    """The words of a command in order; a quote that never closes runs to the end."""
+    found: list[Word] = []
+    rest = LINK.sub(lambda link: link[1] or link[2], text).strip()
+    while rest:
+        closing = QUOTED.get(rest[0])
+        if closing:
+            inner, _, rest = _until(rest[1:], closing)
+            found.append(Word(" ".join(inner.split()), quoted=True))
+        else:
+            word, _, rest = _unquoted(rest)
+            found.append(Word(word))
+        rest = rest.lstrip()
+    return [Word(html.unescape(word.text), word.quoted) for word in found if word.text]
+
+
+def _until(text: str, closing: str) -> tuple[str, str, str]:
+    """Up to the closing quote; a straight one also ends what a curly one began."""
+    ends = [at for mark in (closing, '"') if (at := text.find(mark)) >= 0]
+    end = min(ends, default=len(text))
+    return text[:end], text[end : end + 1], text[end + 1 :]
+
+
+def _unquoted(text: str) -> tuple[str, str, str]:
+    mention = MENTION.match(text)
+    if mention:
+        return mention[0], "", text[mention.end() :]
+    return text.partition(" ") if " " in text else (text, "", "")
+
+
+def mention(word: Word) -> Mention | None:
+    """The member that a word mentions, if it does."""
+    read = MENTION.fullmatch(word.text)
+    return Mention(read[1], read[2] or "") if read else None

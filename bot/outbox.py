@@ -1,0 +1,227 @@
+"""The third door: the only place that posts. One message at a time, each cause heard once.
+
+Slack has no key that makes a post idempotent, so a lost answer leaves a message in doubt. A notice
+is marked as being sent before it is posted, carries its key in the message's metadata, and after a
+crash or a lost answer is looked for in the channel's history before it is posted again.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.channels import Channels
+from bot.views.blocks import Message
+from ledger import notices
+from ledger.engine import Ledger
+from ledger.tables import Notice
+
+log = logging.getLogger(__name__)
+
+EVENT = "leadlight_notice"
+# The client's timeout and a margin: until then a post may still be accepted.
+GRACE = timedelta(seconds=30)
+PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
+TRIES = 10
+LONGEST_WAIT = timedelta(minutes=15)
+
+# Said by Slack before it did anything, and no later try will end otherwise.
+NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+FINAL = frozenset(
+    {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_too_long",
+        "no_text",
+        "restricted_action",
+        "missing_scope",
+        "user_not_found",
+        "cannot_dm_bot",
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+    }
+)
+
+View = Callable[[Mapping[str, Any]], Message]
+
+
+@dataclass
+class Outbox:
+    """What posting needs; `rests` remembers when a channel may hear the next message."""
+
+    ledger: Ledger
+    posting: WebClient
+    reading: WebClient
+    channels: Channels
+    views: Mapping[str, View]
+    fallback: str  # the leads channel, where a team has none
+    clock: Callable[[], datetime]
+    pace: timedelta = PACE
+    rests: dict[str, datetime] = field(default_factory=dict)
+
+    def deliver(self, stop: Callable[[], bool] = lambda: False) -> int:
+        """Settles what is in doubt, then posts everything that is due; returns how many."""
+        self._settle_doubts()
+        posted = 0
+        while not stop():
+            now = self.clock()
+            resting = [channel for channel, until in self.rests.items() if until > now]
+            with self.ledger.write() as session:
+                notice = notices.claim(session, now, resting)
+            if notice is None:
+                break
+            posted += self._send(notice)
+        return posted
+
+    def _send(self, notice: Notice) -> bool:
+        """Posts one claimed notice and keeps what Slack said."""
+        try:
+            message = self.views[notice.kind](notice.facts)
+            answer = self._call(notice, message)
+        except (LookupError, TypeError, ValueError) as error:
+            # Facts that no view can show: this one is dead, the others go on.
+            self._give_up(notice, notices.DEAD, f"{type(error).__name__}: {error}")
+            return False
+        except SlackApiError as error:
+            self._refused(notice, error)
+            return False
+        except (URLError, OSError) as error:
+            self._lost(notice, str(error))
+            return False
+        with self.ledger.write() as session:
+            notices.sent(
+                session, notice.id, str(answer["channel"]), str(answer["ts"]), self.clock()
+            )
+        self.rests[notice.channel] = self.clock() + self.pace
+        return True
+
+    def _call(self, notice: Notice, message: Message) -> SlackResponse:
+        if notice.operation == notices.UPDATE:
+            channel, ts = self._anchor(notice)
+            return self.posting.chat_update(
+                channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
+            )
+        return self.posting.chat_postMessage(
+            channel=self._address(notice.channel),
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT, "event_payload": {"outbox_id": notice.key}},
+            text=message.text,
+            blocks=list(message.blocks),
+        )
+
+    def _address(self, channel: str) -> str:
+        found = self.channels.find(channel, self.clock())
+        if found is None:
+            log.warning(
+                "there is no channel %s (or I am not in it): using the leads channel", channel
+            )
+            found = self.channels.find(self.fallback, self.clock())
+        return found or self.fallback
+
+    def _anchor(self, notice: Notice) -> tuple[str, str]:
+        with self.ledger.read() as session:
+            anchor = notices.by_key(session, notice.anchor or "")
+        if anchor is None or anchor.sent_channel is None or anchor.sent_ts is None:
+            raise LookupError("the message to edit was never posted")
+        return anchor.sent_channel, anchor.sent_ts
+
+    def _refused(self, notice: Notice, error: SlackApiError) -> None:
+        """Slack answered, and it was no: final, too fast, or trouble of its own."""
+        reason = str(error.response.get("error", "unknown"))
+        status = getattr(error.response, "status_code", 200)
+        if status == 429 or reason == "ratelimited":
+            wait = int(getattr(error.response, "headers", {}).get("Retry-After", 1))
+            self.rests[notice.channel] = self.clock() + timedelta(seconds=wait)
+            self._later(notice, self.rests[notice.channel], "rate limited", counts=False)
+        elif status >= 500 or reason in ("internal_error", "fatal_error", "request_timeout"):
+            self._lost(notice, reason)
+        elif reason in NO_CHANNEL and notice.channel != self.fallback:
+            log.error("cannot post to %s (%s): using the leads channel", notice.channel, reason)
+            with self.ledger.write() as session:
+                notices.redirect(session, notice.id, self.fallback, self.clock())
+        elif reason in FINAL:
+            self._give_up(notice, notices.DEAD, reason)
+        else:  # a token revoked, a service unavailable: nothing was posted
+            self._later(notice, self.clock() + back_off(notice.attempts), reason)
+
+    def _lost(self, notice: Notice, reason: str) -> None:
+        """No answer: an edit may simply be made again, a post stays in doubt for a while."""
+        log.warning("notice %s: no answer from Slack (%s)", notice.key, reason)
+        if notice.operation == notices.UPDATE:
+            self._later(notice, self.clock() + back_off(notice.attempts), reason)
+
+    def _later(self, notice: Notice, at: datetime, reason: str, counts: bool = True) -> None:
+        if counts and notice.attempts >= TRIES:
+            self._give_up(notice, notices.DEAD, f"{reason}, {TRIES} times")
+            return
+        with self.ledger.write() as session:
+            notices.retry(session, notice.id, at, reason)
+
+    def _give_up(self, notice: Notice, state: str, reason: str) -> None:
+        log.error("notice %s is %s: %s", notice.key, state, reason)
+        with self.ledger.write() as session:
+            notices.give_up(session, notice.id, state, reason)
+
+    def _settle_doubts(self) -> None:
+        """Looks each notice in doubt up in its channel: what is not there was not sent."""
+        with self.ledger.read() as session:
+            doubtful = notices.in_doubt(session, self.clock() - GRACE)
+        for notice in doubtful:
+            if notice.operation == notices.UPDATE:
+                self._later(notice, self.clock(), "interrupted")
+                continue
+            try:
+                found = self._look_back(notice)
+            except SlackApiError as error:
+                self._cannot_look(notice, error)
+                continue
+            except (URLError, OSError) as error:
+                log.warning("notice %s stays in doubt: %s", notice.key, error)
+                continue
+            if found is None:
+                self._later(notice, self.clock(), "was not posted")
+            else:
+                with self.ledger.write() as session:
+                    notices.sent(session, notice.id, *found, self.clock())
+
+    def _look_back(self, notice: Notice) -> tuple[str, str] | None:
+        started = notice.started_at or notice.created_at
+        channel = self._address(notice.channel)
+        if channel[:1] in "UW":
+            channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
+        cursor = ""
+        while True:
+            answer = self.reading.conversations_history(
+                channel=channel,
+                oldest=str(int(started.timestamp()) - 60),
+                include_all_metadata=True,
+                limit=200,
+                cursor=cursor,
+            )
+            for message in answer["messages"]:
+                payload = message.get("metadata", {}).get("event_payload", {})
+                if payload.get("outbox_id") == notice.key:
+                    return channel, str(message["ts"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    def _cannot_look(self, notice: Notice, error: SlackApiError) -> None:
+        reason = str(error.response.get("error", "unknown"))
+        if reason in FINAL | NO_CHANNEL:
+            self._give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
+        else:
+            log.warning("notice %s stays in doubt: %s", notice.key, reason)
+
+
+def back_off(attempt: int) -> timedelta:
+    """2, 4, 8 … seconds, a quarter of an hour at most."""
+    return min(timedelta(seconds=2**attempt), LONGEST_WAIT)

@@ -1,0 +1,34 @@
+"""What every handler and pass is given: the ledger, the rules, and who is who."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from ledger.engine import Ledger
+from ledger.types import day_in
+from scoring.rules import Rules
+
+
+def _nobody_waits() -> None:
+    """Nothing to wake: whoever called looks for due messages itself."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """One bundle, built once in `bot` and handed down."""
+
+    ledger: Ledger
+    rules: Rules
+    zone: ZoneInfo
+    leads_channel: str
+    digest_channel: str
+    team_id: str = ""  # the workspace that the commands come from
+    community_team_id: str = ""  # the one where the community meets; may be the same
+    own_domains: frozenset[str] = field(default_factory=frozenset)
+    own_orgs: frozenset[str] = field(default_factory=frozenset)
+    wake: Callable[[], None] = _nobody_waits  # a notice was queued: look now
+
+    def today(self, now: datetime) -> date:
+        """The day of `now` in the ledger's zone."""
+        return day_in(self.zone, now)

@@ -1,0 +1,69 @@
+"""The weekly digest: what changed among companies, and what became of referrals."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.views import blocks as b
+
+Facts = Mapping[str, Any]
+MOST = 8
+
+
+def digest(facts: Facts) -> b.Message:
+    """One message for the week that ended the day before `until`; a quiet week is short."""
+    title = f"Leadlight, week to {facts['until']}"
+    rows = [b.header(title), b.section(levels(facts["levels"]))]
+    for label, key in (
+        ("New OQLs", "new"),
+        ("Rose", "risers"),
+        ("Fell", "fallers"),
+        ("More points, same level", "gained"),
+    ):
+        if facts[key]:
+            told = [movement(one) for one in facts[key]]
+            rows.append(b.section(f"*{label}*\n{b.lines(told, '', MOST)}"))
+    if not any(facts[key] for key in ("new", "risers", "fallers", "gained")):
+        rows.append(b.section("No company changed its level this week."))
+    rows += [b.divider(), b.section("*Referrals*\n" + referrals(facts["teams"]))]
+    if facts["waiting"]:
+        rows.append(
+            b.context(f"{b.plural(facts['waiting'], 'referral')} waiting for an answer over a week")
+        )
+    rows.append(b.context(b.outside(facts["reach"], 1_900)))
+    return b.message(f"{title}: {_summary(facts)}", *rows)
+
+
+def levels(counts: Sequence[Facts]) -> str:
+    """Each level's companies now, against the week before."""
+    return "   ".join(
+        f"*{one['level']}* {one['now']}{_change(one['now'] - one['before'])}" for one in counts
+    )
+
+
+def movement(one: Facts) -> str:
+    """One company: where it was, where it is."""
+    return (
+        f"{b.outside(one['name'])}: {one['from']} → *{one['to']}* · "
+        f"{b.points(one['points'])} points{_change(one['points'] - one['before'], b.points)}"
+    )
+
+
+def referrals(teams: Sequence[Facts]) -> str:
+    """Steps of the week by team; teams with none are left out."""
+    told = [
+        f"{b.outside(team['team'])}: "
+        + ", ".join(f"{count} {step}" for step, count in team["steps"].items())
+        for team in teams
+    ]
+    return b.lines(told, "None this week.")
+
+
+def _change(by: int, shown: Any = str) -> str:
+    return "" if by == 0 else f" ({'+' if by > 0 else '-'}{shown(abs(by))})"
+
+
+def _summary(facts: Facts) -> str:
+    return (
+        f"{len(facts['new'])} new, {len(facts['risers'])} up, {len(facts['fallers'])} down, "
+        f"{b.plural(sum(sum(t['steps'].values()) for t in facts['teams']), 'referral step')}"
+    )

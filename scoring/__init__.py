@@ -1,0 +1,1 @@
+"""JUDGES: rules and arrays in, points and levels out; only `rescore` meets the ledger."""

@@ -1,0 +1,243 @@
+"""The second door: judges every company, keeps the changes, queues what is worth telling.
+
+The only module of this room that meets the ledger. Everything is computed from the tallies, with
+today's affiliations and rules, for any day: no earlier run is needed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from ledger import companies, levels, meta, notices, tallies
+from ledger.tables import Company, LevelChange
+from ledger.types import day_number, day_of_number
+from scoring.kernel import WINDOWS
+from scoring.rules_model import Rules
+from scoring.standing import FORMER_CODE, NOBODY, Standing, stand
+from scoring.why import DayCredit, explain
+
+COUNTS: Final = 50  # confidence in hundredths from which an affiliation counts
+VERIFIED: Final = 80  # from which it may raise the announced level by itself
+LONGEST: Final = max(WINDOWS)
+EARLIEST: Final = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A company on a day, as it is listed. Points are hundredths."""
+
+    company_id: int
+    key: str
+    name: str
+    standing: Standing
+    level: str
+    people: int  # distinct persons in 90 days
+    last_activity: date | None
+    verified: bool
+    note: str = ""  # why a former company is one: cold, unverified
+
+    @property
+    def since(self) -> date | None:
+        """The first day of the present level."""
+        return None if self.standing.since is None else day_of_number(self.standing.since)
+
+    def score(self, window: int) -> int:
+        """The points of a window, in hundredths."""
+        return self.standing.scores[window]
+
+
+@dataclass(frozen=True, slots=True)
+class Rescored:
+    """What a rescore found: every company, and those whose level changed since the last one."""
+
+    as_of: date
+    companies: tuple[Assessment, ...]
+    changes: tuple[LevelChange, ...]
+    stored: bool
+
+
+def assess(session: Session, rules: Rules, as_of: date) -> tuple[Assessment, ...]:
+    """Every company with an activity in 90 days or a level, by score, then name."""
+    counted = tallies.per_day(session, EARLIEST, as_of, COUNTS)
+    found = stand(rules, counted, day_number(as_of))
+    qualified = _once_qualified(session, as_of)
+    for company_id in qualified - set(found):
+        found[company_id] = NOBODY
+    recent = tallies.presence(session, as_of - timedelta(days=LONGEST - 1), as_of, COUNTS)
+    ever = tallies.presence(session, EARLIEST, as_of, COUNTS)
+    names = companies.by_ids(session, list(found))
+    listed = [
+        _assessment(rules, names[company_id], standing, company_id in qualified, recent, ever)
+        for company_id, standing in found.items()
+        if not names[company_id].ignored
+    ]
+    shown = [one for one in listed if one.company_id in recent or one.level != "none"]
+    window = rules.window_days
+    return tuple(sorted(shown, key=lambda one: (-one.score(window), one.name.casefold(), one.key)))
+
+
+def _once_qualified(session: Session, as_of: date) -> set[int]:
+    """Companies whose recorded level was once above none; the record outlives its evidence."""
+    return {
+        change.company_id
+        for change in levels.between(session, EARLIEST, as_of)
+        if change.to_level > 0
+    }
+
+
+def _assessment(
+    rules: Rules,
+    company: Company,
+    standing: Standing,
+    qualified: bool,
+    recent: Mapping[int, tallies.Presence],
+    ever: Mapping[int, tallies.Presence],
+) -> Assessment:
+    """One company; recorded as qualified and no longer borne out by any evidence: unverified."""
+    note = "cold" if standing.former else ""
+    if qualified and standing.level == 0 and not standing.former:
+        standing = Standing(
+            0, True, standing.since, standing.scores, standing.categories, standing.episode
+        )
+        note = "unverified"
+    present, once = recent.get(company.id), ever.get(company.id)
+    return Assessment(
+        company_id=company.id,
+        key=company.key,
+        name=company.name,
+        standing=standing,
+        level=rules.level_name(standing.level, former=standing.former),
+        people=present.people if present else 0,
+        last_activity=once.last_day if once else None,
+        verified=bool(once and once.confidence >= VERIFIED),
+        note=note,
+    )
+
+
+def rescore(
+    session: Session, rules: Rules, as_of: date, today: date, now: datetime, channel: str | None
+) -> Rescored:
+    """Judges every company as of a day; keeps level changes and queues announcements.
+
+    A day before the last rescored one, or a day to come, is computed and not stored: what was
+    announced is never rewritten. `channel` is where a rise to the announced level is told; None
+    queues nothing.
+    """
+    found = assess(session, rules, as_of)
+    last = meta.get(session, meta.RESCORED_DAY)
+    last_day = date.fromisoformat(last) if last else None
+    changes = _changes(session, rules, found, as_of, now)
+    if as_of > today or (last_day is not None and as_of < last_day):
+        return Rescored(as_of, found, tuple(changes), stored=False)
+    session.add_all(changes)
+    if channel is not None:
+        _announce(session, rules, found, as_of, last_day, now, channel)
+    meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
+    session.flush()
+    return Rescored(as_of, found, tuple(changes), stored=True)
+
+
+def _changes(
+    session: Session, rules: Rules, found: tuple[Assessment, ...], as_of: date, now: datetime
+) -> list[LevelChange]:
+    before = levels.latest(session)
+    changes = []
+    for one in found:
+        was = before[one.company_id].to_level if one.company_id in before else 0
+        if one.standing.code != was:
+            changes.append(
+                LevelChange(
+                    company_id=one.company_id,
+                    day=as_of,
+                    from_level=was,
+                    to_level=one.standing.code,
+                    points=one.score(rules.window_days),
+                    window_days=rules.window_days,
+                    rules_name=rules.name,
+                    rules_version=rules.version,
+                    recorded_at=now,
+                )
+            )
+    return changes
+
+
+def _announce(
+    session: Session,
+    rules: Rules,
+    found: tuple[Assessment, ...],
+    as_of: date,
+    last_day: date | None,
+    now: datetime,
+    channel: str,
+) -> None:
+    """Queues one message for each new stay at the announced level.
+
+    News is what began since the last rescore, or within the rules' days; older stays come from
+    back-filled history, which announces nothing. Late data may move a stay's first day, so a stay
+    is known by nearness to the one announced last, not by that day alone.
+    """
+    fresh = as_of - timedelta(days=rules.announce.news_days)
+    for one in found:
+        if one.standing.episode is None or not one.verified:
+            continue
+        began = day_of_number(one.standing.episode)
+        if began < fresh and (last_day is None or began <= last_day):
+            continue
+        company = session.get_one(Company, one.company_id)
+        apart = timedelta(days=rules.announce.again_after_days)
+        if company.announced_for is not None and began < company.announced_for + apart:
+            continue
+        company.announced_for = began
+        key = f"oql3:{one.key}:{began.isoformat()}"
+        notices.queue(session, key, "oql3", channel, facts(session, rules, one, as_of), now)
+
+
+def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[str, Any]:
+    """What a message about a company needs to know; points in hundredths, days as ISO text."""
+    first = as_of - timedelta(days=rules.window_days - 1)
+    newest = tallies.activities(session, one.company_id, first, as_of, COUNTS, limit=3)
+    return {
+        "company_id": one.company_id,
+        "company": one.key,
+        "name": one.name,
+        "level": one.level,
+        "points": one.score(rules.window_days),
+        "window_days": rules.window_days,
+        "people": one.people,
+        "categories": [
+            {
+                "title": rules.categories[name].title,
+                "points": earned,
+                "cap": rules.categories[name].month,
+            }
+            for name, earned in one.standing.categories.items()
+            if earned
+        ],
+        "newest": [
+            {
+                "kind": s.kind,
+                "title": s.title,
+                "url": s.url,
+                "day": s.day.isoformat(),
+                "count": s.count,
+            }
+            for s in newest
+        ],
+    }
+
+
+def why(session: Session, rules: Rules, company_id: int, as_of: date) -> tuple[DayCredit, ...]:
+    """Each category's and day's credit behind a company's score; they add up to it exactly."""
+    first = as_of - timedelta(days=rules.window_days - 1)
+    counted = tallies.per_day(session, first, as_of, COUNTS, company_id)
+    days = [(row.day, row.kind, row.count) for row in counted]
+    return explain(rules, days, day_number(as_of), rules.window_days)
+
+
+def level_label(rules: Rules, code: int) -> str:
+    """The name of a level as it is kept in a level change."""
+    former = code == FORMER_CODE
+    return rules.level_name(0 if former else code, former=former)
