@@ -8,6 +8,8 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 
 TIMEOUT = 10  # seconds
+# A form must be open within three seconds of the click, the acknowledgement included.
+FORM_TIMEOUT = 2
 
 
 def reading_client(token: str, api_url: str) -> WebClient:
@@ -24,10 +26,10 @@ def reading_client(token: str, api_url: str) -> WebClient:
     )
 
 
-def posting_client(token: str, api_url: str) -> WebClient:
-    """For messages: repeats nothing by itself.
+def posting_client(token: str, api_url: str, timeout: int = TIMEOUT) -> WebClient:
+    """For messages and forms: repeats nothing by itself.
 
     Why: the SDK's own handlers post twice when Slack had accepted the message before the answer
     was lost. The outbox knows what to do instead.
     """
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])

@@ -68,11 +68,15 @@ class Outbox:
 
     def deliver(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Settles what is in doubt, then posts everything that is due; returns how many."""
+        with self.ledger.read() as session:
+            if not notices.any_due(session, self.clock()):
+                return 0
         self._settle_doubts()
         posted = 0
         while not stop():
             now = self.clock()
             resting = [channel for channel, until in self.rests.items() if until > now]
+            resting += [notices.LEADS] if self.fallback in resting else []
             with self.ledger.write() as session:
                 notice = notices.claim(session, now, resting)
             if notice is None:
@@ -99,8 +103,11 @@ class Outbox:
             notices.sent(
                 session, notice.id, str(answer["channel"]), str(answer["ts"]), self.clock()
             )
-        self.rests[notice.channel] = self.clock() + self.pace
+        self.rests[self._channel(notice)] = self.clock() + self.pace
         return True
+
+    def _channel(self, notice: Notice) -> str:
+        return self.fallback if notice.channel == notices.LEADS else notice.channel
 
     def _call(self, notice: Notice, message: Message) -> SlackResponse:
         if notice.operation == notices.UPDATE:
@@ -109,7 +116,7 @@ class Outbox:
                 channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
             )
         return self.posting.chat_postMessage(
-            channel=self._address(notice.channel),
+            channel=self._address(self._channel(notice)),
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": EVENT, "event_payload": {"outbox_id": notice.key}},
@@ -139,14 +146,15 @@ class Outbox:
         status = getattr(error.response, "status_code", 200)
         if status == 429 or reason == "ratelimited":
             wait = int(getattr(error.response, "headers", {}).get("Retry-After", 1))
-            self.rests[notice.channel] = self.clock() + timedelta(seconds=wait)
-            self._later(notice, self.rests[notice.channel], "rate limited", counts=False)
+            rest = self.clock() + timedelta(seconds=wait)
+            self.rests[self._channel(notice)] = rest
+            self._later(notice, rest, "rate limited", counts=False)
         elif status >= 500 or reason in ("internal_error", "fatal_error", "request_timeout"):
             self._lost(notice, reason)
-        elif reason in NO_CHANNEL and notice.channel != self.fallback:
+        elif reason in NO_CHANNEL and self._channel(notice) != self.fallback:
             log.error("cannot post to %s (%s): using the leads channel", notice.channel, reason)
             with self.ledger.write() as session:
-                notices.redirect(session, notice.id, self.fallback, self.clock())
+                notices.redirect(session, notice.id, notices.LEADS, self.clock())
         elif reason in FINAL:
             self._give_up(notice, notices.DEAD, reason)
         else:  # a token revoked, a service unavailable: nothing was posted
@@ -194,7 +202,7 @@ class Outbox:
 
     def _look_back(self, notice: Notice) -> tuple[str, str] | None:
         started = notice.started_at or notice.created_at
-        channel = self._address(notice.channel)
+        channel = self._address(self._channel(notice))
         if channel[:1] in "UW":
             channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
         cursor = ""

@@ -6,7 +6,7 @@ done once. `bot.service` calls them on a schedule, the command line one by one.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.services import Services
@@ -17,7 +17,7 @@ from identity.hosts import read_host
 from identity.match import Match, MatchKind
 from identity.names import name_key
 from identity.recognise import recognise as recognise_actor
-from ledger import actors, affiliations, cursors, inbox, intake
+from ledger import actors, affiliations, companies, cursors, inbox, intake
 from ledger.affiliations import Recognition, Unrecognised
 from ledger.companies import CompanyName
 from ledger.drafts import ActivityDraft, ActorDraft, Page, Rejected, SignalKind, Standing
@@ -47,6 +47,13 @@ def record_pages(
             cursors.save(session, page.cursor_name, page.cursor, clock())
         new, duplicate = new + recorded.new, duplicate + recorded.duplicate
     return Recorded(new, duplicate)
+
+
+def told(pages: Iterable[Page], advance: Callable[[int], None]) -> Iterator[Page]:
+    """The same pages, with `advance` called for the activities of each that was stored."""
+    for page in pages:
+        yield page
+        advance(len(page.drafts))
 
 
 def collect_github(
@@ -101,6 +108,9 @@ def read_profiles(
 
 def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
     """Turns stored Slack events into activities; an event that cannot be read is kept as dead."""
+    with services.ledger.read() as session:
+        if not inbox.is_waiting(session):
+            return Recorded(0, 0)
     new = duplicate = 0
     while True:
         with services.ledger.write() as session:
@@ -128,8 +138,9 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
                 s.value for one in waiting for s in one.signals if s.kind is SignalKind.EMAIL_DOMAIN
             }
             people = _by_domain(actors.people_at(session, hosts))
+            names = companies.domains_by_name(session) if waiting else {}
             for one in waiting:
-                found = _recognition(services, one, people)
+                found = _recognition(services, one, people, names)
                 affiliations.settle(session, found, one.seen_on, clock())
         weighed += len(waiting)
         if len(waiting) < BATCH:
@@ -140,7 +151,7 @@ def judge(services: Services, now: datetime) -> Rescored:
     """Rescores every company as of today and queues what is worth telling."""
     today = services.today(now)
     with services.ledger.write() as session:
-        return rescore(session, services.rules, today, today, now, services.leads_channel)
+        return rescore(session, services.rules, today, today, now)
 
 
 def _by_domain(people_at_host: dict[str, int]) -> dict[str, int]:
@@ -153,8 +164,10 @@ def _by_domain(people_at_host: dict[str, int]) -> dict[str, int]:
     return dict(counted)
 
 
-def _recognition(services: Services, one: Unrecognised, people: dict[str, int]) -> Recognition:
-    match = recognise_actor(one.signals, people, services.own_domains, services.own_orgs)
+def _recognition(
+    services: Services, one: Unrecognised, people: dict[str, int], names: dict[str, str]
+) -> Recognition:
+    match = recognise_actor(one.signals, people, services.own_domains, services.own_orgs, names)
     return Recognition(
         actor_id=one.actor_id,
         company=_named(match),

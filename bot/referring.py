@@ -90,7 +90,14 @@ def step(
         if taken:
             card, key = f"referral:{referral_id}", f"referral:{referral_id}:{step}"
             notices.queue(
-                session, f"{key}:card", "referral", "", facts, now, notices.UPDATE, anchor=card
+                session,
+                f"{key}:card",
+                "referral",
+                notices.LEADS,
+                facts,
+                now,
+                notices.UPDATE,
+                anchor=card,
             )
             if referral.referrer[:1] in "UW":
                 notices.queue(session, key, "referral_news", referral.referrer, facts, now)

@@ -25,6 +25,7 @@ class Services:
     digest_channel: str
     team_id: str = ""  # the workspace that the commands come from
     community_team_id: str = ""  # the one where the community meets; may be the same
+    github: bool = False  # whether a repository is read
     own_domains: frozenset[str] = field(default_factory=frozenset)
     own_orgs: frozenset[str] = field(default_factory=frozenset)
     wake: Callable[[], None] = _nobody_waits  # a notice was queued: look now

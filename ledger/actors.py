@@ -111,7 +111,7 @@ def people_at(session: Session, domains: Iterable[str]) -> dict[str, int]:
             .where(col(Actor.standing).in_([Standing.PERSON, Standing.STAFF]))
             .group_by(ActorSignal.value)
         )
-        counted.update(dict(session.exec(query)))
+        counted.update((host, people) for host, people in session.exec(query))
     return counted
 
 

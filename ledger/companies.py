@@ -54,6 +54,16 @@ def find(session: Session, typed: str) -> list[Company]:
     return list(session.exec(like.order_by(Company.name).limit(10)))
 
 
+def domains_by_name(session: Session) -> dict[str, str]:
+    """The domain of each company that has one, by every name key it is known under."""
+    known = (
+        select(CompanyAlias.value, Company.domain)
+        .join(Company, col(Company.id) == col(CompanyAlias.company_id))
+        .where(CompanyAlias.type == "name", col(Company.domain).is_not(None))
+    )
+    return {name: domain for name, domain in session.exec(known) if domain}
+
+
 def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Company]:
     """The companies with these row ids."""
     wanted = set(ids)

@@ -48,6 +48,13 @@ def waiting(session: Session, limit: int) -> list[Waiting]:
     ]
 
 
+def is_waiting(session: Session) -> bool:
+    """Whether there is an unread event: a look that locks nobody out."""
+    return (
+        session.exec(select(InboxEvent.id).where(InboxEvent.state == "pending")).first() is not None
+    )
+
+
 def close(session: Session, event_id: int, now: datetime, error: str = "") -> None:
     """Marks an event read; with an `error` it is dead and stays for a person to look at."""
     row = session.get_one(InboxEvent, event_id)

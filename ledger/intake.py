@@ -4,7 +4,7 @@ Why tuples and not table objects here: the same session stores tuples at the spe
 driver, objects at a fifteenth of it, and files bring millions of rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -67,6 +67,13 @@ def _row(draft: ActivityDraft, actor_id: int, zone: ZoneInfo) -> tuple[str | int
         draft.url,
         draft.title,
     )
+
+
+def known(session: Session, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (source, external id) are stored already."""
+    query = "SELECT 1 FROM activity WHERE source = ? AND external_id = ?"
+    connection = session.connection()
+    return {one for one in ids if connection.exec_driver_sql(query, one).first() is not None}
 
 
 def recount(session: Session, zone: ZoneInfo) -> int:

@@ -7,6 +7,12 @@ from sqlmodel import Session, col, select
 from ledger.tables import Job
 
 
+def is_due(session: Session, name: str, now: datetime) -> bool:
+    """Whether a job is due, without starting it: a look that locks nobody out."""
+    job = session.get(Job, name)
+    return job is None or job.due_at <= now
+
+
 def claim(session: Session, name: str, now: datetime, next_due: datetime) -> bool:
     """Whether `name` is due at `now`; if so it is started and due again at `next_due`.
 
@@ -21,18 +27,37 @@ def claim(session: Session, name: str, now: datetime, next_due: datetime) -> boo
 
 def finish(session: Session, name: str, now: datetime, error: str = "") -> None:
     """Notes how a run ended; `error` is empty when it went well."""
-    job = session.get(Job, name)
-    if job is not None:
-        job.ended_at, job.error = now, error
+    job = session.get(Job, name) or Job(name=name, due_at=now)
+    job.ended_at, job.error = now, error
+    session.add(job)
 
 
-def hasten(session: Session, name: str, now: datetime) -> None:
-    """Makes a job due at once, because something happened that it waits for."""
+def error_of(session: Session, name: str) -> str:
+    """How the last run failed; empty when it did not."""
     job = session.get(Job, name)
-    if job is not None and job.due_at > now:
-        job.due_at = now
+    return job.error if job else ""
+
+
+def hasten(session: Session, name: str, at: datetime) -> None:
+    """Makes a job due at `at` at the latest, because something happened that it waits for."""
+    job = session.get(Job, name)
+    if job is not None and job.due_at > at:
+        job.due_at = at
+
+
+def postpone(session: Session, name: str, until: datetime) -> None:
+    """Makes a job wait until a moment, because its source asked for it."""
+    job = session.get(Job, name)
+    if job is not None and job.due_at < until:
+        job.due_at = until
 
 
 def failing(session: Session) -> list[Job]:
     """The jobs whose last run failed."""
     return list(session.exec(select(Job).where(col(Job.error) != "").order_by(Job.name)))
+
+
+def names_under(session: Session, prefix: str) -> list[str]:
+    """The jobs whose name begins with `prefix`."""
+    rows = select(Job.name).where(col(Job.name).startswith(prefix, autoescape=True))
+    return list(session.exec(rows.order_by(Job.name)))

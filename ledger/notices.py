@@ -13,6 +13,7 @@ from ledger.tables import Notice
 
 PENDING, SENDING, SENT, UNCERTAIN, DEAD = "pending", "sending", "sent", "uncertain", "dead"
 POST, UPDATE = "post", "update"
+LEADS = ""  # the leads channel, wherever the settings say it is when the message is posted
 
 
 def queue(
@@ -47,6 +48,14 @@ def queue(
         .on_conflict_do_nothing()
     )
     return bool(queued.rowcount)
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    """Whether anything waits to be sent or settled: a look that locks nobody out."""
+    open_states = col(Notice.state).in_([PENDING, SENDING])
+    return (
+        session.exec(select(Notice.id).where(open_states, Notice.due_at <= now)).first() is not None
+    )
 
 
 def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Notice | None:
@@ -119,7 +128,7 @@ def in_doubt(session: Session, started_before: datetime) -> list[Notice]:
 def depth(session: Session) -> dict[str, int]:
     """How many notices are in each state."""
     counted = session.exec(select(Notice.state, func.count()).group_by(Notice.state))
-    return dict(counted)
+    return dict(counted.all())
 
 
 def with_prefix(session: Session, prefix: str) -> list[Notice]:

@@ -144,12 +144,13 @@ def _span(
     }
 
 
-def without_company(session: Session, ids: Iterable[tuple[str, str]]) -> int:
-    """How many of these actors (source, key) stand for no company."""
+def without_company(
+    session: Session, identities: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of these actors (source, key) who stand for no company."""
     query = """
-    SELECT COUNT(*) FROM actor a WHERE a.source = ? AND a.key = ? AND NOT EXISTS (
-      SELECT 1 FROM affiliation f WHERE f.actor_id = a.id AND f.superseded_at IS NULL
-      AND f.company_id IS NOT NULL)
+    SELECT 1 FROM actor a JOIN affiliation f ON f.actor_id = a.id AND f.superseded_at IS NULL
+    WHERE a.source = ? AND a.key = ? AND f.company_id IS NOT NULL LIMIT 1
     """
     connection = session.connection()
-    return sum(int(connection.exec_driver_sql(query, key).scalar_one()) for key in set(ids))
+    return {one for one in identities if connection.exec_driver_sql(query, one).first() is None}

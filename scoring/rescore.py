@@ -117,14 +117,11 @@ def _assessment(
     )
 
 
-def rescore(
-    session: Session, rules: Rules, as_of: date, today: date, now: datetime, channel: str | None
-) -> Rescored:
+def rescore(session: Session, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
     """Judges every company as of a day; keeps level changes and queues announcements.
 
     A day before the last rescored one, or a day to come, is computed and not stored: what was
-    announced is never rewritten. `channel` is where a rise to the announced level is told; None
-    queues nothing.
+    announced is never rewritten.
     """
     found = assess(session, rules, as_of)
     last = meta.get(session, meta.RESCORED_DAY)
@@ -133,8 +130,7 @@ def rescore(
     if as_of > today or (last_day is not None and as_of < last_day):
         return Rescored(as_of, found, tuple(changes), stored=False)
     session.add_all(changes)
-    if channel is not None:
-        _announce(session, rules, found, as_of, last_day, now, channel)
+    _announce(session, rules, found, as_of, last_day, now)
     meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
     session.flush()
     return Rescored(as_of, found, tuple(changes), stored=True)
@@ -171,7 +167,6 @@ def _announce(
     as_of: date,
     last_day: date | None,
     now: datetime,
-    channel: str,
 ) -> None:
     """Queues one message for each new stay at the announced level.
 
@@ -192,7 +187,7 @@ def _announce(
             continue
         company.announced_for = began
         key = f"oql3:{one.key}:{began.isoformat()}"
-        notices.queue(session, key, "oql3", channel, facts(session, rules, one, as_of), now)
+        notices.queue(session, key, "oql3", notices.LEADS, facts(session, rules, one, as_of), now)
 
 
 def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[str, Any]:

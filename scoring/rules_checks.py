@@ -44,7 +44,7 @@ def _names(levels: list[dict[str, Any]]) -> Iterator[Finding]:
 
 
 def _thresholds(levels: list[dict[str, Any]]) -> Iterator[Finding]:
-    highest, below = -1, ""
+    highest, below = 0, "0 points"
     for number, level in enumerate(levels):
         given = [key for key in ("above", "from") if key in level]
         if len(given) != 1:

@@ -217,3 +217,13 @@ def modal(
         "private_metadata": metadata,
         "blocks": list(blocks),
     }
+
+
+def notice_view(said: Message) -> dict[str, Any]:
+    """A message in place of a form that was sent in."""
+    return {
+        "type": "modal",
+        "title": plain("Leadlight", TITLE),
+        "close": plain("Close", TITLE),
+        "blocks": list(said.blocks) or [section(said.text)],
+    }

@@ -1,0 +1,41 @@
+"""`leadlight digest`: the weekly digest as it would be posted, or posted."""
+
+import argparse
+from datetime import timedelta
+
+from bot import digest
+from bot.clock import now
+from bot.commands.opening import complain, day, opened, say, say_json
+from bot.service import outbox_of, services_of
+from bot.views.digest import digest as view
+from bot.views.plain import as_text
+from bot.workspaces import open_workspaces
+
+HELP = "the weekly digest as it would be posted"
+EXAMPLE = "leadlight digest --as-of 2026-11-20"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which week, and whether to post it."""
+    parser.add_argument("--as-of", metavar="DAY", help="the last day of the week (yesterday)")
+    parser.add_argument("--send", action="store_true", help="post it, once a week")
+    parser.add_argument("--json", action="store_true", help="facts as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Shows the digest; with --send it goes through the outbox, which posts each week once."""
+    with opened("slack" if args.send else "ledger") as o:
+        until = day(args.as_of) + timedelta(days=1) if args.as_of else o.today
+        if not args.send:
+            with o.ledger.read() as session:
+                facts = digest.digest_facts(session, o.services, until)
+            say_json(facts) if args.json else say(as_text(view(facts)))
+            return 0
+        workspaces = open_workspaces(o.settings)
+        services = services_of(o.settings, o.ledger, o.rules, workspaces)
+        if not digest.queue(services, until, now()):
+            complain("This week's digest was sent before: nothing is said twice.")
+            return 1
+        outbox_of(services, workspaces[0]).deliver()
+        say(f"The digest of the week to {until - timedelta(days=1)} is posted.")
+    return 0

@@ -1,0 +1,57 @@
+"""Companies as the command line shows them: JSON for programs, columns for people."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.commands.opening import say, table
+from scoring.kernel import WINDOWS
+from scoring.rescore import Assessment
+from scoring.rules import Rules
+
+
+def as_json(rules: Rules, one: Assessment) -> dict[str, Any]:
+    """One company; points as decimals, days as ISO text."""
+    return {
+        "company": one.key,
+        "name": one.name,
+        "level": one.level,
+        "since": one.since.isoformat() if one.since and one.level != "none" else None,
+        "score": {str(window): one.score(window) / 100 for window in WINDOWS},
+        "categories": {
+            name: one.standing.categories.get(name, 0) / 100 for name in rules.categories
+        },
+        "people": one.people,
+        "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+    }
+
+
+def as_report(rules: Rules, found: Sequence[Assessment], as_of: date) -> dict[str, Any]:
+    """All companies of a day."""
+    return {
+        "as_of": as_of.isoformat(),
+        "window_days": rules.window_days,
+        "rules": rules.name,
+        "companies": [as_json(rules, one) for one in found],
+    }
+
+
+def show(found: Sequence[Assessment]) -> None:
+    """Columns, or a word on why there are none."""
+    if not found:
+        say("No company has an activity in 90 days, or a level.")
+        return
+    table(
+        ("company", "level", "since", *(f"{w} days" for w in WINDOWS), "people", "last seen"),
+        [
+            (
+                one.key,
+                f"{one.level} {one.note}".strip(),
+                one.since or "",
+                *(one.score(window) / 100 for window in WINDOWS),
+                one.people,
+                one.last_activity or "",
+            )
+            for one in found
+        ],
+    )

@@ -1,0 +1,89 @@
+"""What commands open: settings for their use, the rules, the ledger; and how they print."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.clock import now
+from bot.service import services_of
+from bot.services import Services
+from bot.settings import Settings, Use, load
+from ledger.engine import Ledger
+from ledger.schema import open_ledger
+from ledger.types import day_in
+from scoring.rules import Rules, read_rules
+
+
+class UsageError(Exception):
+    """An argument that cannot be used; the message says why and what would do."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a command works with; the ledger closes when it ends."""
+
+    settings: Settings
+    rules: Rules
+    ledger: Ledger
+    services: Services
+
+    @property
+    def today(self) -> date:
+        """Today in the configured zone."""
+        return day_in(self.settings.timezone, now())
+
+
+@contextmanager
+def opened(use: Use = "ledger") -> Iterator[Opened]:
+    """Everything a command needs for one use, checked before anything is done."""
+    settings = load(use)
+    rules = read_rules(settings.rules_file)
+    ledger = open_ledger(settings.database_url, settings.timezone)
+    try:
+        yield Opened(settings, rules, ledger, services_of(settings, ledger, rules, []))
+    finally:
+        ledger.close()
+
+
+def day(text: str) -> date:
+    """A day as it is typed.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no day: write it as 2026-11-20") from None
+
+
+def say(text: str = "") -> None:
+    """A line of the answer, on standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def say_json(answer: Any) -> None:
+    """The answer for programs."""
+    say(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def complain(text: str) -> None:
+    """A line about what is wrong, on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns as wide as they need to be; numbers to the right."""
+    cells = [list(head), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(head))]
+    numeric = [all(isinstance(row[at], int | float) for row in rows) for at in range(len(head))]
+    for row in cells:
+        padded = (
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        )
+        say("  ".join(padded).rstrip())

@@ -1,0 +1,116 @@
+"""The weekly digest as facts: what changed in a week, and when the next one is due."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.services import Services
+from bot.settings import WeekMoment
+from bot.sources import reach_line
+from ledger import meta, notices, referrals
+from scoring.rescore import Assessment, assess
+from scoring.rules import Rules
+
+Facts = dict[str, Any]
+
+WEEK = timedelta(days=7)
+LATE = timedelta(hours=48)  # a digest later than this is left out
+OVERDUE = timedelta(days=7)
+
+
+def latest_due(services: Services, at: WeekMoment, now: datetime) -> datetime:
+    """The last moment, not after `now`, at which a digest was due, in the ledger's zone."""
+    local = now.astimezone(services.zone)
+    day = local.date() - timedelta(days=(local.weekday() - at.weekday) % 7)
+    due = datetime.combine(day, at.at, tzinfo=services.zone)
+    return due if due <= now else datetime.combine(day - WEEK, at.at, tzinfo=services.zone)
+
+
+def key(services: Services, until: date) -> str:
+    """What makes a digest happen once: its week and channel."""
+    year, week, _ = until.isocalendar()
+    return f"digest:{year}-W{week:02d}:{services.digest_channel}"
+
+
+def queue_if_due(services: Services, at: WeekMoment, now: datetime) -> bool:
+    """Queues the digest that is due, once; one that is over 48 hours late is left out."""
+    due = latest_due(services, at, now)
+    if now - due > LATE:
+        return False
+    until = due.astimezone(services.zone).date()
+    with services.ledger.read() as session:
+        begun = meta.get(session, meta.RESCORED_DAY)
+        if begun is None or notices.by_key(session, key(services, until)) is not None:
+            return False
+    return queue(services, until, now)
+
+
+def queue(services: Services, until: date, now: datetime) -> bool:
+    """Queues the digest of the week before `until`; False when it was queued before."""
+    with services.ledger.write() as session:
+        told = digest_facts(session, services, until)
+        queued = notices.queue(
+            session, key(services, until), "digest", services.digest_channel, told, now
+        )
+    services.wake()
+    return queued
+
+
+def digest_facts(session: Session, services: Services, until: date) -> Facts:
+    """The week of seven days that ends the day before `until`, against the week before it."""
+    rules = services.rules
+    last = until - timedelta(days=1)
+    now = {one.company_id: one for one in assess(session, rules, last)}
+    before = {one.company_id: one for one in assess(session, rules, last - WEEK)}
+    moves = [_move(rules, one, before.get(company)) for company, one in now.items()]
+    first = datetime.combine(until - WEEK, datetime.min.time(), tzinfo=services.zone)
+    end = datetime.combine(until, datetime.min.time(), tzinfo=services.zone)
+    return {
+        "until": last.isoformat(),
+        "levels": _levels(rules, now, before),
+        "new": [m for m in moves if m["was"] == 0 and m["is"] > 0],
+        "risers": [m for m in moves if m["is"] > m["was"] != 0],
+        "fallers": [m for m in moves if m["is"] < m["was"]],
+        "gained": _gained(moves),
+        "teams": _teams(referrals.steps_between(session, first, end)),
+        "waiting": len(referrals.waiting(session, OVERDUE, end)),
+        "reach": reach_line(session, services, last),
+    }
+
+
+def _move(rules: Rules, one: Assessment, before: Assessment | None) -> Facts:
+    window = rules.window_days
+    return {
+        "name": one.name,
+        "from": before.level if before else "none",
+        "to": one.level,
+        "was": before.standing.code if before else 0,
+        "is": one.standing.code,
+        "points": one.score(window),
+        "before": before.score(window) if before else 0,
+    }
+
+
+def _gained(moves: Sequence[Facts], most: int = 5) -> list[Facts]:
+    """Those who stayed at their level with the most points more than a week ago."""
+    rising = [m for m in moves if m["is"] == m["was"] and m["points"] > m["before"]]
+    return sorted(rising, key=lambda m: m["before"] - m["points"])[:most]
+
+
+def _levels(
+    rules: Rules, now: Mapping[int, Assessment], before: Mapping[int, Assessment]
+) -> list[Facts]:
+    today = Counter(one.level for one in now.values())
+    then = Counter(one.level for one in before.values())
+    names = [*reversed(rules.level_names[1:]), "OQL0"]
+    return [{"level": name, "now": today[name], "before": then[name]} for name in names]
+
+
+def _teams(steps: Sequence[tuple[str, Any]]) -> list[Facts]:
+    by_team: dict[str, Counter[str]] = {}
+    for team, step in steps:
+        by_team.setdefault(team, Counter())[step.step] += 1
+    return [{"team": team, "steps": dict(counted)} for team, counted in sorted(by_team.items())]

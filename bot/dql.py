@@ -1,0 +1,234 @@
+"""`/dql`: hand a person to a team, see what became of it."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.answers import Answer, Asker, Done, Errors, Open, Say
+from bot.facts import referral_facts
+from bot.grammar import Word, mention
+from bot.naming import NamingError, company_name
+from bot.oql import person
+from bot.referring import By, refer, step
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views import referral as views
+from bot.views.help import usage
+from bot.views.referral import ORIGINS, Draft
+from ledger import affiliations, companies, referrals
+from ledger.tables import Company, Referral
+
+COMMAND = "/dql"
+LISTED = 20
+NUMBER = re.compile(r"(?:dql-?)?(\d{1,9})", re.IGNORECASE)
+
+Verb = Callable[[Services, Sequence[Word], Asker, datetime], Answer]
+
+
+def refer_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`refer PERSON TEAM "why" from ORIGIN "which one"`; what is missing is asked in a form."""
+    with services.ledger.read() as session:
+        draft = read_line(session, services, rest, now)
+    if not (draft.person and draft.team and draft.why and draft.origin):
+        return Open(views.form(draft, tuple(services.rules.teams)))
+    made = refer(services, draft, By(asker.user_id, asker.user_name), asker.request, now)
+    return Say(views.receipt(made.facts, made.earlier))
+
+
+def read_line(session: Session, services: Services, rest: Sequence[Word], now: datetime) -> Draft:
+    """What a line says of a referral, as far as it can be understood."""
+    words = [word for word in rest if not word.text.lower().startswith("company=")]
+    company = next((w.text[8:] for w in rest if w.text.lower().startswith("company=")), "")
+    split = next((at for at, word in enumerate(words) if word.is_word("from")), len(words))
+    before, origin = words[:split], words[split + 1 :]
+    draft = _person(session, services, before[0], now) if before else Draft()
+    team = next((w.text.lower() for w in before[1:] if w.text.lower() in services.rules.teams), "")
+    why = " ".join(w.text for w in before[1:] if w.quoted or w.text.lower() != team)
+    kinds = {kind.lower(): kind for kind in ORIGINS}
+    kind = kinds.get(origin[0].text.lower(), "") if origin and not origin[0].quoted else ""
+    detail = " ".join(word.text for word in (origin[1:] if kind else origin))
+    return replace(
+        draft,
+        company=company or draft.company,
+        team=team,
+        why=why,
+        origin=kind or ("other" if detail else ""),
+        origin_detail=detail,
+    )
+
+
+def _person(session: Session, services: Services, word: Word, now: datetime) -> Draft:
+    """Somebody Leadlight knows, with today's company, else a name as it was typed."""
+    found = person(session, services, word)
+    if len(found) != 1:
+        mentioned = mention(word)
+        name = (mentioned.handle or mentioned.user_id) if mentioned else word.text.lstrip("@")
+        return Draft(person=name)
+    actor = found[0]
+    company = affiliations.company_of(session, actor.id, services.today(now))
+    contact = f"{actor.source}: {actor.handle}" if actor.handle else ""
+    return Draft(
+        person=actor.name or actor.handle or actor.key,
+        actor_id=actor.id,
+        contact=contact,
+        company=company.key if company else "",
+    )
+
+
+def submit(
+    services: Services,
+    values: Mapping[str, str],
+    metadata: str,
+    asker: Asker,
+    now: datetime,
+) -> Answer:
+    """The form, read and checked field by field."""
+    known = json.loads(metadata) if metadata else {}
+    errors = {
+        field: message
+        for field, message in (
+            ("person", _needs_letters(values["person"], "Who is it? Give a name.")),
+            ("why", _needs_letters(values["why"], "Say in a few words why this team.")),
+            ("company", _company_problem(values["company"])),
+        )
+        if message
+    }
+    if errors:
+        return Errors(errors)
+    same_person = values["person"].strip() == known.get("person")
+    draft = Draft(
+        person=values["person"].strip(),
+        actor_id=known.get("actor_id") if same_person else None,
+        contact=values["contact"].strip(),
+        company=values["company"].strip(),
+        team=values["team"],
+        why=values["why"].strip(),
+        origin=values["origin"],
+        origin_detail=values["origin_detail"].strip(),
+    )
+    made = refer(services, draft, By(asker.user_id, asker.user_name), asker.request, now)
+    return Done(views.receipt(made.facts, made.earlier) if made.earlier else None)
+
+
+def open_for_company(services: Services, company_id: int) -> Answer:
+    """The form behind "Refer to sales" on a message about a company."""
+    with services.ledger.read() as session:
+        company = session.get(Company, company_id)
+    draft = Draft(
+        company=company.key if company else "",
+        team="sales" if "sales" in services.rules.teams else "",
+        origin="OQL alert",
+    )
+    return Open(views.form(draft, tuple(services.rules.teams)))
+
+
+def accept(services: Services, referral_id: int, asker: Asker, now: datetime) -> Answer:
+    """The team takes the person on."""
+    return _take(services, referral_id, referrals.ACCEPTED, "", asker, now)
+
+
+def open_decline(services: Services, referral_id: int) -> Answer:
+    """Asks for the reason."""
+    with services.ledger.read() as session:
+        referral = referrals.get(session, referral_id)
+        if referral is None:
+            return Say(b.message("This referral is gone."))
+        facts = referral_facts(session, services.rules, referral)
+    return Open(views.decline_form(facts))
+
+
+def decline(
+    services: Services, values: Mapping[str, str], metadata: str, asker: Asker, now: datetime
+) -> Answer:
+    """The team declines, with a reason that reaches the referrer."""
+    if wrong := _needs_letters(values["reason"], "The referrer will want to know why."):
+        return Errors({"reason": wrong})
+    reason = values["reason"].strip()
+    return _take(services, int(metadata), referrals.DECLINED, reason, asker, now)
+
+
+def _take(
+    services: Services, referral_id: int, what: str, note: str, asker: Asker, now: datetime
+) -> Answer:
+    facts, taken = step(services, referral_id, what, By(asker.user_id, asker.user_name), note, now)
+    if facts is None:
+        return Done(b.message("This referral is gone."))
+    if taken:
+        return Done()
+    last = facts["steps"][-1]
+    line = f"{views.number(facts)} was already {last['step']} by <@{last['by']}>."
+    return Done(b.message(line, b.section(line)))
+
+
+def list_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`list [all|TEAM]`: my referrals, everybody's, or a team's."""
+    wanted = rest[0].text.lower() if rest else ""
+    if wanted and wanted != "all" and wanted not in services.rules.teams:
+        teams = ", ".join(services.rules.teams)
+        return problem(f"`{b.outside(wanted)}` is no team. Teams are {teams}; or say `all`.")
+    with services.ledger.read() as session:
+        rows = referrals.recent(
+            session,
+            LISTED,
+            referrer=asker.user_id if not wanted else None,
+            team=wanted if wanted not in ("", "all") else None,
+        )
+        return Say(views.listing(_facts(session, services, rows)))
+
+
+def status_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`status acme.com` or `status DQL-12`: what became of it."""
+    typed = " ".join(word.text for word in rest)
+    if not typed:
+        return problem("`status` takes a company or a number: `/dql status acme.com`.")
+    with services.ledger.read() as session:
+        numbered = NUMBER.fullmatch(typed)
+        if numbered:
+            referral = referrals.get(session, int(numbered[1]))
+            if referral is None:
+                return problem(f"There is no {b.outside(typed)}.")
+            return Say(
+                _without_buttons(views.card(referral_facts(session, services.rules, referral)))
+            )
+        found = companies.find(session, typed)
+        rows = [r for company in found for r in referrals.of_company(session, company.id)]
+        if not rows:
+            line = f"Nobody of {b.outside(typed)} was referred so far."
+            return Say(b.message(line, b.section(line)))
+        return Say(views.listing(_facts(session, services, rows)))
+
+
+VERBS: dict[str, Verb] = {"refer": refer_verb, "list": list_verb, "status": status_verb}
+
+
+def problem(text: str) -> Say:
+    """What was wrong, with the lines that work."""
+    return Say(usage(COMMAND, text))
+
+
+def _facts(session: Session, services: Services, rows: Sequence[Referral]) -> list[dict[str, Any]]:
+    return [referral_facts(session, services.rules, row) for row in rows]
+
+
+def _without_buttons(message: b.Message) -> b.Message:
+    """A card as an answer: it is acted on where the team has it."""
+    return b.Message(message.text, tuple(x for x in message.blocks if x["type"] != "actions"))
+
+
+def _needs_letters(text: str, message: str) -> str:
+    return "" if any(sign.isalnum() for sign in text) else message
+
+
+def _company_problem(text: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        company_name(text)
+    except NamingError as error:
+        return str(error)
+    return ""

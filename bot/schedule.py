@@ -1,0 +1,115 @@
+"""What runs when: APScheduler ticks, the ledger decides what is due.
+
+Why so: a scheduler in memory forgets what was due while the service was down, and a stored one
+skips it. Here a tick asks the ledger, in one transaction, whether the job is due; a restart loses
+nothing and doubles nothing.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.services import Services
+from collectors.errors import RateLimitedError, SourceError
+from ledger import jobs
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A thing to do every so often; `work` may raise what a source raises.
+
+    `every` is kept in the ledger, so that a restart neither skips nor repeats it. Without it the
+    work looks at each tick for itself whether there is anything to do.
+    """
+
+    name: str
+    work: Callable[[], object]
+    every: timedelta | None = None
+    tick: timedelta = timedelta(seconds=1)
+
+
+def run_if_due(services: Services, job: Job, clock: Callable[[], datetime]) -> bool:
+    """Runs a job if it is due; says whether it ran.
+
+    A failure is logged, kept for `doctor`, and tried again at the next due time; it ends no other
+    job.
+    """
+    if job.every is not None and not _claimed(services, job.name, clock(), job.every):
+        return False
+    error = _error_of(services, job)
+    with services.ledger.read() as session:
+        known = jobs.error_of(session, job.name)
+    if job.every is not None or error != known:
+        with services.ledger.write() as session:
+            jobs.finish(session, job.name, clock(), error)
+    return True
+
+
+def _claimed(services: Services, name: str, now: datetime, every: timedelta) -> bool:
+    with services.ledger.read() as session:
+        if not jobs.is_due(session, name, now):
+            return False
+    with services.ledger.write() as session:
+        return jobs.claim(session, name, now, now + every)
+
+
+def _error_of(services: Services, job: Job) -> str:
+    """Runs the work; what went wrong in a sentence, empty when nothing did."""
+    try:
+        job.work()
+    except RateLimitedError as limited:
+        log.warning("%s: %s", job.name, limited)
+        with services.ledger.write() as session:
+            jobs.postpone(session, job.name, limited.until)
+        return str(limited)
+    except SourceError as away:
+        log.error("%s: %s", job.name, away)
+        return str(away)
+    except Exception as unexpected:
+        log.exception("%s failed", job.name)
+        return f"{type(unexpected).__name__}: {unexpected}"
+    return ""
+
+
+def start(
+    services: Services, table: Sequence[Job], clock: Callable[[], datetime], zone: ZoneInfo
+) -> BackgroundScheduler:
+    """A running scheduler that ticks for each job."""
+    scheduler = BackgroundScheduler(
+        timezone=zone, executors={"default": ThreadPoolExecutor(len(table))}
+    )
+    for job in table:
+        scheduler.add_job(
+            _tick,
+            IntervalTrigger(seconds=max(1, int(job.tick.total_seconds())), timezone=zone),
+            args=(services, job, clock),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+    scheduler.start()
+    return scheduler
+
+
+def _tick(services: Services, job: Job, clock: Callable[[], datetime]) -> None:
+    try:
+        run_if_due(services, job, clock)
+    except SQLAlchemyError as error:
+        log.error("%s: the ledger cannot be used: %s", job.name, error)
+
+
+def _report(event: Any) -> None:
+    log.error("the tick of %s failed or was missed: %s", event.job_id, event.exception)

@@ -1,0 +1,213 @@
+"""The Bolt app of a workspace: what arrives is answered here, and nowhere else.
+
+Events are stored before they are acknowledged and read later, so that a crash loses none and a
+poisoned one hurts nobody. Requests of people are answered within their acknowledgement; whatever
+goes wrong, the person hears of it, with an id that stands in the log too.
+"""
+
+import hashlib
+import json
+import logging
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, BoltResponse, Respond
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
+
+from bot import commands_text, dql
+from bot.answers import Answer, Asker, Done, Errors, Open, Say
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views.referral import ACCEPT, DECLINE, DECLINE_FORM, FORM, REFER
+from bot.workspaces import Workspace
+from collectors.slack_events import strip
+from ledger import inbox
+
+log = logging.getLogger(__name__)
+
+STORED = ("team_join", "message")
+ANYTHING = re.compile(".*")
+
+Body = dict[str, Any]
+Clock = Callable[[], datetime]
+
+
+def build_app(workspace: Workspace, services: Services, clock: Clock, later: Executor) -> App:
+    """The app of one workspace; commands and buttons only in the internal one.
+
+    `later` runs what must not delay an acknowledgement.
+    """
+
+    def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace.team_id,
+            bot_token=workspace.reading.token,
+            bot_id=workspace.bot_id,
+            bot_user_id=workspace.bot_user_id,
+        )
+
+    app = App(client=workspace.reading, authorize=authorize, process_before_response=True)
+    listen(app, workspace, services, clock)
+    if workspace.role == "internal":
+        answer(app, workspace, services, clock, later)
+    return app
+
+
+def listen(app: App, workspace: Workspace, services: Services, clock: Clock) -> None:
+    """Stores sign-ups and messages, acknowledges everything else."""
+
+    @app.event(ANYTHING)
+    def event(body: Body, ack: Ack) -> BoltResponse:
+        kind = body.get("event", {}).get("type")
+        if workspace.collects and kind in STORED:
+            stripped = strip(body)
+            team_id = str(body.get("team_id") or workspace.team_id)
+            with services.ledger.write() as session:
+                inbox.store(session, team_id, _event_id(body), stripped, clock())
+        return ack()
+
+
+def answer(
+    app: App, workspace: Workspace, services: Services, clock: Clock, later: Executor
+) -> None:
+    """Answers commands, buttons and forms."""
+
+    def run(work: Callable[[Asker], Answer], body: Body) -> Answer:
+        return attempt(work, asker_of(body), services)
+
+    @app.command(re.compile("/(dql|oql)"))
+    def command(body: Body, ack: Ack) -> BoltResponse:
+        def work(asker: Asker) -> Answer:
+            return commands_text.run(
+                services, body["command"], body.get("text") or "", asker, clock()
+            )
+
+        return _ack_command(run(work, body), body, ack, workspace)
+
+    clicks: Mapping[str, Callable[[int, Asker], Answer]] = {
+        ACCEPT: lambda number, asker: dql.accept(services, number, asker, clock()),
+        DECLINE: lambda number, asker: dql.open_decline(services, number),
+        REFER: lambda number, asker: dql.open_for_company(services, number),
+    }
+
+    @app.action(ANYTHING)
+    def action(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
+        pressed = body["actions"][0]
+
+        def work(asker: Asker) -> Answer:
+            click = clicks.get(pressed.get("action_id", ""))
+            return click(int(pressed["value"]), asker) if click else Done()
+
+        answered = run(work, body)
+        if isinstance(answered, Open):
+            answered = _opened(answered, body, workspace) or Done()
+        if isinstance(answered, Say | Done) and answered.message is not None:
+            later.submit(_tell, respond, answered.message)
+        return ack()
+
+    @app.view(ANYTHING)
+    def submission(body: Body, ack: Ack) -> BoltResponse:
+        view = body["view"]
+
+        def work(asker: Asker) -> Answer:
+            values, metadata = typed_into(view), view.get("private_metadata", "")
+            forms = {FORM: dql.submit, DECLINE_FORM: dql.decline}
+            return forms[view["callback_id"]](services, values, metadata, asker, clock())
+
+        return _ack_form(run(work, body), ack)
+
+
+def attempt(work: Callable[[Asker], Answer], asker: Asker, services: Services) -> Answer:
+    """Runs what a person asked for; an unexpected error is told to them, and logged whole."""
+    if asker.team_id != services.team_id:
+        return Say(b.message("Only members of the workspace I was installed in can do this."))
+    try:
+        return work(asker)
+    except Exception:
+        code = secrets.token_hex(4)
+        log.exception("a request failed (id %s)", code)
+        line = (
+            f"Something went wrong on my side, and nothing was changed. Error id `{code}`: "
+            "whoever runs Leadlight finds it in the log."
+        )
+        return Say(b.message(line, b.section(line)))
+
+
+def asker_of(body: Body) -> Asker:
+    """Who asks: commands are flat, buttons and forms have a user; forms repeat with their id."""
+    user = body.get("user") or {}
+    if isinstance(user, str):
+        user = {}
+    request = (body.get("view") or {}).get("id") or body.get("trigger_id") or ""
+    return Asker(
+        user_id=body.get("user_id") or user.get("id", ""),
+        user_name=body.get("user_name") or user.get("username") or user.get("name", ""),
+        team_id=body.get("team_id")
+        or user.get("team_id")
+        or (body.get("team") or {}).get("id", ""),
+        request=f"{'view' if body.get('view') else 'command'}:{request}",
+    )
+
+
+def typed_into(view: Body) -> dict[str, str]:
+    """The fields of a form by block id; an empty field is an empty text."""
+    values: dict[str, str] = {}
+    for block_id, elements in view["state"]["values"].items():
+        element = next(iter(elements.values()))
+        chosen = element.get("selected_option") or {}
+        values[block_id] = element.get("value") or chosen.get("value") or ""
+    return values
+
+
+def _ack_command(answered: Answer, body: Body, ack: Ack, workspace: Workspace) -> BoltResponse:
+    if isinstance(answered, Open):
+        answered = _opened(answered, body, workspace) or Done()
+    if isinstance(answered, Say | Done) and answered.message is not None:
+        said = answered.message
+        return ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+    return ack()
+
+
+def _ack_form(answered: Answer, ack: Ack) -> BoltResponse:
+    if isinstance(answered, Errors):
+        return ack(response_action="errors", errors=dict(answered.fields))
+    if isinstance(answered, Say | Done) and answered.message is not None:
+        return ack(response_action="update", view=b.notice_view(answered.message))
+    return ack()
+
+
+def _opened(form: Open, body: Body, workspace: Workspace) -> Say | None:
+    """Opens a form; what to say where Slack does not let one."""
+    try:
+        workspace.forms.views_open(trigger_id=body["trigger_id"], view=form.view)
+    except (SlackClientError, OSError) as error:
+        log.warning("a form could not be opened: %s", error)
+        line = "Slack did not let me open the form. Please try again."
+        return Say(b.message(line, b.section(line)))
+    return None
+
+
+def _tell(respond: Respond, message: b.Message) -> None:
+    try:
+        respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=False,
+        )
+    except (SlackClientError, OSError) as error:
+        log.error("an answer did not reach its asker: %s", error)
+
+
+def _event_id(body: Body) -> str:
+    """Slack's id of the event; one without is known by its content."""
+    given = body.get("event_id")
+    if isinstance(given, str) and given:
+        return given
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:32]

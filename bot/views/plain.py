@@ -1,0 +1,37 @@
+"""A message as plain lines, for a terminal."""
+
+import html
+import re
+
+from bot.views.blocks import Block, Message
+
+LINK = re.compile(r"<([^|>!@#]+)\|([^>]*)>")
+DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
+
+
+def as_text(message: Message) -> str:
+    """What the message says, a paragraph a block; buttons in brackets."""
+    if not message.blocks:
+        return message.text
+    return "\n".join(line for block in message.blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> list[str]:
+    kind = block["type"]
+    if kind == "divider":
+        return ["─" * 40]
+    if kind == "actions":
+        return ["  ".join(f"[{element['text']['text']}]" for element in block["elements"])]
+    if kind == "context":
+        return [_plain(element["text"]) for element in block["elements"]]
+    shown = [_plain(block["text"]["text"])] if "text" in block else []
+    return shown + [
+        _plain(field["text"]).replace("\n", ": ", 1) for field in block.get("fields", [])
+    ]
+
+
+def _plain(text: str) -> str:
+    """Without Slack's marks: links as label and address, dates as their fallback."""
+    dated = DATE.sub(r"\1", text)
+    linked = LINK.sub(r"\2 (\1)", dated)
+    return html.unescape(linked).replace("*", "").replace("`", "")

@@ -1,0 +1,1 @@
+"""LISTENS: one module a source; each turns what arrived into activity drafts."""

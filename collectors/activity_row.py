@@ -1,0 +1,127 @@
+"""One row of an activity file as an activity, checked column by column.
+
+Identity is (`source`, `id`), as the row gives them. The sources "github" and "slack" are allowed,
+so that an export can be imported again: there `actor` is the key that was exported, GitHub's
+numeric id or Slack's "TEAM:USER".
+
+A reason names the column and the fault. It repeats no value but a misspelt kind: in a row whose
+cells have shifted, any column may hold somebody's address.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+
+from collectors.activity_who import ADDRESS, Pseudonym, Unreadable, actor_of, without_addresses
+from ledger.drafts import ActivityDraft
+
+REQUIRED = ("source", "id", "kind", "occurred_at")
+WHO = ("actor", "email", "company", "domain", "ip")
+FREE = ("url", "title", "user_agent", "count")
+COLUMNS = frozenset((*REQUIRED, *WHO, *FREE))
+
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")  # what a column or kind may be called
+_SOURCE = re.compile(r"\w[\w./-]{0,63}")
+_UNIX = re.compile(r"-?\d{1,12}(?:\.\d+)?")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_CLOCKS_APART = timedelta(days=1)
+_MOST = 1_000_000
+_LONGEST = {
+    "source": 64,
+    "id": 300,
+    "kind": 100,
+    "occurred_at": 64,
+    "count": 20,
+    "url": 4_000,
+    "actor": 300,
+    "email": 254,
+    "domain": 300,
+    "ip": 64,
+}
+_LONGEST_TITLE = 300
+
+
+def read_row(
+    cells: Mapping[str, str], kinds: frozenset[str], now: datetime, pseudonym: Pseudonym
+) -> ActivityDraft:
+    """The activity of one row, given by column; empty cells are absent ones.
+
+    Raises Unreadable with a reason for the person who made the file.
+    """
+    row = {column: _clean(column, cell) for column, cell in cells.items() if column in COLUMNS}
+    for column in REQUIRED:
+        if not row.get(column):
+            raise Unreadable(f"column {column}: empty")
+    if not _SOURCE.fullmatch(row["source"]):
+        raise Unreadable("column source: not a short name of letters, digits, . - _ and /")
+    return ActivityDraft(
+        source=row["source"],
+        external_id=without_addresses(row["id"], pseudonym),
+        kind=_kind(row["kind"], kinds),
+        occurred_at=_moment(row["occurred_at"], now),
+        actor=actor_of(row, pseudonym),
+        url=ADDRESS.sub("address", row.get("url", "")),
+        title=ADDRESS.sub("(address)", row.get("title", "")[:_LONGEST_TITLE]),
+        count=_count(row.get("count", "")),
+    )
+
+
+def _clean(column: str, cell: str) -> str:
+    text = " ".join(cell.split()) if column in ("title", "company") else cell.strip()
+    if _CONTROL.search(text):
+        raise Unreadable(f"column {column}: holds a control character")
+    if len(text) > _LONGEST.get(column, len(text)):
+        raise Unreadable(f"column {column}: longer than {_LONGEST[column]:,} characters")
+    return text
+
+
+@lru_cache(maxsize=1_000)
+def _unknown(kind: str, kinds: frozenset[str]) -> str:
+    near = get_close_matches(kind, sorted(kinds), n=3)
+    mend = f"did you mean {' or '.join(near)}?" if near else "see `leadlight rules show`"
+    return f'column kind: "{kind}" is not in the rules file; {mend}'
+
+
+def _kind(kind: str, kinds: frozenset[str]) -> str:
+    if kind in kinds:
+        return kind
+    if not WORD.fullmatch(kind):
+        raise Unreadable("column kind: not a kind of the rules file")
+    raise Unreadable(_unknown(kind, kinds))
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """Unix seconds or ISO 8601 with an offset, as aware UTC."""
+    try:
+        at = _parsed(text)
+    except (ValueError, OverflowError, OSError):
+        raise Unreadable(
+            "column occurred_at: neither ISO 8601 (2026-11-20T09:30:00+00:00) nor Unix seconds"
+        ) from None
+    if at > now + _CLOCKS_APART:
+        raise Unreadable("column occurred_at: in the future; Unix time is counted in seconds")
+    if at < _EARLIEST:
+        raise Unreadable("column occurred_at: before 1990")
+    return at
+
+
+def _parsed(text: str) -> datetime:
+    if _UNIX.fullmatch(text):
+        return datetime.fromtimestamp(float(text), UTC)
+    at = datetime.fromisoformat(text)
+    if at.utcoffset() is None:
+        raise Unreadable(
+            "column occurred_at: has no offset; write +00:00 or Z behind a time in UTC"
+        )
+    return at.astimezone(UTC)
+
+
+def _count(text: str) -> int:
+    if not text:
+        return 1
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= _MOST:
+        raise Unreadable(f"column count: not a whole number from 1 to {_MOST:,}")
+    return int(text)

@@ -1,0 +1,140 @@
+"""Who did what a row tells of: an actor, without the address that the row may have held.
+
+The most personal word wins: `actor`, then `email`, then the company's `domain` or `company`, then
+`ip`. Mail and network addresses end here. A person known by mail alone is the address's pseudonym,
+a visitor known by address alone the network's; a company or a network is nobody in person.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Protocol
+from unicodedata import normalize
+
+from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
+
+
+class Pseudonym(Protocol):
+    """Keyed hashes for what is not kept."""
+
+    def address(self, email: str) -> str:
+        """The hash of a mail address."""
+
+    def network(self, ip: str) -> str:
+        """The hash of the network around an IP address."""
+
+
+class Unreadable(Exception):  # noqa: N818  (a row's state, which ends as a Rejected)
+    """A row that cannot be read; the reason never repeats a value that may be an address."""
+
+
+ADDRESS = re.compile(r"[^\s@<>\"'(),;:/?&=]{1,64}(?:@|%40)((?:[\w-]+\.)+[^\W\d_][\w-]*)")
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[\w-]+)\.?(?::\d+)?(?:/\S*)?", re.I)
+_PSEUDO = ("domain:", "company:", "network:")
+_PSEUDONYM = re.compile(r"[0-9a-f]{32}")
+_LONGEST_NAME = 200
+
+
+def actor_of(row: Mapping[str, str], pseudonym: Pseudonym) -> ActorDraft:
+    """The row's actor, with its sender's statements as signals; raises Unreadable."""
+    source = row["source"]
+    host, domain, company = _mail_host(row), _domain(row), _company(row)
+    ip = _ip(row)
+    signals = tuple(
+        Signal(kind, value)
+        for kind, value in (
+            (SignalKind.EMAIL_DOMAIN, host),
+            (SignalKind.STATED_DOMAIN, domain),
+            (SignalKind.STATED_COMPANY, company),
+        )
+        if value
+    )
+    if row.get("actor"):
+        return _named(source, row["actor"], signals, pseudonym)
+    if host:
+        return ActorDraft(source, pseudonym.address(row["email"]), signals=signals)
+    if domain or company:
+        key = f"domain:{domain}" if domain else f"company:{_spelled(company)}"
+        name = company or domain
+        return ActorDraft(source, key, name=name, standing=Standing.PSEUDO, signals=signals)
+    if ip:
+        return ActorDraft(source, f"network:{pseudonym.network(ip)}", standing=Standing.PSEUDO)
+    raise Unreadable("says not who: fill one of actor, email, company, domain, ip")
+
+
+def without_addresses(text: str, pseudonym: Pseudonym) -> str:
+    """The text with a pseudonym in the place of each mail address."""
+    return ADDRESS.sub(lambda found: pseudonym.address(found[0].replace("%40", "@")), text)
+
+
+def _named(
+    source: str, actor: str, signals: tuple[Signal, ...], pseudonym: Pseudonym
+) -> ActorDraft:
+    """The actor by the word of the row, which may itself be an address."""
+    if _is_ip(actor):
+        key = f"network:{pseudonym.network(actor)}"
+        return ActorDraft(source, key, standing=Standing.PSEUDO, signals=signals)
+    address = ADDRESS.fullmatch(actor)
+    if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
+        signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower()), *signals)
+    key = without_addresses(actor, pseudonym)
+    standing = Standing.PSEUDO if key.startswith(_PSEUDO) else Standing.PERSON
+    handle = "" if key != actor or _is_key(source, actor) else actor
+    return ActorDraft(source, key, handle=handle, standing=standing, signals=signals)
+
+
+def _is_key(source: str, actor: str) -> bool:
+    """Whether an exported key comes back, which must not become a person's name."""
+    numbered = source == "github" and actor.isdigit()
+    return (
+        numbered
+        or source == "slack"
+        or actor.startswith(_PSEUDO)
+        or bool(_PSEUDONYM.fullmatch(actor))
+    )
+
+
+def _mail_host(row: Mapping[str, str]) -> str:
+    email = row.get("email", "")
+    found = ADDRESS.fullmatch(email)
+    if email and (not found or "@" not in email):
+        raise Unreadable("column email: not a mail address")
+    return found[1].lower() if found else ""
+
+
+def _domain(row: Mapping[str, str]) -> str:
+    domain = row.get("domain", "")
+    found = _HOST.fullmatch(domain)
+    if domain and (not found or _is_ip(found[1])):
+        raise Unreadable('column domain: not a domain such as "acme.example"')
+    return found[1].lower() if found else ""
+
+
+def _company(row: Mapping[str, str]) -> str:
+    company = " ".join(row.get("company", "").split())
+    if len(company) > _LONGEST_NAME:
+        raise Unreadable(f"column company: longer than {_LONGEST_NAME} characters")
+    if ADDRESS.search(company) or _is_ip(company):
+        raise Unreadable("column company: an address is no company")
+    return company
+
+
+def _ip(row: Mapping[str, str]) -> str:
+    ip = row.get("ip", "")
+    if ip and not _is_ip(ip):
+        raise Unreadable("column ip: not an IP address")
+    return ip
+
+
+@lru_cache(maxsize=4_096)
+def _is_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _spelled(company: str) -> str:
+    return normalize("NFKC", company).casefold()

@@ -1,0 +1,16 @@
+"""What reading a file yields: some thousand rows at a time, and what became of each."""
+
+from dataclasses import dataclass
+
+from ledger.drafts import ActivityDraft, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one file: `read` is the sum of drafts, rejected and filtered ones."""
+
+    drafts: tuple[ActivityDraft, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    filtered: int = 0  # readable, and left out by a rule of the format
+    read: int = 0
+    unknown_columns: tuple[str, ...] = ()  # columns that mean nothing here; each is named once

@@ -1,0 +1,208 @@
+"""Fetches what a Slack workspace did while nobody listened: sign-ups and messages of a gap.
+
+Slack keeps no event for a listener that is away. Messages are read again from each channel's last
+cursor on. Sign-ups have no list of their own, so the roster of members is compared with the one of
+the last time, which the cursor holds as keyed hashes: the ids of people who asked to be forgotten
+must not live on in a cursor. Whoever was there the first time has signed up before anybody counted,
+and is no activity; neither is a channel's past. Comparing with the people that the ledger knows
+would not do, since a newcomer may have written a message before the roster is read.
+
+Slack's history of a channel leaves out replies in threads, unless they were also sent to the
+channel: such messages of a gap are not found again. They carry no points.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+from slack_sdk.errors import SlackApiError
+
+from collectors.slack_events import fault
+from collectors.slack_people import Ignored, Message, User, message, signup
+from ledger.drafts import ActivityDraft, Page, Rejected
+
+_PAGE = 200  # Slack's advice
+_DIGEST = 12  # hex digits; among a million members two alike are not to be expected
+# What one channel may answer while the others are fine.
+_CHANNEL_FAULTS = ("channel_not_found", "not_in_channel", "is_archived", "no_permission")
+
+
+class Answer(Protocol):
+    """Slack's answer to one call."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A field of the answer."""
+
+
+class Client(Protocol):
+    """The calls of slack_sdk's `WebClient` that are made here; it retries by itself."""
+
+    def users_list(self, *, cursor: str | None, limit: int) -> Answer:
+        """Members, by pages."""
+
+    def conversations_list(
+        self, *, cursor: str | None, exclude_archived: bool, limit: int, types: str
+    ) -> Answer:
+        """Channels, by pages."""
+
+    def conversations_history(
+        self, *, channel: str, cursor: str | None, oldest: str, limit: int
+    ) -> Answer:
+        """Messages of a channel, the newest first, by pages."""
+
+
+def catch_up(
+    client: Client,
+    team: str,
+    cursors: Mapping[str, str],
+    *,
+    digest: Callable[[str], str],
+    now: datetime,
+) -> Iterator[Page]:
+    """Yield what happened in the workspace `team` since `cursors` (by name), sign-ups first.
+
+    `digest` is a keyed hash in hex. Raises what the client raises when Slack as a whole cannot be
+    read; a channel that cannot is a `Rejected`. Everything yielded may be known already.
+    """
+    yield signups(client, team, cursors.get(members_cursor(team)), digest=digest, now=now)
+    for channel in _channels(client):
+        name = channel_cursor(team, channel)
+        yield from _messages(client, team, channel, name, cursors.get(name), now)
+
+
+def members_cursor(team: str) -> str:
+    """The name of the cursor for sign-ups."""
+    return f"slack:{team}:members"
+
+
+def channel_cursor(team: str, channel: str) -> str:
+    """The name of the cursor for one channel's messages."""
+    return f"slack:{team}:channel:{channel}"
+
+
+def signups(
+    client: Client, team: str, cursor: str | None, *, digest: Callable[[str], str], now: datetime
+) -> Page:
+    """Those who joined since the roster in `cursor`, dated by Slack where it can say, else `now`.
+
+    A cursor that another key has hashed is of no use: the roster starts anew, without sign-ups.
+    """
+    before = json.loads(cursor) if cursor else {}
+    key = _short(digest, "the key of this roster")
+    since = datetime.fromisoformat(before["synced_at"]) if before.get("key") == key else None
+    known = frozenset(before.get("roster", ()))
+    users, rejected = _members(client)
+    drafts = [
+        _signup(user, team, since, now)
+        for user in users
+        if since and not user.deleted and _short(digest, user.id) not in known
+    ]
+    roster = sorted(_short(digest, user.id) for user in users)
+    after = {"synced_at": now.isoformat(), "key": key, "roster": roster}
+    return Page(members_cursor(team), json.dumps(after), _kept(drafts), tuple(rejected))
+
+
+def _short(digest: Callable[[str], str], text: str) -> str:
+    return digest(text)[:_DIGEST]
+
+
+def _members(client: Client) -> tuple[list[User], list[Rejected]]:
+    users, rejected = [], []
+    for answer in _pages(lambda cursor: client.users_list(cursor=cursor, limit=_PAGE)):
+        for number, item in enumerate(answer.get("members") or (), start=1):
+            try:
+                users.append(User.model_validate(item))
+            except ValidationError as error:
+                rejected.append(Rejected(f"Slack member {number} of a page", fault(error)))
+    return users, rejected
+
+
+def _signup(user: User, team: str, since: datetime, now: datetime) -> ActivityDraft | Ignored:
+    """A newcomer's last change is the joining, unless it lies outside of the gap."""
+    seconds = user.updated or 0
+    within = since.timestamp() <= seconds <= now.timestamp()
+    return signup(user, team, datetime.fromtimestamp(seconds, UTC) if within else now)
+
+
+def _channels(client: Client) -> list[str]:
+    """The public channels that the app is in."""
+    pages = _pages(
+        lambda cursor: client.conversations_list(
+            cursor=cursor, exclude_archived=True, limit=_PAGE, types="public_channel"
+        )
+    )
+    return [
+        channel["id"]
+        for answer in pages
+        for channel in answer.get("channels") or ()
+        if channel.get("is_member")
+    ]
+
+
+def _messages(
+    client: Client, team: str, channel: str, name: str, cursor: str | None, now: datetime
+) -> Iterator[Page]:
+    """The messages after the cursor, which moves with the last page: the newest come first."""
+    if cursor is None:
+        yield Page(name, _cursor(f"{now.timestamp():.6f}"))
+        return
+    oldest = newest = str(json.loads(cursor)["ts"])
+    held: Page | None = None
+    try:
+        for answer in _pages(
+            lambda cursor: client.conversations_history(
+                channel=channel, cursor=cursor, oldest=oldest, limit=_PAGE
+            )
+        ):
+            if held:
+                yield held
+            said, rejected = _said(answer.get("messages") or (), team, channel)
+            newest = max([newest, *(one.ts for one in said)], key=float)
+            drafts = _kept([message(one, team, channel) for one in said])
+            held = Page(name, cursor, drafts, tuple(rejected))
+    except SlackApiError as error:
+        yield _unread(error, channel, name, cursor)
+        return
+    if held:
+        yield replace(held, cursor=_cursor(newest))
+
+
+def _unread(error: SlackApiError, channel: str, name: str, cursor: str) -> Page:
+    reason = error.response.get("error")
+    if reason not in _CHANNEL_FAULTS:
+        raise error
+    place = f"Slack channel {channel}"
+    rejected = Rejected(place, f"Slack says {reason}: invite the app, or leave the channel out")
+    return Page(name, cursor, rejected=(rejected,))
+
+
+def _said(items: Any, team: str, channel: str) -> tuple[list[Message], list[Rejected]]:
+    said, rejected = [], []
+    for item in items:
+        try:
+            said.append(Message.model_validate(item))
+        except ValidationError as error:
+            rejected.append(Rejected(f"Slack message in {channel}", fault(error)))
+    return said, rejected
+
+
+def _kept(read: list[ActivityDraft | Ignored]) -> tuple[ActivityDraft, ...]:
+    return tuple(draft for draft in read if isinstance(draft, ActivityDraft))
+
+
+def _cursor(ts: str) -> str:
+    return json.dumps({"ts": ts})
+
+
+def _pages(ask: Callable[[str | None], Answer]) -> Iterator[Answer]:
+    """Every page of a list; Slack ends it with an empty cursor."""
+    cursor: str | None = None
+    while True:
+        answer = ask(cursor)
+        yield answer
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return

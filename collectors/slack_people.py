@@ -1,0 +1,119 @@
+"""What Slack's objects say about people and their messages, for events and for the catching up.
+
+An activity that reaches us both ways, as an event and in a history read after a gap, gets the same
+id from both, so that it counts once. Sign-ups go by workspace and user, messages by workspace,
+channel and Slack's `client_msg_id`: one message that was sent once may come with two times.
+
+The actor is "TEAM:USER", and the team is the person's own: in a shared channel somebody from
+another company's workspace writes under that workspace's id.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pydantic import BaseModel, Field
+
+from ledger.drafts import ActivityDraft, ActorDraft, Signal, SignalKind
+
+SOURCE = "slack"
+SLACKBOT = "USLACKBOT"
+_SPOKEN = (None, "", "file_share", "thread_broadcast")  # subtypes that are a person's own message
+ID = r"^[A-Za-z0-9]{1,40}$"
+LATEST = 32_503_680_000  # Unix seconds of the year 3000: what no clock of Slack's says
+
+
+class Profile(BaseModel):
+    """A member's profile: as Slack sends it, or with its address already reduced to a host."""
+
+    display_name: str | None = None
+    real_name: str | None = None
+    email: str | None = None
+    email_domain: str | None = None
+    bot_id: str | None = None
+
+
+class User(BaseModel):
+    """A member. `updated`: Unix seconds of the last change, 0 where Slack does not say."""
+
+    id: str = Field(pattern=ID)
+    team_id: str | None = Field(default=None, pattern=ID)
+    name: str | None = None
+    real_name: str | None = None
+    deleted: bool | None = None
+    is_bot: bool | None = None
+    is_stranger: bool | None = None
+    updated: int | None = Field(default=None, ge=0, le=LATEST)
+    profile: Profile = Profile()
+
+
+class Message(BaseModel):
+    """A message, of which the text is not even read."""
+
+    ts: str = Field(pattern=r"^\d{1,11}\.\d{1,6}$")
+    user: str | None = Field(default=None, pattern=ID)
+    bot_id: str | None = None
+    subtype: str | None = None
+    client_msg_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,64}$")
+    team: str | None = Field(default=None, pattern=ID)
+    user_team: str | None = Field(default=None, pattern=ID)
+    source_team: str | None = Field(default=None, pattern=ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that is no activity, and why: not a fault, and nobody's work."""
+
+    reason: str
+
+
+def signup(user: User, team: str, at: datetime) -> ActivityDraft | Ignored:
+    """A member's sign-up to the workspace `team` at `at` (aware, UTC); guests are members."""
+    if user.is_bot or user.profile.bot_id or user.id == SLACKBOT:
+        return Ignored("a bot's account")
+    if user.is_stranger:
+        return Ignored("a member of another workspace, met in a shared channel")
+    return ActivityDraft(
+        source=SOURCE,
+        external_id=f"signup:{team}:{user.id}",
+        kind="slack_signup",
+        occurred_at=at,
+        actor=member(user, team),
+    )
+
+
+def member(user: User, team: str) -> ActorDraft:
+    """The actor; of a mail address only the host is kept."""
+    profile = user.profile
+    host = (profile.email or "").rpartition("@")[2] or profile.email_domain or ""
+    signals = (Signal(SignalKind.EMAIL_DOMAIN, host.strip().lower()),) if host.strip() else ()
+    return ActorDraft(
+        source=SOURCE,
+        key=f"{user.team_id or team}:{user.id}",
+        handle=user.name or "",
+        name=profile.real_name or user.real_name or profile.display_name or "",
+        signals=signals,
+    )
+
+
+def message(said: Message, team: str, channel: str) -> ActivityDraft | Ignored:
+    """A person's message in a channel of the workspace `team`; edits and notices are none."""
+    if said.bot_id or not said.user or said.user == SLACKBOT:
+        return Ignored("a bot's message")
+    if said.subtype not in _SPOKEN:
+        return Ignored(f"a message of the subtype {said.subtype[:40] if said.subtype else ''}")
+    home = said.user_team or said.source_team or said.team or team
+    return ActivityDraft(
+        source=SOURCE,
+        external_id=f"message:{team}:{channel}:{said.client_msg_id or said.ts}",
+        kind="slack_message",
+        occurred_at=moment(said.ts),
+        actor=ActorDraft(source=SOURCE, key=f"{home}:{said.user}"),
+    )
+
+
+def moment(ts: str) -> datetime:
+    """The time of Slack's "seconds.micros", exact to the microsecond: aware, UTC."""
+    seconds, _, micros = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(
+        microseconds=int(micros.ljust(6, "0"))
+    )

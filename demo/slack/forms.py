@@ -1,0 +1,111 @@
+"""Fills a form as a person would: what a value is called in each element, and what is missing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from demo.slack.messages import elements
+from demo.slack.model import Json
+from demo.slack.state import Workspace
+
+Filled = Mapping[str, Mapping[str, Any]]
+
+_ONE = {
+    "users_select": "selected_user",
+    "conversations_select": "selected_conversation",
+    "channels_select": "selected_channel",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "datetimepicker": "selected_date_time",
+    "checkboxes": "selected_options",
+    "rich_text_input": "rich_text_value",
+    **dict.fromkeys(
+        ("static_select", "external_select", "radio_buttons", "overflow"), "selected_option"
+    ),
+    **dict.fromkeys(
+        ("plain_text_input", "number_input", "email_text_input", "url_text_input"), "value"
+    ),
+}
+_MANY = {f"multi_{kind}": f"{name}s" for kind, name in _ONE.items() if kind.endswith("_select")}
+FIELDS = _ONE | _MANY
+
+
+def state(ws: Workspace, blocks: Iterable[Json], given: Filled) -> Json:
+    """Slack's `state.values`: what was filled in, else what the form began with.
+
+    Raises `LookupError` for a block, element or option that the form does not have.
+    """
+    values: Json = {}
+    left = {(block, action) for block, actions in given.items() for action in actions}
+    for block in blocks:
+        for element in elements(block):
+            if element["type"] not in FIELDS or element["type"] == "overflow":
+                continue
+            place = (block["block_id"], element["action_id"])
+            left.discard(place)
+            answer = given.get(place[0], {}).get(place[1])
+            values.setdefault(place[0], {})[place[1]] = _value(ws, element, answer)
+    if left:
+        there = {block: list(actions) for block, actions in values.items()}
+        raise LookupError(f"the form has no {sorted(left)}: it has {there}")
+    return values
+
+
+def _value(ws: Workspace, element: Json, answer: Any) -> Json:
+    name = FIELDS[element["type"]]
+    if answer is None:
+        first = "initial_value" if name == "value" else name.replace("selected_", "initial_")
+        return {"type": element["type"], name: element.get(first)}
+    return {"type": element["type"], **chosen(ws, element, answer)}
+
+
+def chosen(ws: Workspace, element: Json, answer: Any) -> Json:
+    """What a person's answer is in that element: options by value, people and channels by name."""
+    name = FIELDS[element["type"]]
+    if name.endswith("s") and not isinstance(answer, str):
+        return {name: [_single(ws, element, name, one) for one in answer]}
+    return {name: _single(ws, element, name, answer)}
+
+
+def _single(ws: Workspace, element: Json, name: str, answer: Any) -> Any:
+    if name.startswith("selected_user"):
+        return ws.person(answer).id
+    if name.startswith(("selected_channel", "selected_conversation")):
+        return ws.channel(answer).id
+    if name.startswith("selected_option") and isinstance(answer, str):
+        return _option(element, answer)
+    return answer
+
+
+def _option(element: Json, value: str) -> Json:
+    groups: list[Json] = element.get("option_groups") or [element]
+    options: list[Json] = [one for group in groups for one in group.get("options") or []]
+    for option in options:
+        if option["value"] == value:
+            return option
+    values = [option["value"] for option in options]
+    raise LookupError(f"{element['action_id']} offers no {value!r}: it offers {values}")
+
+
+def complaints(blocks: Iterable[Json], values: Filled) -> dict[str, str]:
+    """What Slack's client holds back a submission for, by `block_id`."""
+    found = {}
+    for block in blocks:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        held = values[block["block_id"]][element["action_id"]].get(FIELDS[element["type"]])
+        complaint = _complaint(block, element, held)
+        if complaint:
+            found[block["block_id"]] = complaint
+    return found
+
+
+def _complaint(block: Json, element: Json, held: Any) -> str:
+    if held in (None, "", []):
+        return "" if block.get("optional") else "Please complete this required field."
+    longest = element.get("max_length", 3000)
+    if isinstance(held, str) and len(held) > longest:
+        return f"This is too long by {len(held) - longest} characters."
+    if isinstance(held, str) and len(held) < element.get("min_length", 0):
+        return f"Please write at least {element['min_length']} characters."
+    return ""

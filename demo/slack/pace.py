@@ -1,0 +1,29 @@
+"""Slack's posting pace: about one message a second and channel, with short bursts allowed."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """How many messages a second one channel takes in the long run, and how many at once."""
+
+    per_second: float = 1.0
+    burst: int = 4
+
+
+class Pace:
+    """One allowance a channel: it fills with time and each message takes one."""
+
+    def __init__(self, limit: RateLimit) -> None:
+        self._limit = limit
+        self._held: dict[str, tuple[float, float]] = {}
+
+    def take(self, channel: str, now: float) -> int:
+        """0 when a message may pass at `now` (Unix seconds), else the seconds to wait."""
+        allowance, since = self._held.get(channel, (float(self._limit.burst), now))
+        gained = max(0.0, now - since) * self._limit.per_second
+        allowance = min(float(self._limit.burst), allowance + gained)
+        passes = allowance >= 1.0
+        self._held[channel] = (allowance - 1.0 if passes else allowance, now)
+        return 0 if passes else max(1, math.ceil((1.0 - allowance) / self._limit.per_second))

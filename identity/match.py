@@ -1,0 +1,57 @@
+"""What recognition answers: a company or none, why, and how sure that is.
+
+The shares are those that proved right on public affiliation records, taken as start values.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+COUNTS = 0.5  # from here on an affiliation scores, marked as unverified
+VERIFIED = 0.8  # from here on it may raise a company to the top level by itself
+
+STATED = 0.95
+AGREED = 0.95
+KNOWN_NAME = 0.85  # a text that spells a company whose domain is known
+PLAIN_TEXT = 0.6
+COMPOUND_TEXT = 0.5
+DISAGREED = 0.7  # at most, where text and mail name different companies
+LINK_SUPPORT = 0.05  # what a profile's link adds to the company that it names too
+MAIL_BY_PEOPLE = ((3, 0.95), (2, 0.75), (1, 0.5))
+PERSONAL_SUFFIX = 0.3  # one person at a .name or .me domain: most likely their own
+EXPLICIT_NONE = 0.6  # "freelance", "student": a person's own word
+
+
+class MatchKind(StrEnum):
+    """What an actor turned out to be. Only a `COMPANY` match carries a domain or a name."""
+
+    COMPANY = "company"
+    ACADEMIC = "academic"
+    COMMUNITY = "community"
+    NONE = "none"  # the actor says that there is no company
+    STAFF = "staff"  # one of our own people
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who is behind an actor. `confidence` is a share from 0 to 1 of being right.
+
+    A mail domain alone gives a `domain` without a `name`; a text alone gives a `name` without a
+    `domain`. Both are None for whoever never scores.
+    """
+
+    kind: MatchKind
+    evidence: str
+    confidence: float
+    domain: str | None = None
+    name: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether activities count for the company, be it as unverified."""
+        return self.kind is MatchKind.COMPANY and self.confidence >= COUNTS
+
+    @property
+    def verified(self) -> bool:
+        """Whether the company is sure enough to raise an alarm by itself."""
+        return self.kind is MatchKind.COMPANY and self.confidence >= VERIFIED
