@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from bot.services import Services
 from bot.settings import WeekMoment
 from bot.sources import reach_line
 from ledger import meta, notices, referrals
+from ledger.engine import Session
 from scoring.rescore import Assessment, assess
 from scoring.rules import Rules
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from bot.answers import Answer, Asker, Done, Errors, Open, Say
 from bot.facts import referral_facts
 from bot.grammar import Word, mention
@@ -21,7 +19,8 @@ from bot.views import referral as views
 from bot.views.help import usage
 from bot.views.referral import ORIGINS, Draft
 from ledger import affiliations, companies, referrals
-from ledger.tables import Company, Referral
+from ledger.engine import Session
+from ledger.tables import Referral
 
 COMMAND = "/dql"
 LISTED = 20
@@ -118,7 +117,7 @@ def submit(
 def open_for_company(services: Services, company_id: int) -> Answer:
     """The form behind "Refer to sales" on a message about a company."""
     with services.ledger.read() as session:
-        company = session.get(Company, company_id)
+        company = companies.get(session, company_id)
     draft = Draft(
         company=company.key if company else "",
         team="sales" if "sales" in services.rules.teams else "",

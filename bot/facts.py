@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
-from ledger import levels, referrals, tallies
-from ledger.tables import Company, Referral
+from ledger import companies, levels, referrals, tallies
+from ledger.engine import Session
+from ledger.tables import Referral
 from ledger.types import day_of_number
 from scoring.rescore import COUNTS, Assessment, facts, level_label, why
 from scoring.rules import Rules
@@ -16,7 +15,7 @@ Facts = dict[str, Any]
 
 def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
     """A referral as it stands, with its steps; times are UTC seconds, points hundredths."""
-    company = session.get(Company, referral.company_id) if referral.company_id else None
+    company = companies.get(session, referral.company_id) if referral.company_id else None
     return {
         "id": referral.id,
         "person": referral.person_name,

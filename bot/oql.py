@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session
-
 from bot.answers import Answer, Asker, Say
 from bot.facts import company_facts
 from bot.grammar import Word, mention
@@ -14,6 +12,7 @@ from bot.views import blocks as b
 from bot.views import company as views
 from bot.views.help import usage
 from ledger import actors, affiliations, companies, jobs
+from ledger.engine import Session
 from ledger.tables import Actor
 from scoring.rescore import assess
 

@@ -7,13 +7,12 @@ the same thing wherever it was made.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
 from bot.facts import Facts, referral_facts
 from bot.naming import NamingError, company_name
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import affiliations, companies, notices, referrals
+from ledger.engine import Session
 from ledger.tables import Company, Referral
 from scoring.rescore import assess
 

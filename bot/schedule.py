@@ -16,11 +16,11 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services import Services
 from collectors.errors import RateLimitedError, SourceError
 from ledger import jobs
+from ledger.errors import DatabaseError
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def start(
 def _tick(services: Services, job: Job, clock: Callable[[], datetime]) -> None:
     try:
         run_if_due(services, job, clock)
-    except SQLAlchemyError as error:
+    except DatabaseError as error:
         log.error("%s: the ledger cannot be used: %s", job.name, error)
 
 

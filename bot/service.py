@@ -25,6 +25,7 @@ from bot.schedule import Job
 from bot.services import Services
 from bot.settings import Settings
 from bot.slack_app import build_app
+from bot.slack_reader import SlackReader
 from bot.sockets import Socket, until_slack_answers
 from bot.sources import reach_line
 from bot.views import notice_views
@@ -129,7 +130,7 @@ class Service:
             kept = cursors.under(session, f"slack:{workspace.team_id}:")
         hashed = pseudonyms(self.settings)
         pages = slack_history.catch_up(
-            workspace.reading,
+            SlackReader(workspace.reading),
             workspace.team_id,
             kept,
             digest=lambda text: hashed.of("slack-roster", text),

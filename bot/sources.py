@@ -2,10 +2,9 @@
 
 from datetime import date, timedelta
 
-from sqlmodel import Session
-
 from bot.services import Services
 from ledger import tallies
+from ledger.engine import Session
 from scoring.reach import reach_sentence
 
 GITHUB_KINDS = ("issue", "pull_request")

@@ -35,6 +35,14 @@ class UnavailableError(SourceError):
     """The source does not answer, or not with what it should: a later pass may succeed."""
 
 
+class RefusedError(Exception):
+    """One call was understood and refused; `reason` is the source's own word for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class RateLimitedError(SourceError):
     """The source asks for a longer rest than the caller has patience for.
 

@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from pydantic import ValidationError
-from slack_sdk.errors import SlackApiError
 
+from collectors.errors import RefusedError
 from collectors.slack_events import fault
 from collectors.slack_people import Ignored, Message, User, message, signup
 from ledger.drafts import ActivityDraft, Page, Rejected
@@ -38,7 +38,7 @@ class Answer(Protocol):
 
 
 class Client(Protocol):
-    """The calls of slack_sdk's `WebClient` that are made here; it retries by itself."""
+    """The calls that are made here; it retries by itself, and raises `RefusedError` for a no."""
 
     def users_list(self, *, cursor: str | None, limit: int) -> Answer:
         """Members, by pages."""
@@ -163,19 +163,18 @@ def _messages(
             newest = max([newest, *(one.ts for one in said)], key=float)
             drafts = _kept([message(one, team, channel) for one in said])
             held = Page(name, cursor, drafts, tuple(rejected))
-    except SlackApiError as error:
+    except RefusedError as error:
         yield _unread(error, channel, name, cursor)
         return
     if held:
         yield replace(held, cursor=_cursor(newest))
 
 
-def _unread(error: SlackApiError, channel: str, name: str, cursor: str) -> Page:
-    reason = error.response.get("error")
-    if reason not in _CHANNEL_FAULTS:
+def _unread(error: RefusedError, channel: str, name: str, cursor: str) -> Page:
+    if error.reason not in _CHANNEL_FAULTS:
         raise error
     place = f"Slack channel {channel}"
-    rejected = Rejected(place, f"Slack says {reason}: invite the app, or leave the channel out")
+    rejected = Rejected(place, f"Slack says {error.reason}: invite the app to it")
     return Page(name, cursor, rejected=(rejected,))
 
 

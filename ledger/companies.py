@@ -54,6 +54,16 @@ def find(session: Session, typed: str) -> list[Company]:
     return list(session.exec(like.order_by(Company.name).limit(10)))
 
 
+def get(session: Session, company_id: int) -> Company | None:
+    """The company with this row id."""
+    return session.get(Company, company_id)
+
+
+def get_one(session: Session, company_id: int) -> Company:
+    """The company with this row id, which is known to be there."""
+    return session.get_one(Company, company_id)
+
+
 def domains_by_name(session: Session) -> dict[str, str]:
     """The domain of each company that has one, by every name key it is known under."""
     known = (

@@ -21,6 +21,8 @@ from sqlmodel import Session, create_engine
 
 from ledger.errors import LedgerError
 
+__all__ = ["DRIVER", "Ledger", "Session", "has_wal_reset_race", "sqlite_path"]
+
 try:
     from pysqlite3 import dbapi2 as _driver
 except ImportError:  # only Linux on x86-64 has a build of it

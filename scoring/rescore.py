@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import Session
-
 from ledger import companies, levels, meta, notices, tallies
+from ledger.engine import Session
 from ledger.tables import Company, LevelChange
 from ledger.types import day_number, day_of_number
 from scoring.kernel import WINDOWS
@@ -181,7 +180,7 @@ def _announce(
         began = day_of_number(one.standing.episode)
         if began < fresh and (last_day is None or began <= last_day):
             continue
-        company = session.get_one(Company, one.company_id)
+        company = companies.get_one(session, one.company_id)
         apart = timedelta(days=rules.announce.again_after_days)
         if company.announced_for is not None and began < company.announced_for + apart:
             continue

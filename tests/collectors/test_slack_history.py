@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
+from bot.slack_reader import SlackReader
+from collectors.errors import RefusedError
 from collectors.slack_events import read, strip
 from collectors.slack_history import catch_up, channel_cursor, members_cursor
 from demo.slack import Fault, Person, Slack, open_workspace
@@ -35,7 +36,7 @@ class Follower:
     """A caller that keeps cursors and drafts as the ledger does: page by page, by identity."""
 
     def __init__(self, slack: Slack, clock: Clock, key: bytes = b"k" * 32) -> None:
-        self.client = WebClient(slack.bot_token, slack.api_url)
+        self.client = SlackReader(WebClient(slack.bot_token, slack.api_url))
         self.clock = clock
         self.key = key
         self.cursors: dict[str, str] = {}
@@ -189,5 +190,5 @@ def test_a_channel_that_cannot_be_read_stops_nothing(
 
 def test_a_slack_that_cannot_be_read_at_all_is_told(slack: Slack, follower: Follower) -> None:
     slack.faults.next("conversations.history", Fault("refused", error="account_inactive"))
-    with pytest.raises(SlackApiError, match="account_inactive"):
+    with pytest.raises(RefusedError, match="account_inactive"):
         follower.follow()
