@@ -12,7 +12,7 @@ TIMEOUT = 10  # seconds
 FORM_TIMEOUT = 2
 
 
-def reading_client(token: str, api_url: str) -> WebClient:
+def reading_client(token: str | None, api_url: str) -> WebClient:
     """For calls that may be repeated: retries lost connections, rate limits and server errors."""
     return WebClient(
         token=token,

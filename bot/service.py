@@ -50,6 +50,8 @@ class Service:
         self.settings, self.ledger, self.rules = settings, ledger, rules
         self.stopping = threading.Event()
         self._later = ThreadPoolExecutor(2, thread_name_prefix="later")
+        self.services = services_of(settings, ledger, rules, [])
+        self.workspaces: list[Workspace] = []
         self._sockets: list[Socket] = []
         self._scheduler: BackgroundScheduler | None = None
 
@@ -63,22 +65,23 @@ class Service:
         workspaces = until_slack_answers(lambda: open_workspaces(self.settings), wait)
         if workspaces is None:
             return
-        self._services = services_of(self.settings, self.ledger, self.rules, workspaces)
+        self.workspaces = workspaces
+        self.services = services_of(self.settings, self.ledger, self.rules, workspaces)
         self._report_start(workspaces)
         for workspace in workspaces:
-            app = build_app(workspace, self._services, now, self._later)
+            app = build_app(workspace, self.services, now, self._later)
             socket = Socket(workspace, app, self._catch_up_now)
             self._sockets.append(socket)
             if not until_slack_answers(socket.connect, wait):
                 return
         self._catch_up_now()
         table = self._jobs(workspaces)
-        self._scheduler = schedule.start(self._services, table, now, self.settings.timezone)
+        self._scheduler = schedule.start(self.services, table, now, self.settings.timezone)
         log.info("Leadlight is running; SIGTERM or Ctrl-C ends it")
 
     def _jobs(self, workspaces: Sequence[Workspace]) -> list[Job]:
         settings = self.settings
-        outbox = outbox_of(self._services, workspaces[0])
+        outbox = outbox_of(self.services, workspaces[0])
         table = [Job("inbox", self._read_inbox)]
         if settings.github_repos:
             table.append(Job("github", self._collect_github, timedelta(minutes=5)))
@@ -95,11 +98,11 @@ class Service:
         return table
 
     def _queue_digest(self) -> None:
-        digest.queue_if_due(self._services, self.settings.digest_at, now())
+        digest.queue_if_due(self.services, self.settings.digest_at, now())
 
     def _read_inbox(self) -> None:
-        if passes.read_inbox(self._services, now).new:
-            self._score_soon()
+        if passes.read_inbox(self.services, now).new:
+            self.score_soon()
 
     def _collect_github(self) -> None:
         access = github_access(self.settings)
@@ -107,8 +110,8 @@ class Service:
         with access.session:
             for repo in self.settings.github_repos:
                 failures += self._collect_repository(access, repo)
-            passes.read_profiles(self._services, access, now, self._sleep, self.stopping.is_set)
-        self._score_soon()
+            passes.read_profiles(self.services, access, now, self._sleep, self.stopping.is_set)
+        self.score_soon()
         if failures:
             raise failures[0]
 
@@ -116,7 +119,7 @@ class Service:
         """One repository; its failure does not keep the others waiting."""
         try:
             recorded = passes.collect_github(
-                self._services, access, repo, now, self._sleep, self.stopping.is_set
+                self.services, access, repo, now, self._sleep, self.stopping.is_set
             )
         except SourceError as error:
             log.error("%s", error)
@@ -136,18 +139,19 @@ class Service:
             digest=lambda text: hashed.of("slack-roster", text),
             now=now(),
         )
-        if passes.record_pages(self._services, pages, now).new:
-            self._score_soon()
+        if passes.record_pages(self.services, pages, now).new:
+            self.score_soon()
 
     def _score(self) -> None:
-        passes.recognise(self._services, now)
-        rescored = passes.judge(self._services, now())
+        passes.recognise(self.services, now)
+        rescored = passes.judge(self.services, now())
         for change in rescored.changes:
             log.info(
                 "company %s: level %s to %s", change.company_id, change.from_level, change.to_level
             )
 
-    def _score_soon(self) -> None:
+    def score_soon(self) -> None:
+        """Something came in that may change a level: judge within seconds."""
         with self.ledger.write() as session:
             jobs.hasten(session, "score", now() + SOON)
 
@@ -173,7 +177,7 @@ class Service:
                     missing,
                 )
         with self.ledger.read() as session:
-            log.info("%s", reach_line(session, self._services, self._services.today(now())))
+            log.info("%s", reach_line(session, self.services, self.services.today(now())))
         version = self.ledger.sqlite_version
         if has_wal_reset_race(tuple(int(part) for part in version.split("."))):
             log.warning(

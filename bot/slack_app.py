@@ -21,6 +21,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot import commands_text, dql
 from bot.answers import Answer, Asker, Done, Errors, Open, Say
+from bot.clients import reading_client
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views.referral import ACCEPT, DECLINE, DECLINE_FORM, FORM, REFER
@@ -52,7 +53,11 @@ def build_app(workspace: Workspace, services: Services, clock: Clock, later: Exe
             bot_user_id=workspace.bot_user_id,
         )
 
-    app = App(client=workspace.reading, authorize=authorize, process_before_response=True)
+    app = App(
+        client=reading_client(None, workspace.reading.base_url),  # `authorize` gives the token
+        authorize=authorize,
+        process_before_response=True,
+    )
     listen(app, workspace, services, clock)
     if workspace.role == "internal":
         answer(app, workspace, services, clock, later)

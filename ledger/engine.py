@@ -69,7 +69,7 @@ class Ledger:
     def read(self) -> Iterator[Session]:
         """A stable picture: all that is read belongs to one moment."""
         reading = self.engine.execution_options(read_only=True)
-        with Session(reading) as session, session.begin():
+        with Session(reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @property

@@ -57,14 +57,28 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"there is no file {', '.join(missing)}")
     result = Result()
     with opened() as o:
-        pseudonym = pseudonyms(o.settings)
         for name in args.file:
-            with _stream(name) as stream, progress(name, "rows") as advance:
-                for size in _read(o, stream, name, args.format, pseudonym, args.dry_run, result):
-                    advance(size)
-        homeless = _settle(o, result) if not args.dry_run else 0
+            bring(o, name, result, args.format, dry_run=args.dry_run)
+        homeless = 0 if args.dry_run else _settle(o, result)
     _tell(result, homeless, args.json, args.dry_run)
     return 1 if result.rejected else 0
+
+
+def bring(
+    o: Opened, name: str, result: Result, format: Format = "auto", *, dry_run: bool = False
+) -> None:
+    """Reads one file into the ledger, and what became of its rows into `result`."""
+    pseudonym = pseudonyms(o.settings)
+    with _stream(name) as stream, progress(name, "rows") as advance:
+        for size in _read(o, stream, name, format, pseudonym, dry_run, result):
+            advance(size)
+
+
+def outcome(result: Result, dry_run: bool = False) -> str:
+    """What became of the rows, in a sentence."""
+    stored = "would be new" if dry_run else "new"
+    said = f"{result.read} rows read: {result.new} {stored}, {result.duplicate} known already"
+    return f"{said}, {len(result.rejected)} not readable" if result.rejected else said
 
 
 def _read(
@@ -130,8 +144,7 @@ def _tell(result: Result, homeless: int, as_json: bool, dry_run: bool) -> None:
             }
         )
         return
-    stored = "would be new" if dry_run else "new"
-    say(f"{result.read} rows read: {result.new} {stored}, {result.duplicate} known already")
+    say(outcome(result, dry_run))
     if homeless:
         say(f"{homeless} of them belong to no company yet")
     for one in result.rejected[:SHOWN]:

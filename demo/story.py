@@ -1,0 +1,100 @@
+"""The story of a lead, played by people of a rehearsal: from a pull request to a referral taken.
+
+Whatever the people hear is yielded for somebody to show. What only the service can do (bringing
+files in, the digest, running its jobs once more) is asked of the hands that play along.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from demo.community import HERO
+from demo.slack import Message, Slack
+from demo.stage import Stage
+
+PATIENCE = 30.0
+
+
+class Hands(Protocol):
+    """What the service does on cue; each returns a sentence on what came of it."""
+
+    def collect(self) -> str: ...
+    def bring_files(self) -> str: ...
+    def digest(self) -> str: ...
+    def everything_again(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the storyteller's."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What somebody sees in Slack, and where."""
+
+    where: str
+    text: str
+    blocks: tuple[dict[str, Any], ...]
+
+
+Line = Told | Heard
+
+
+def story(stage: Stage, hands: Hands) -> Iterator[Line]:
+    """Plays it; a step that fails raises with what was waited for."""
+    slack = stage.slack
+    slack.wait_connected(seconds=PATIENCE)
+    yield Told("People open issues and pull requests on GitHub; Leadlight reads them.")
+    yield Told(hands.collect())
+    yield Told("Downloads and page views come in as files.")
+    yield Told(hands.bring_files())
+    yield Told("Lumen Freight has now done enough to be worth a call.")
+    rise = slack.wait_for_message("#leads", "reached OQL3", PATIENCE)
+    yield heard("#leads", rise)
+    yield from _referral(slack, rise)
+    yield Told(f"Dana types /oql {HERO}")
+    answer = slack.command("dana", "#leads", f"/oql {HERO}")
+    yield Heard("only Dana sees this", answer.text, tuple(answer.blocks))
+    yield Told("Monday morning, the digest.")
+    yield Told(hands.digest())
+    yield heard("#leads", slack.wait_for_message("#leads", "Leadlight, week to", PATIENCE))
+    yield from _nothing_twice(slack, hands)
+
+
+def _referral(slack: Slack, rise: Message) -> Iterator[Line]:
+    yield Told('Dana presses "Refer to sales" and fills the form.')
+    slack.click("dana", rise, "referral_refer")
+    slack.wait_for_view("dana")
+    form = {
+        "person": {"value": "Mira Solano"},
+        "contact": {"value": "github.com/mira-lf"},
+        "why": {"value": "Adds SSO groups herself, and her team reads the pricing page."},
+    }
+    sent = slack.submit("dana", None, form)
+    if not sent.closed:
+        raise RuntimeError(f"the form was not accepted: {sent.errors or sent.failed}")
+    card = slack.wait_for_message("#dql-sales", "DQL-1", PATIENCE)
+    yield heard("#dql-sales", card)
+    yield Told("Sam of sales presses Accept.")
+    slack.click("sam", card, "referral_accept")
+    yield heard("to Dana", slack.wait_for_message("@dana", "was accepted by", PATIENCE))
+    yield heard("#dql-sales", slack.wait_for_message("#dql-sales", "*Accepted* by", PATIENCE))
+
+
+def _nothing_twice(slack: Slack, hands: Hands) -> Iterator[Line]:
+    places = ("#leads", "#dql-sales", "@dana")
+    before = {place: len(slack.messages(place)) for place in places}
+    yield Told("And once more, every job: collecting, importing, scoring, the digest.")
+    yield Told(hands.everything_again())
+    after = {place: len(slack.messages(place)) for place in places}
+    if after != before:
+        raise RuntimeError(f"something was said twice: {before} became {after}")
+    yield Told("Nothing was said twice.")
+
+
+def heard(where: str, message: Message) -> Heard:
+    """A message as the people there see it."""
+    return Heard(where, message.text, tuple(message.blocks))
