@@ -32,6 +32,8 @@ def obtain(session: Session, named: CompanyName, now: datetime) -> Company:
         company = _make(session, named, now)
     elif named.domain and company.domain is None:
         company.domain = company.key = named.domain
+    if _is_spelled(named.name) and not _is_spelled(company.name):
+        company.name = named.name
     _learn(session, company, named)
     return company
 
@@ -83,6 +85,11 @@ def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Company]:
 def _by_alias(session: Session, kind: str, value: str) -> Company | None:
     alias = session.get(CompanyAlias, (kind, value))
     return session.get(Company, alias.company_id) if alias else None
+
+
+def _is_spelled(name: str) -> bool:
+    """Whether somebody wrote the name out; a domain or a handle only stands in for it."""
+    return name != name.lower() and "." not in name.rstrip(".")
 
 
 def _make(session: Session, named: CompanyName, now: datetime) -> Company:

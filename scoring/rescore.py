@@ -4,7 +4,7 @@ The only module of this room that meets the ledger. Everything is computed from 
 today's affiliations and rules, for any day: no earlier run is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -192,7 +192,7 @@ def _announce(
 def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[str, Any]:
     """What a message about a company needs to know; points in hundredths, days as ISO text."""
     first = as_of - timedelta(days=rules.window_days - 1)
-    newest = tallies.activities(session, one.company_id, first, as_of, COUNTS, limit=3)
+    newest = newest_of(tallies.activities(session, one.company_id, first, as_of, COUNTS, limit=200))
     return {
         "company_id": one.company_id,
         "company": one.key,
@@ -210,17 +210,26 @@ def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[
             for name, earned in one.standing.categories.items()
             if earned
         ],
-        "newest": [
-            {
-                "kind": s.kind,
-                "title": s.title,
-                "url": s.url,
-                "day": s.day.isoformat(),
-                "count": s.count,
-            }
-            for s in newest
-        ],
+        "newest": newest[:3],
     }
+
+
+def newest_of(seen: Sequence[tallies.Seen]) -> list[dict[str, Any]]:
+    """Activities, newest first, the same thing done often as one with its count."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for one in seen:
+        known = found.setdefault(
+            (one.kind, one.title, one.url),
+            {
+                "kind": one.kind,
+                "title": one.title,
+                "url": one.url,
+                "day": one.day.isoformat(),
+                "count": 0,
+            },
+        )
+        known["count"] += one.count
+    return list(found.values())
 
 
 def why(session: Session, rules: Rules, company_id: int, as_of: date) -> tuple[DayCredit, ...]:

@@ -7,7 +7,7 @@ from bot.commands import listing
 from bot.commands.opening import complain, day, opened, say, say_json, table
 from bot.facts import why_rows
 from ledger import companies, levels, tallies
-from scoring.rescore import COUNTS, assess, level_label
+from scoring.rescore import COUNTS, assess, level_label, newest_of
 
 HELP = "one company: level, why, lately, history"
 EXAMPLE = "leadlight company acme.com"
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
                 if change.day <= as_of
             ]
             first = as_of - timedelta(days=o.rules.window_days - 1)
-            lately = tallies.activities(session, fitting[0].id, first, as_of, COUNTS, limit=10)
+            seen = tallies.activities(session, fitting[0].id, first, as_of, COUNTS, limit=1_000)
         if args.json:
             one = listing.as_json(o.rules, found[0]) if found else {"company": fitting[0].key}
             head = {"as_of": as_of.isoformat(), "window_days": o.rules.window_days}
@@ -57,7 +57,10 @@ def run(args: argparse.Namespace) -> int:
         [(w["day"], w["category"], w["raw"], w["credited"], w["cap"] or "") for w in why],
     )
     say("\nLately")
-    table(("day", "what", "title"), [(a.day, a.kind, a.title) for a in lately])
+    table(
+        ("last", "what", "times", "title"),
+        [(a["day"], a["kind"], a["count"], a["title"]) for a in newest_of(seen)[:10]],
+    )
     if history:
         say("\nLevels")
         table(("day", "from", "to"), [(h["day"], h["from"], h["to"]) for h in history])

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
             with opening as stage, _hands(stage) as hands:
                 say(f"A rehearsal, not Slack. The workspace listens at {stage.slack.url}\n")
                 for line in stories.story(stage, hands):
-                    _show(line)
+                    _show(line, lambda user: stage.slack.person(user).name)
         except OSError as error:
             raise UsageError(f"{error}: name a free one with --port") from None
     say("\nThis was the whole way. To connect your own Slack and GitHub: README.md, `Connect`.")
@@ -111,14 +111,14 @@ def _hands(stage: Any) -> Iterator[_Hands]:
         ledger.close()
 
 
-def _show(line: Any) -> None:
+def _show(line: Any, name_of: Callable[[str], str]) -> None:
     """A line of the storyteller, or a message as it stands in Slack."""
     if not hasattr(line, "where"):
         say(f"\n▸ {line.text}")
         return
     message = Message(line.text, line.blocks)
     say(f"\n  {_grey(line.where)}")
-    for text in as_text(message).splitlines():
+    for text in as_text(message, name_of).splitlines():
         say(f"  │ {text}")
 
 

@@ -2,18 +2,19 @@
 
 import html
 import re
+from collections.abc import Callable
 
 from bot.views.blocks import Block, Message
 
 LINK = re.compile(r"<([^|>!@#]+)\|([^>]*)>")
+PERSON = re.compile(r"<@([A-Z0-9]+)>")
 DATE = re.compile(r"<!date\^\d+\^[^|>]*\|([^>]*)>")
 
 
-def as_text(message: Message) -> str:
-    """What the message says, a paragraph a block; buttons in brackets."""
-    if not message.blocks:
-        return message.text
-    return "\n".join(line for block in message.blocks for line in _lines(block))
+def as_text(message: Message, name_of: Callable[[str], str] = str) -> str:
+    """What the message says, a paragraph a block; buttons in brackets, people by `name_of` id."""
+    lines = [line for block in message.blocks for line in _lines(block)] or [message.text]
+    return PERSON.sub(lambda found: f"@{name_of(found[1])}", "\n".join(lines))
 
 
 def _lines(block: Block) -> list[str]:
