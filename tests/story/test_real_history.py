@@ -1,0 +1,89 @@
+"""`leadlight collect` over the history of a real repository: all of it, once, whatever happens."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from demo.github import GitHub, history
+from demo.github.history import History
+from tests.collectors.github_reader import facts_of
+from tests.story.conftest import TOKEN, Leadlight, until
+
+STORED = """
+SELECT y.url, y.kind, a.handle, y.occurred_at FROM activity y JOIN actor a ON a.id = y.actor_id
+"""
+
+
+@pytest.fixture
+def collecting(
+    leadlight: Leadlight, github: tuple[GitHub, str], told: History
+) -> tuple[Leadlight, GitHub]:
+    server, url = github
+    history.fill(server.hub, told)
+    leadlight.settings |= {
+        "GITHUB_TOKEN": TOKEN,
+        "GITHUB_API_URL": url,
+        "GITHUB_REPOS": told["repository"],
+    }
+    return leadlight, server
+
+
+def stored(folder: Path) -> list[tuple[int, str, str, int]]:
+    """Number, kind, author and time (UTC seconds) of every activity in the ledger."""
+    connection = sqlite3.connect(folder / "leadlight.db")
+    try:
+        return sorted(
+            (int(url.rpartition("/")[2]), kind, handle or "ghost", at)
+            for url, kind, handle, at in connection.execute(STORED)
+        )
+    finally:
+        connection.close()
+
+
+def expected(told: History) -> list[tuple[int, str, str, int]]:
+    return [(n, kind, who, int(at.timestamp())) for n, kind, who, at in facts_of(told)]
+
+
+def test_every_issue_and_pull_request_once_and_then_nothing_new(
+    collecting: tuple[Leadlight, GitHub], told: History
+) -> None:
+    leadlight, server = collecting
+    whole = len(told["issues"]) + len(told["pulls"])
+    first = json.loads(leadlight("collect", "--json").stdout)
+    assert first["sources"][0]["new"] == whole
+    assert stored(leadlight.folder) == expected(told)
+    server.requests.clear()
+    counted = server.counted
+    second = json.loads(leadlight("collect", "--json").stdout)
+    assert second["sources"][0]["new"] == 0
+    assert sum(server.requests.values()) == 1, server.requests
+    assert server.counted == counted, "the poll cost some of the rate limit"
+
+
+@pytest.mark.parametrize("answered", [2, 6, 10])
+def test_a_stop_in_the_middle_loses_nothing(
+    collecting: tuple[Leadlight, GitHub], told: History, answered: int
+) -> None:
+    leadlight, server = collecting
+    stopped = leadlight.start("collect")
+    until(lambda: server.requests["issues"] >= answered, f"{answered} pages")
+    stopped.process.kill()
+    stopped.process.wait()
+    assert len(stored(leadlight.folder)) < len(expected(told)), "it was not stopped in the middle"
+    leadlight("collect")
+    assert stored(leadlight.folder) == expected(told)
+
+
+def test_a_server_that_goes_away_is_named_and_the_rest_comes_later(
+    collecting: tuple[Leadlight, GitHub], told: History
+) -> None:
+    leadlight, server = collecting
+    server.hub.revoke(TOKEN)
+    refused = leadlight("collect", code=1)
+    assert told["repository"] in refused.stderr
+    assert TOKEN not in refused.stderr
+    server.hub.token(TOKEN, "read:user")
+    leadlight("collect")
+    assert stored(leadlight.folder) == expected(told)
