@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 ID = re.compile(r"[CGDUW][A-Z0-9]{2,}")
 KEPT_FOR = timedelta(minutes=5)
@@ -32,10 +33,19 @@ class Channels:
         return self._ids.get(name)
 
     def _read(self) -> None:
+        """Private channels too, where the app has the scope; most installations need none."""
+        try:
+            self._read_all("public_channel,private_channel")
+        except SlackApiError as error:
+            if error.response.get("error") != "missing_scope":
+                raise
+            self._read_all("public_channel")
+
+    def _read_all(self, types: str) -> None:
         cursor = ""
         while True:
             answer = self._client.conversations_list(
-                types="public_channel", exclude_archived=True, limit=200, cursor=cursor
+                types=types, exclude_archived=True, limit=200, cursor=cursor
             )
             self._ids.update({c["name"].lower(): c["id"] for c in answer["channels"]})
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""

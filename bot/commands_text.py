@@ -23,7 +23,8 @@ def run(services: Services, command: str, text: str, asker: Asker, now: datetime
     verb = "" if typed[0].quoted else typed[0].text.lower()
     if verb in verbs:
         return verbs[verb](services, typed[1:], asker, now)
-    if command == oql.COMMAND and not get_close_matches(verb, verbs, cutoff=0.75):
+    misspelt = bool(get_close_matches(verb, verbs, cutoff=0.75))
+    if command == oql.COMMAND and (not misspelt or oql.knows(services, typed)):
         return oql.show(services, typed, asker, now)
     near = get_close_matches(verb, verbs, n=1, cutoff=0.5)
     meant = f" Did you mean `{command} {near[0]}`?" if near else ""

@@ -10,7 +10,7 @@ from typing import Any
 from bot.answers import Answer, Asker, Done, Errors, Open, Say
 from bot.facts import referral_facts
 from bot.grammar import Word, mention
-from bot.naming import NamingError, company_name
+from bot.naming import NamingError, company_name, searched
 from bot.oql import person
 from bot.referring import By, refer, step
 from bot.services import Services
@@ -190,14 +190,14 @@ def status_verb(services: Services, rest: Sequence[Word], asker: Asker, now: dat
         if numbered:
             referral = referrals.get(session, int(numbered[1]))
             if referral is None:
-                return problem(f"There is no {b.outside(typed)}.")
+                return problem(f"There is no referral DQL-{int(numbered[1])}.")
             return Say(
                 _without_buttons(views.card(referral_facts(session, services.rules, referral)))
             )
-        found = companies.find(session, typed)
+        found = companies.find(session, searched(typed))
         rows = [r for company in found for r in referrals.of_company(session, company.id)]
         if not rows:
-            line = f"Nobody of {b.outside(typed)} was referred so far."
+            line = f"Nobody of {b.outside(typed)} has been referred so far."
             return Say(b.message(line, b.section(line)))
         return Say(views.listing(_facts(session, services, rows)))
 

@@ -1,17 +1,20 @@
 """What people type after a slash command: a verb, words, quotes of any kind, people.
 
-Phones type curly quotes, people leave a quote open, mentions arrive as `<@U123|sam>`; all of it
-is read, and nothing raises.
+Phones type curly quotes, people leave a quote open, mentions arrive as `<@U123|sam>`, options as
+`company="Acme Inc"`; all of it is read, and nothing raises.
 """
 
 import html
 import re
 from dataclasses import dataclass
 
-QUOTED = {'"': '"', "“": "”", "”": "”", "„": "”", "«": "»"}
+# What opens a quote, and what ends it besides the straight one.
+QUOTED = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»"}
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 # Slack turns what looks like an address into a link: `<http://acme.com|acme.com>`.
-LINK = re.compile(r"<(?:https?://|mailto:)[^|>]*\|([^>]*)>|<((?:https?://)[^|>]*)>")
+LINK = re.compile(r"<(?:https?://|mailto:)[^|>]*\|([^>]*)>|<(?:mailto:([^|>]+)|(https?://[^|>]+))>")
+OPTION = re.compile(r"\w+=(?=[\"“”„«])")
+UNQUOTED = re.compile(r"<@[^>]*>|(?:<[^>]*>|\S)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +40,31 @@ class Mention:
 def words(text: str) -> list[Word]:
     """The words of a command in order; a quote that never closes runs to the end."""
     found: list[Word] = []
-    rest = LINK.sub(lambda link: link[1] or link[2], text).strip()
+    rest = LINK.sub(lambda link: link[link.lastindex or 0], text).strip()
     while rest:
-        closing = QUOTED.get(rest[0])
-        if closing:
-            inner, _, rest = _until(rest[1:], closing)
-            found.append(Word(" ".join(inner.split()), quoted=True))
-        else:
-            word, _, rest = _unquoted(rest)
-            found.append(Word(word))
+        word, rest = _first(rest)
+        found.append(word)
         rest = rest.lstrip()
     return [Word(html.unescape(word.text), word.quoted) for word in found if word.text]
 
 
-def _until(text: str, closing: str) -> tuple[str, str, str]:
+def _first(text: str) -> tuple[Word, str]:
+    """The first word of a text that begins with one, and what follows it."""
+    option = OPTION.match(text)
+    name = option[0] if option else ""
+    if closing := QUOTED.get(text[len(name)]):
+        inner, rest = _until(text[len(name) + 1 :], closing)
+        return Word(name + " ".join(inner.split()), quoted=not name), rest
+    found = UNQUOTED.match(text)
+    end = found.end() if found else len(text)
+    return Word(text[:end]), text[end:]
+
+
+def _until(text: str, closing: str) -> tuple[str, str]:
     """Up to the closing quote; a straight one also ends what a curly one began."""
-    ends = [at for mark in (closing, '"') if (at := text.find(mark)) >= 0]
+    ends = [at for mark in (*closing, '"') if (at := text.find(mark)) >= 0]
     end = min(ends, default=len(text))
-    return text[:end], text[end : end + 1], text[end + 1 :]
-
-
-def _unquoted(text: str) -> tuple[str, str, str]:
-    mention = MENTION.match(text)
-    if mention:
-        return mention[0], "", text[mention.end() :]
-    return text.partition(" ") if " " in text else (text, "", "")
+    return text[:end], text[end + 1 :]
 
 
 def mention(word: Word) -> Mention | None:

@@ -11,6 +11,12 @@ class NamingError(ValueError):
     """What was typed cannot be a company; the message says why and what would do."""
 
 
+def searched(typed: str) -> str:
+    """What to look for: the domain of a web or mail address, any other text as it stands."""
+    host = read_link(typed.rpartition("@")[2])
+    return host.domain if host and host.kind is HostKind.COMPANY else typed
+
+
 def company_name(typed: str) -> CompanyName:
     """A company by domain or by name.
 

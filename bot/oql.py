@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.answers import Answer, Asker, Say
 from bot.facts import company_facts
 from bot.grammar import Word, mention
-from bot.naming import NONE, NamingError, company_name
+from bot.naming import NONE, NamingError, company_name, searched
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import company as views
@@ -81,12 +81,18 @@ def person(session: Session, services: Services, word: Word) -> list[Actor]:
     return actors.find(session, source.lower(), handle)
 
 
+def knows(services: Services, words: Sequence[Word]) -> bool:
+    """Whether this names a company, although it looks like a misspelt verb."""
+    with services.ledger.read() as session:
+        return bool(companies.find(session, searched(" ".join(word.text for word in words))))
+
+
 def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """A company by its domain, or a part of its name."""
     typed = " ".join(word.text for word in words)
     today = services.today(now)
     with services.ledger.read() as session:
-        found = companies.find(session, typed)
+        found = companies.find(session, searched(typed))
         if len(found) != 1:
             rows = [{"company": one.key, "name": one.name} for one in found]
             return Say(views.candidates(typed, rows))
@@ -94,7 +100,7 @@ def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime)
         one = standing.get(found[0].id)
         if one is None:
             name = b.outside(found[0].name)
-            line = f"*{name}* is known, and did nothing in the last 90 days. It was never an OQL."
+            line = f"*{name}*: no activity in the last 90 days, and never an OQL."
             return Say(b.message(line, b.section(line)))
         return Say(views.answer(company_facts(session, services.rules, one, today)))
 

@@ -17,7 +17,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.channels import Channels
+from bot.clock import now
+from bot.services import Services
 from bot.views.blocks import Message
+from bot.views.notice_views import VIEWS
+from bot.workspaces import Workspace
 from ledger import notices
 from ledger.engine import Ledger
 from ledger.tables import Notice
@@ -28,11 +32,13 @@ EVENT = "leadlight_notice"
 # The client's timeout and a margin: until then a post may still be accepted.
 GRACE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
-TRIES = 10
 LONGEST_WAIT = timedelta(minutes=15)
+TRIES = 100  # about a day at that wait: time for somebody to invite the bot or to mend a token
 
-# Said by Slack before it did anything, and no later try will end otherwise.
+# Slack's trouble in its own words; a body that is none of its words counts the same.
+IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+# Said by Slack before it did anything, and no later try will end otherwise.
 FINAL = frozenset(
     {
         "invalid_blocks",
@@ -48,6 +54,11 @@ FINAL = frozenset(
         "edit_window_closed",
     }
 )
+
+
+class NeverPosted(Exception):  # noqa: N818  (a notice's fate, not a fault of the code)
+    """An edit whose message is not there."""
+
 
 View = Callable[[Mapping[str, Any]], Message]
 
@@ -88,10 +99,14 @@ class Outbox:
         """Posts one claimed notice and keeps what Slack said."""
         try:
             message = self.views[notice.kind](notice.facts)
-            answer = self._call(notice, message)
-        except (LookupError, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             # Facts that no view can show: this one is dead, the others go on.
             self._give_up(notice, notices.DEAD, f"{type(error).__name__}: {error}")
+            return False
+        try:
+            answer = self._call(notice, message)
+        except NeverPosted as error:
+            self._give_up(notice, notices.DEAD, str(error))
             return False
         except SlackApiError as error:
             self._refused(notice, error)
@@ -137,7 +152,7 @@ class Outbox:
         with self.ledger.read() as session:
             anchor = notices.by_key(session, notice.anchor or "")
         if anchor is None or anchor.sent_channel is None or anchor.sent_ts is None:
-            raise LookupError("the message to edit was never posted")
+            raise NeverPosted("the message to edit was never posted")
         return anchor.sent_channel, anchor.sent_ts
 
     def _refused(self, notice: Notice, error: SlackApiError) -> None:
@@ -149,8 +164,10 @@ class Outbox:
             rest = self.clock() + timedelta(seconds=wait)
             self.rests[self._channel(notice)] = rest
             self._later(notice, rest, "rate limited", counts=False)
-        elif status >= 500 or reason in ("internal_error", "fatal_error", "request_timeout"):
+        elif status >= 500 or reason in IN_DOUBT or not reason.isidentifier():
             self._lost(notice, reason)
+        elif reason in NO_CHANNEL and notice.channel.startswith(("U", "W")):
+            self._give_up(notice, notices.DEAD, reason)  # news for one person is nobody else's
         elif reason in NO_CHANNEL and self._channel(notice) != self.fallback:
             log.error("cannot post to %s (%s): using the leads channel", notice.channel, reason)
             with self.ledger.write() as session:
@@ -203,7 +220,7 @@ class Outbox:
     def _look_back(self, notice: Notice) -> tuple[str, str] | None:
         started = notice.started_at or notice.created_at
         channel = self._address(self._channel(notice))
-        if channel[:1] in "UW":
+        if channel.startswith(("U", "W")):
             channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
         cursor = ""
         while True:
@@ -232,4 +249,17 @@ class Outbox:
 
 def back_off(attempt: int) -> timedelta:
     """2, 4, 8 … seconds, a quarter of an hour at most."""
-    return min(timedelta(seconds=2**attempt), LONGEST_WAIT)
+    return min(timedelta(seconds=2 ** min(attempt, 12)), LONGEST_WAIT)
+
+
+def outbox_of(services: Services, workspace: Workspace) -> Outbox:
+    """The outbox of the internal workspace."""
+    return Outbox(
+        ledger=services.ledger,
+        posting=workspace.posting,
+        reading=workspace.reading,
+        channels=Channels(workspace.reading),
+        views=VIEWS,
+        fallback=services.leads_channel,
+        clock=now,
+    )

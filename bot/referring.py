@@ -98,7 +98,7 @@ def step(
                 notices.UPDATE,
                 anchor=card,
             )
-            if referral.referrer[:1] in "UW":
+            if referral.referrer.startswith(("U", "W")):
                 notices.queue(session, key, "referral_news", referral.referrer, facts, now)
     services.wake()
     return facts, taken
@@ -108,16 +108,13 @@ def _tell_team(session: Session, services: Services, facts: Facts, now: datetime
     channel = services.rules.teams[facts["team"]].channel
     key = f"referral:{facts['id']}"
     notices.queue(session, key, "referral", channel, facts, now)
-    if facts["referrer"][:1] in "UW":
+    if facts["referrer"].startswith(("U", "W")):
         notices.queue(session, f"{key}:made", "referral_news", facts["referrer"], facts, now)
 
 
 def _company(session: Session, draft: Draft, services: Services, now: datetime) -> Company | None:
     """The company that was typed, else the one the person stands for today."""
     if draft.company:
-        found = companies.find(session, draft.company)
-        if len(found) == 1:
-            return found[0]
         try:
             named = company_name(draft.company)
         except NamingError:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.error import URLError
 from zoneinfo import ZoneInfo
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
@@ -18,7 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.services import Services
-from collectors.errors import RateLimitedError, SourceError
+from collectors.errors import RateLimitedError, RefusedError, SourceError
 from ledger import jobs
 from ledger.errors import DatabaseError
 
@@ -73,7 +74,7 @@ def _error_of(services: Services, job: Job) -> str:
         with services.ledger.write() as session:
             jobs.postpone(session, job.name, limited.until)
         return str(limited)
-    except SourceError as away:
+    except (SourceError, RefusedError, URLError, OSError) as away:
         log.error("%s: %s", job.name, away)
         return str(away)
     except Exception as unexpected:

@@ -1,10 +1,12 @@
 """What every handler and pass is given: the ledger, the rules, and who is who."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.settings import Settings
+from bot.workspaces import Workspace
 from ledger.engine import Ledger
 from ledger.types import day_in
 from scoring.rules import Rules
@@ -33,3 +35,23 @@ class Services:
     def today(self, now: datetime) -> date:
         """The day of `now` in the ledger's zone."""
         return day_in(self.zone, now)
+
+
+def services_of(
+    settings: Settings, ledger: Ledger, rules: Rules, workspaces: Sequence[Workspace]
+) -> Services:
+    """The bundle for handlers and passes."""
+    community = next((w.team_id for w in workspaces if w.role == "community"), "")
+    leads = settings.leads_channel or ""
+    return Services(
+        ledger=ledger,
+        rules=rules,
+        zone=settings.timezone,
+        leads_channel=leads,
+        digest_channel=settings.digest_channel or leads,
+        team_id=workspaces[0].team_id if workspaces else "",
+        community_team_id=community,
+        github=bool(settings.github_repos),
+        own_domains=frozenset(settings.own_domains),
+        own_orgs=frozenset(settings.own_github_orgs),
+    )

@@ -19,6 +19,8 @@ from pydantic import (
     ValidationError,
 )
 
+from bot.logs import redacted
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # Named in the documentation, not used by this version: set, they are pointed out at start.
@@ -101,8 +103,19 @@ def _url(value: str) -> str:
 
 
 def _file(value: Path) -> Path:
-    if not value.is_file():
-        raise ValueError(f"there is no file {value}")
+    """The value is not repeated: somebody may have set the file's content, a key, for its name."""
+    try:
+        found = value.is_file()
+    except OSError:
+        found = False
+    if not found:
+        raise ValueError("there is no such file; a relative path begins where leadlight is started")
+    return value
+
+
+def _database(value: str) -> str:
+    if not re.match(r"[a-z0-9_+]+://", value):
+        raise ValueError("this is no database URL: write it as sqlite:///leadlight.db")
     return value
 
 
@@ -118,7 +131,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
 
-    database_url: str = "sqlite:///leadlight.db"
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///leadlight.db"
     rules_file: File | None = None
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
     identity_key: SecretStr | None = None
@@ -232,4 +245,4 @@ def _problem(fault: Any) -> str:
     """One line of ours for a fault of pydantic's; the value is repeated only by our own checks."""
     name = ".".join(str(part) for part in fault["loc"]).upper()
     message = fault["msg"].removeprefix("Value error, ")
-    return f"{name} is wrong: {message[:1].lower()}{message[1:]}"
+    return redacted(f"{name} is wrong: {message[:1].lower()}{message[1:]}")

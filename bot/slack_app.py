@@ -57,6 +57,7 @@ def build_app(workspace: Workspace, services: Services, clock: Clock, later: Exe
         client=reading_client(None, workspace.reading.base_url),  # `authorize` gives the token
         authorize=authorize,
         process_before_response=True,
+        logger=logging.getLogger("bolt"),
     )
     listen(app, workspace, services, clock)
     if workspace.role == "internal":
@@ -138,8 +139,8 @@ def attempt(work: Callable[[Asker], Answer], asker: Asker, services: Services) -
         code = secrets.token_hex(4)
         log.exception("a request failed (id %s)", code)
         line = (
-            f"Something went wrong on my side, and nothing was changed. Error id `{code}`: "
-            "whoever runs Leadlight finds it in the log."
+            f"Sorry, something went wrong on my side (error id `{code}`). Whoever runs Leadlight "
+            "finds the reason in the log under that id."
         )
         return Say(b.message(line, b.section(line)))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.commands import listing
 from bot.commands.opening import complain, day, opened, say, say_json, table
 from bot.facts import why_rows
+from bot.naming import searched
 from ledger import companies, levels, tallies
 from scoring.rescore import COUNTS, assess, level_label, newest_of
 
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     with opened() as o:
         as_of = day(args.as_of) if args.as_of else o.today
         with o.ledger.read() as session:
-            fitting = companies.find(session, args.name)
+            fitting = companies.find(session, searched(args.name))
             if len(fitting) != 1:
                 others = ", ".join(one.key for one in fitting) or "none is known by that name"
                 complain(f"{args.name!r} is not one company: {others}")
@@ -50,6 +51,9 @@ def run(args: argparse.Namespace) -> int:
             head = {"as_of": as_of.isoformat(), "window_days": o.rules.window_days}
             say_json({**head, "rules": o.rules.name, **one, "why": why, "history": history})
             return 0
+    if not found:
+        say(f"{fitting[0].key}: no activity in the 90 days to {as_of}, and never an OQL.")
+        return 0
     listing.show(found)
     say(f"\nWhy: points of the {o.rules.window_days} days to {as_of}")
     table(

@@ -15,7 +15,8 @@ from bot.clock import now
 from bot.commands.import_files import Result, bring, outcome
 from bot.commands.opening import Opened, UsageError, say
 from bot.github_client import github_access
-from bot.service import Service, outbox_of
+from bot.outbox import outbox_of
+from bot.service import Service
 from bot.settings import Settings
 from bot.views.blocks import Message
 from bot.views.plain import as_text
@@ -75,7 +76,8 @@ class _Hands:
         result = Result()
         for file in self._files:
             bring(self._o, str(file), result)
-        self._service.score_soon()
+        if self._service.work is not None:
+            self._service.work.score_soon()
         return outcome(result)
 
     def digest(self) -> str:

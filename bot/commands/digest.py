@@ -6,10 +6,12 @@ from datetime import timedelta
 from bot import digest
 from bot.clock import now
 from bot.commands.opening import complain, day, opened, say, say_json
-from bot.service import outbox_of, services_of
+from bot.outbox import outbox_of
+from bot.services import services_of
 from bot.views.digest import digest as view
 from bot.views.plain import as_text
 from bot.workspaces import open_workspaces
+from ledger import notices
 
 HELP = "the weekly digest as it would be posted"
 EXAMPLE = "leadlight digest --as-of 2026-11-20"
@@ -33,9 +35,16 @@ def run(args: argparse.Namespace) -> int:
             return 0
         workspaces = open_workspaces(o.settings)
         services = services_of(o.settings, o.ledger, o.rules, workspaces)
-        if not digest.queue(services, until, now()):
+        queued = digest.queue(services, until, now())
+        outbox_of(services, workspaces[0]).deliver()
+        with o.ledger.read() as session:
+            notice = notices.by_key(session, digest.key(services, until))
+        if notice is None or notice.state != notices.SENT:
+            complain(f"The digest is not posted yet: {notice.error if notice else 'not queued'}")
+            complain("It stays queued: mend that and run this again, or let the service post it.")
+            return 1
+        if not queued:
             complain("This week's digest was sent before: nothing is said twice.")
             return 1
-        outbox_of(services, workspaces[0]).deliver()
         say(f"The digest of the week to {until - timedelta(days=1)} is posted.")
     return 0

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from bot.clock import now
-from bot.service import services_of
-from bot.services import Services
+from bot.services import Services, services_of
 from bot.settings import Settings, Use, load
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from ledger.types import day_in
 from scoring.rules import Rules, read_rules
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # no activity is older; further ahead nothing is left to say
 
 
 class UsageError(Exception):
@@ -56,9 +57,12 @@ def day(text: str) -> date:
         UsageError: it is none.
     """
     try:
-        return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no day: write it as 2026-11-20") from None
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise UsageError(f"{text} is out of range: days go from {FIRST_YEAR} to {LAST_YEAR}")
+    return read
 
 
 def say(text: str = "") -> None:

@@ -16,6 +16,8 @@ FIELD_TEXT = 2_000
 FIELDS = 10
 HEADER_TEXT = 150
 MESSAGE_BLOCKS = 50
+TYPED = 300  # the most that a field takes, unless it says otherwise
+LISTED_NAME = 80  # of a name among many, where a line is to stay a line
 MESSAGE_TEXT = 4_000  # what Slack advises; it cuts at 40,000
 BUTTON_TEXT = 75
 OPTION_TEXT = 75
@@ -101,6 +103,17 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return {**block, "accessory": accessory} if accessory else block
 
 
+def paragraphs(text: str) -> list[Block]:
+    """Lines of mrkdwn as paragraphs, a new one wherever the next line would not fit."""
+    texts: list[str] = []
+    for line in text.split("\n"):
+        if texts and len(texts[-1]) + 1 + len(line) <= SECTION_TEXT:
+            texts[-1] += "\n" + line
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
+
+
 def fields(pairs: Mapping[str, str]) -> Block:
     """Label and value side by side, ten at most."""
     shown = [mrkdwn(f"*{label}*\n{value}", FIELD_TEXT) for label, value in pairs.items()]
@@ -161,7 +174,7 @@ def text_input(
     optional: bool = False,
     multiline: bool = False,
     hint: str = "",
-    longest: int = 300,
+    longest: int = TYPED,
 ) -> Block:
     """A field to type in; its action id is `value`."""
     element: Block = {

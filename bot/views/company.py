@@ -56,65 +56,80 @@ def rise(facts: Facts) -> b.Message:
     """The message that a company reached the announced level: once, with why."""
     score = f"{b.points(facts['points'])} points in {facts['window_days']} days"
     people = b.plural(facts["people"], "known person", "known people")
-    text = f"{b.outside(facts['name'])} reached {facts['level']}: {score}"
     return b.message(
-        text,
-        b.header(f"{facts['name']} reached {facts['level']}"),
-        b.section(f"{_title(facts)} has {score}, {people} in 90 days."),
-        b.section("\n".join(category_line(one) for one in facts["categories"])),
-        b.section("*Lately*\n" + b.lines([activity_line(one) for one in facts["newest"]], "–")),
+        f"{b.outside(facts['name'])} reached {facts['level']}: {score}",
+        b.header(f"{b.cut(facts['name'], 100)} reached {facts['level']}"),
+        b.section(f"{_title(facts)} has {score}, and {people} in 90 days."),
+        *_categories(facts),
+        *_lately(facts),
         b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]), "primary")),
     )
 
 
+def _categories(facts: Facts) -> list[b.Block]:
+    told = [category_line(one) for one in facts["categories"]]
+    return [b.section("\n".join(told))] if told else []
+
+
+def _lately(facts: Facts) -> list[b.Block]:
+    told = [activity_line(one) for one in facts["newest"]]
+    return b.paragraphs("*Lately*\n" + b.lines(told, "")) if told else []
+
+
 def answer(facts: Facts) -> b.Message:
     """A company as it stands: level and since when, points against caps, people, history."""
-    since = f" since {facts['since']}" if facts["since"] else ""
+    qualified = facts["level"] != "none"
+    since = f" since {facts['since']}" if facts["since"] and qualified else ""
     note = f" ({facts['note']})" if facts["note"] else ""
+    level = f"*{facts['level']}*{note}{since}" if qualified else "no level yet"
     unverified = "" if facts["verified"] else " · company not confirmed yet"
     scores = " · ".join(f"{b.points(p)} in {w} days" for w, p in facts["scores"].items())
     people = b.plural(facts["people"], "person", "people")
     last = f" · last seen {facts['last_activity']}" if facts["last_activity"] else ""
     rows = [
-        b.section(f"{_title(facts)} is *{facts['level']}*{note}{since}{unverified}"),
-        b.section(f"{scores}\n{people} in 90 days{last}"),
+        b.section(f"{_title(facts)}: {level}{unverified}"),
+        b.section(f"Points: {scores}\n{people} in 90 days{last}"),
+        *_categories(facts),
+        *_lately(facts),
     ]
-    if facts["categories"]:
-        rows.append(b.section("\n".join(category_line(one) for one in facts["categories"])))
-    if facts["newest"]:
-        rows.append(
-            b.section("*Lately*\n" + b.lines([activity_line(a) for a in facts["newest"]], ""))
-        )
     if facts["cuts"]:
         rows.append(b.context("Capped: " + ", ".join(facts["cuts"])))
     if facts["history"]:
         rows.append(b.context("Levels: " + b.outside(" → ".join(facts["history"]), 1_500)))
     rows.append(b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))))
-    return b.message(f"{b.outside(facts['name'])} is {facts['level']}", *rows)
+    text = facts["level"] if qualified else "no level yet"
+    return b.message(f"{b.outside(facts['name'])}: {text}", *rows)
 
 
 def top(rows: Sequence[Facts], window: int, levels: Sequence[str]) -> b.Message:
     """The companies with the most points."""
     told = [
-        f"*{b.points(row['points'])}* {b.outside(row['name'])}"
-        f"{'' if row['name'] == row['company'] else ' · ' + b.outside(row['company'])}"
+        f"*{b.points(row['points'])}* {b.outside(row['name'], b.LISTED_NAME)}"
+        f"{'' if row['name'] == row['company'] else ' · ' + _key(row)}"
         f" · {row['level']} · {b.plural(row['people'], 'person', 'people')}"
         for row in rows
     ]
     nothing = (
-        "No company has done anything yet in the last 90 days. "
+        f"No company has earned points in the last {window} days. "
         f"Levels are {', '.join(levels)}; `leadlight doctor` says which sources are on."
     )
-    return b.message(
-        "Companies by points",
-        b.section(f"*Companies by points in {window} days*\n" + b.lines(told, nothing)),
-    )
+    title = f"*Companies by points in {window} days*"
+    shown = b.paragraphs(f"{title}\n{b.lines(told, nothing, len(told))}")
+    return b.message("Companies by points", *shown)
+
+
+def _key(row: Facts) -> str:
+    return b.outside(row["company"], b.LISTED_NAME)
 
 
 def candidates(typed: str, rows: Sequence[Facts]) -> b.Message:
     """When a name fits several companies, or none."""
     if not rows:
-        line = f"No company is called {b.outside(typed)}. `/oql top` lists those that are known."
+        line = (
+            f"I know no company called {b.outside(typed)}. "
+            "`/oql top` lists those with the most points."
+        )
         return b.message(line, b.section(line))
-    told = [f"`/oql {b.outside(row['company'])}` {b.outside(row['name'])}" for row in rows]
-    return b.message("Several companies fit", b.section("*Several fit*\n" + b.lines(told, "")))
+    told = [f"`/oql {_key(row)}` {b.outside(row['name'], b.LISTED_NAME)}" for row in rows]
+    shown = b.paragraphs("*Several companies fit. Which one?*\n" + b.lines(told, ""))
+    return b.message("Several companies fit. Which one?", *shown)

@@ -21,14 +21,13 @@ def digest(facts: Facts) -> b.Message:
     ):
         if facts[key]:
             told = [movement(one) for one in facts[key]]
-            rows.append(b.section(f"*{label}*\n{b.lines(told, '', MOST)}"))
+            rows += b.paragraphs(f"*{label}*\n{b.lines(told, '', MOST)}")
     if not any(facts[key] for key in ("new", "risers", "fallers", "gained")):
-        rows.append(b.section("No company changed its level this week."))
-    rows += [b.divider(), b.section("*Referrals*\n" + referrals(facts["teams"]))]
+        rows.append(b.section("No company changed its level or earned more this week."))
+    rows += [b.divider(), *b.paragraphs("*Referrals*\n" + referrals(facts["teams"]))]
     if facts["waiting"]:
-        rows.append(
-            b.context(f"{b.plural(facts['waiting'], 'referral')} waiting for an answer over a week")
-        )
+        waiting = b.plural(facts["waiting"], "referral has", "referrals have")
+        rows.append(b.context(f"{waiting} waited for an answer for over a week."))
     rows.append(b.context(b.outside(facts["reach"], 1_900)))
     return b.message(f"{title}: {_summary(facts)}", *rows)
 
@@ -43,7 +42,7 @@ def levels(counts: Sequence[Facts]) -> str:
 def movement(one: Facts) -> str:
     """One company: where it was, where it is."""
     return (
-        f"{b.outside(one['name'])}: {one['from']} → *{one['to']}* · "
+        f"{b.outside(one['name'], b.LISTED_NAME)}: {one['from']} → *{one['to']}* · "
         f"{b.points(one['points'])} points{_change(one['points'] - one['before'], b.points)}"
     )
 

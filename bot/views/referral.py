@@ -40,10 +40,10 @@ def number(facts: Facts) -> str:
     return f"DQL-{facts['id']}"
 
 
-def who(facts: Facts) -> str:
+def who(facts: Facts, longest: int = 200) -> str:
     """The person and the company, harmless in mrkdwn."""
-    at = f" of {b.outside(facts['company_name'])}" if facts["company_name"] else ""
-    return f"*{b.outside(facts['person'])}*{at}"
+    at = f" of {b.outside(facts['company_name'], longest)}" if facts["company_name"] else ""
+    return f"*{b.outside(facts['person'], longest)}*{at}"
 
 
 def came_from(facts: Facts) -> str:
@@ -54,7 +54,9 @@ def came_from(facts: Facts) -> str:
 
 def _by(step: Facts) -> str:
     return (
-        f"<@{step['by']}>" if step["by"][:1] in "UW" else b.outside(step["by_name"] or step["by"])
+        f"<@{step['by']}>"
+        if step["by"].startswith(("U", "W"))
+        else b.outside(step["by_name"] or step["by"])
     )
 
 
@@ -109,7 +111,8 @@ def news(facts: Facts) -> b.Message:
 def receipt(facts: Facts, earlier: Facts | None) -> b.Message:
     """What the referrer sees at once, with a word on an earlier referral of the same person."""
     line = (
-        f"{number(facts)}: {who(facts)} is handed to {b.outside(facts['team'])}. They get a card."
+        f"{number(facts)}: {who(facts)} is handed to {b.outside(facts['team'])}, "
+        "who get a card to accept or decline. I will tell you what they say."
     )
     rows = [b.section(line), b.context(f"{came_from(facts)} · {b.outside(facts['why'], 300)}")]
     if earlier:
@@ -138,13 +141,14 @@ class Draft:
 
 def form(draft: Draft, teams: Sequence[str]) -> dict[str, Any]:
     """The form; who is known travels by id in its metadata, what is typed in its fields."""
-    metadata = json.dumps({"actor_id": draft.actor_id, "person": draft.person[:300]})
+    person = b.cut(draft.person, b.TYPED)
+    metadata = json.dumps({"actor_id": draft.actor_id, "person": person}, ensure_ascii=False)
     return b.modal(
         FORM,
         "Refer to a team",
         "Refer",
         metadata,
-        b.text_input("person", "Who", initial=draft.person, hint="The person's name."),
+        b.text_input("person", "Who", initial=person, hint="The person's name."),
         b.text_input(
             "contact",
             "How to reach them",
@@ -196,9 +200,10 @@ def decline_form(facts: Facts) -> dict[str, Any]:
 def listing(rows: Sequence[Facts]) -> b.Message:
     """Referrals, newest first, a line each."""
     told = [
-        f"*{number(row)}* {who(row)} → {b.outside(row['team'])} · {STATES[row['state']]}"
+        f"*{number(row)}* {who(row, b.LISTED_NAME)} → {b.outside(row['team'])}"
+        f" · {STATES[row['state']]}"
         f" · {_when(row['steps'][0])}"
         for row in rows
     ]
     nothing = 'No referrals yet. Try `/dql refer @member sales "why" from booth "KubeCon EU"`.'
-    return b.message("Referrals", b.section(b.lines(told, nothing)))
+    return b.message("Referrals", *b.paragraphs(b.lines(told, nothing)))

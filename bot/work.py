@@ -1,0 +1,133 @@
+"""What the service does by itself: the table of jobs, from top to bottom the way of an activity."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from bot import digest, passes
+from bot.clock import now
+from bot.github_client import github_access
+from bot.identity_key import pseudonyms
+from bot.outbox import outbox_of
+from bot.schedule import Job
+from bot.services import Services
+from bot.settings import Settings
+from bot.slack_reader import SlackReader
+from bot.sockets import Socket
+from bot.workspaces import Workspace
+from collectors import slack_history
+from collectors.errors import SourceError
+from collectors.github_access import GitHubAccess
+from ledger import cursors, jobs
+from scoring.rescore import level_label
+
+log = logging.getLogger(__name__)
+
+SOON = timedelta(seconds=2)  # so that a burst of activities is judged once
+
+
+class Work:
+    """The jobs of a running service; each may be run at any time, and again."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        services: Services,
+        workspaces: Sequence[Workspace],
+        sockets: Sequence[Socket],
+        stopping: threading.Event,
+    ) -> None:
+        self._settings, self._services, self._workspaces = settings, services, workspaces
+        self._sockets, self._stopping = sockets, stopping
+
+    def jobs(self) -> list[Job]:
+        """Everything, with how often it is due."""
+        outbox = outbox_of(self._services, self._workspaces[0])
+        table = [Job("inbox", self._read_inbox)]
+        if self._settings.github_repos:
+            table.append(Job("github", self._collect_github, timedelta(minutes=5)))
+        for workspace in self._workspaces:
+            if workspace.collects:
+                work = partial(self._catch_up, workspace)
+                table.append(Job(f"catch-up:{workspace.team_id}", work, timedelta(hours=6)))
+        table += [
+            Job("score", self._score, timedelta(minutes=15)),
+            Job("digest", self._queue_digest, tick=timedelta(seconds=30)),
+            Job("outbox", partial(outbox.deliver, self._stopping.is_set)),
+            Job("sockets", self._watch_sockets, tick=timedelta(seconds=2)),
+        ]
+        return table
+
+    def _queue_digest(self) -> None:
+        digest.queue_if_due(self._services, self._settings.digest_at, now())
+
+    def _read_inbox(self) -> None:
+        if passes.read_inbox(self._services, now).new:
+            self.score_soon()
+
+    def _collect_github(self) -> None:
+        access = github_access(self._settings)
+        failures: list[Exception] = []
+        with access.session:
+            for repo in self._settings.github_repos:
+                failures += self._collect_repository(access, repo)
+            passes.read_profiles(self._services, access, now, self._sleep, self._stopping.is_set)
+        self.score_soon()
+        if failures:
+            raise failures[0]
+
+    def _collect_repository(self, access: GitHubAccess, repo: str) -> list[Exception]:
+        """One repository; its failure does not keep the others waiting."""
+        try:
+            recorded = passes.collect_github(
+                self._services, access, repo, now, self._sleep, self._stopping.is_set
+            )
+        except SourceError as error:
+            log.error("%s", error)
+            return [error]
+        if recorded.new:
+            log.info("%s: %s new activities", repo, recorded.new)
+        return []
+
+    def _catch_up(self, workspace: Workspace) -> None:
+        with self._services.ledger.read() as session:
+            kept = cursors.under(session, f"slack:{workspace.team_id}:")
+        hashed = pseudonyms(self._settings)
+        pages = slack_history.catch_up(
+            SlackReader(workspace.reading),
+            workspace.team_id,
+            kept,
+            digest=lambda text: hashed.of("slack-roster", text),
+            now=now(),
+        )
+        if passes.record_pages(self._services, pages, now).new:
+            self.score_soon()
+
+    def _score(self) -> None:
+        passes.recognise(self._services, now)
+        rescored = passes.judge(self._services, now())
+        keys = {one.company_id: one.key for one in rescored.companies}
+        for change in rescored.changes:
+            levels = (change.from_level, change.to_level)
+            was, found = (level_label(self._services.rules, level) for level in levels)
+            log.info("%s: %s to %s", keys[change.company_id], was, found)
+
+    def score_soon(self) -> None:
+        """Something came in that may change a level: judge within seconds."""
+        with self._services.ledger.write() as session:
+            jobs.hasten(session, "score", now() + SOON)
+
+    def catch_up_soon(self) -> None:
+        """Slack was out of reach: fetch what was missed."""
+        with self._services.ledger.write() as session:
+            for name in jobs.names_under(session, "catch-up:"):
+                jobs.hasten(session, name, now())
+
+    def _watch_sockets(self) -> None:
+        for socket in self._sockets:
+            socket.watch(now())
+
+    def _sleep(self, seconds: float) -> None:
+        self._stopping.wait(seconds)
