@@ -8,6 +8,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackClientError
 
+from bot import logs
 from bot.commands import (
     collect,
     companies,
@@ -24,7 +25,6 @@ from bot.commands import (
     score,
 )
 from bot.commands.opening import UsageError, complain
-from bot.logs import redacted
 from bot.settings import SettingsError
 from ledger.errors import LedgerError
 from scoring.rules import RulesError
@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; a user's mistake is one clear message, never a traceback."""
     args = parser().parse_args(argv)
+    logs.set_up("WARNING")  # what libraries say holds no secret either
     try:
         return int(COMMANDS[args.command].run(args))
     except SettingsError as error:
@@ -83,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, RulesError, LedgerError) as error:
         complain(str(error))
     except (SlackClientError, URLError) as error:
-        complain(f"Slack cannot be reached: {redacted(str(error))}")
+        complain(f"Slack cannot be reached: {logs.redacted(str(error))}")
         return 1
     except KeyboardInterrupt:
         return 130

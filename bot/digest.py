@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.services import Services
 from bot.settings import WeekMoment
@@ -20,12 +21,12 @@ LATE = timedelta(hours=48)  # a digest later than this is left out
 OVERDUE = timedelta(days=7)
 
 
-def latest_due(services: Services, at: WeekMoment, now: datetime) -> datetime:
-    """The last moment, not after `now`, at which a digest was due, in the ledger's zone."""
-    local = now.astimezone(services.zone)
+def latest_due(zone: ZoneInfo, at: WeekMoment, now: datetime) -> datetime:
+    """The last moment, not after `now`, at which a digest was due, in `zone`."""
+    local = now.astimezone(zone)
     day = local.date() - timedelta(days=(local.weekday() - at.weekday) % 7)
-    due = datetime.combine(day, at.at, tzinfo=services.zone)
-    return due if due <= now else datetime.combine(day - WEEK, at.at, tzinfo=services.zone)
+    due = datetime.combine(day, at.at, tzinfo=zone)
+    return due if due <= now else datetime.combine(day - WEEK, at.at, tzinfo=zone)
 
 
 def key(services: Services, until: date) -> str:
@@ -36,7 +37,7 @@ def key(services: Services, until: date) -> str:
 
 def queue_if_due(services: Services, at: WeekMoment, now: datetime) -> bool:
     """Queues the digest that is due, once; one that is over 48 hours late is left out."""
-    due = latest_due(services, at, now)
+    due = latest_due(services.zone, at, now)
     if now - due > LATE:
         return False
     until = due.astimezone(services.zone).date()

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select, update
 
 from ledger.chunks import chunks
-from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
+from ledger.drafts import ActorDraft, Signal, SignalKind, Standing, standing_after
 from ledger.tables import Actor, ActorSignal
 
 PROFILE_KINDS = (
@@ -78,11 +78,16 @@ def postpone_profiles(session: Session, actor_ids: Sequence[int], until: datetim
 
 def find(session: Session, source: str, handle: str) -> list[Actor]:
     """The actors of `source` that are called `handle` now, in any case, or have it as their key."""
-    wanted = handle.strip().removeprefix("@").lower()
-    named = select(Actor).where(
-        Actor.source == source,
-        or_(col(Actor.handle_key) == wanted, func.lower(Actor.key) == wanted),
+    typed = handle.strip().removeprefix("@")
+    if not typed:
+        return []  # many have no handle, and nobody means them all
+    # SQLite knows upper and lower case of ASCII alone: any other key is found as it is written.
+    called = or_(
+        col(Actor.handle_key) == typed.lower(),
+        col(Actor.key) == typed,
+        func.lower(Actor.key) == typed.lower(),
     )
+    named = select(Actor).where(Actor.source == source, called)
     return list(session.exec(named))
 
 
@@ -149,8 +154,7 @@ def _refresh(actor: Actor, draft: ActorDraft) -> None:
             draft.node_id,
             actor.profile_due_at or actor.first_seen,
         )
-    if draft.standing in (Standing.BOT, Standing.DELETED):
-        actor.standing = draft.standing
+    actor.standing = standing_after(Standing(actor.standing), draft.standing)
 
 
 def _add_signals(session: Session, found: Sequence[tuple[int, Signal]], now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from ledger import actors, companies
+from ledger import companies
 from ledger.companies import CompanyName
 from ledger.drafts import Signal, SignalKind, Standing
 from ledger.tables import Actor, ActorSignal, Affiliation, Company
@@ -41,13 +41,13 @@ def unrecognised(session: Session, limit: int) -> list[Unrecognised]:
     waiting = list(stale)
     evidence: dict[int, list[Signal]] = defaultdict(list)
     seen: dict[int, datetime] = {}
-    rows = select(ActorSignal).where(
-        col(ActorSignal.actor_id).in_([actor.id for actor in waiting]),
-        col(ActorSignal.ended_at).is_(None),
-    )
+    rows = select(ActorSignal).where(col(ActorSignal.actor_id).in_([actor.id for actor in waiting]))
     for row in session.exec(rows.order_by(col(ActorSignal.last_seen), col(ActorSignal.id))):
-        evidence[row.actor_id].append(Signal(SignalKind(row.kind), row.value))
-        seen[row.actor_id] = max(row.first_seen, seen.get(row.actor_id, row.first_seen))
+        if row.ended_at is None:
+            evidence[row.actor_id].append(Signal(SignalKind(row.kind), row.value))
+        # That evidence went is a change too: it takes nothing away from the days before.
+        changed = row.ended_at or row.first_seen
+        seen[row.actor_id] = max(changed, seen.get(row.actor_id, changed))
     return [
         Unrecognised(
             actor.id,
@@ -151,8 +151,3 @@ def _standing_rows(session: Session, actor_id: int) -> list[Affiliation]:
         Affiliation.actor_id == actor_id, col(Affiliation.superseded_at).is_(None)
     )
     return list(session.exec(rows.order_by(col(Affiliation.id))))
-
-
-def people_at(session: Session, domains: set[str]) -> dict[str, int]:
-    """How many persons use each mail host; see `ledger.actors.people_at`."""
-    return actors.people_at(session, domains)

@@ -6,7 +6,7 @@ from sight.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -90,5 +90,29 @@ class Page:
 
 
 def actors_of(drafts: Iterable[ActivityDraft]) -> dict[tuple[str, str], ActorDraft]:
-    """The distinct actors of a batch; the latest draft of an actor stands for it."""
-    return {(draft.actor.source, draft.actor.key): draft.actor for draft in drafts}
+    """The distinct actors of a batch, each with the evidence of all its drafts."""
+    found: dict[tuple[str, str], ActorDraft] = {}
+    for draft in drafts:
+        identity = draft.actor.source, draft.actor.key
+        earlier = found.get(identity, draft.actor)
+        found[identity] = earlier if earlier == draft.actor else _joined(earlier, draft.actor)
+    return found
+
+
+def standing_after(was: Standing, told: Standing) -> Standing:
+    """What an actor is after another word on it: a bot for ever, deleted for ever, else as it was.
+
+    Rules alone tell staff from persons, so that a source's word changes neither.
+    """
+    return next((one for one in (Standing.BOT, Standing.DELETED) if one in (was, told)), was)
+
+
+def _joined(earlier: ActorDraft, later: ActorDraft) -> ActorDraft:
+    return replace(
+        later,
+        handle=later.handle or earlier.handle,
+        name=later.name or earlier.name,
+        standing=standing_after(earlier.standing, later.standing),
+        node_id=later.node_id or earlier.node_id,
+        signals=tuple(dict.fromkeys((*earlier.signals, *later.signals))),
+    )

@@ -67,9 +67,9 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A stable picture: all that is read belongs to one moment."""
+        """A stable picture: all that is read belongs to one moment; nothing of it is written."""
         reading = self.engine.execution_options(read_only=True)
-        with Session(reading, expire_on_commit=False) as session, session.begin():
+        with Session(reading) as session:
             yield session
 
     @property

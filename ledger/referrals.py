@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select, update
 
 from ledger.tables import Referral, ReferralStep
@@ -79,7 +79,7 @@ def twin_within(
     session: Session, person_name: str, actor_id: int | None, team: str, since: datetime
 ) -> Referral | None:
     """An earlier referral of the same person to the same team, made since a moment."""
-    same: ColumnElement[bool] = col(Referral.person_name).ilike(person_name.strip())
+    same: ColumnElement[bool] = func.lower(Referral.person_name) == func.lower(person_name.strip())
     if actor_id is not None:
         same = same | (col(Referral.actor_id) == actor_id)
     rows = select(Referral).where(same, Referral.team == team, Referral.made_at >= since)

@@ -40,12 +40,14 @@ def open_for_retally(url: str) -> Ledger:
 
 def _opened(url: str) -> Ledger:
     ledger = Ledger(url)
-    new = not ledger.path.exists()
     try:
+        if not ledger.path.exists():
+            # First of all, because SQLite gives the log beside it the same mode, and keeps it.
+            ledger.path.touch(mode=0o600)
         upgrade(ledger)
-    except DatabaseError as error:
+    except (DatabaseError, OSError) as error:
         ledger.close()
-        reason = str(error.orig or error)
+        reason = str(getattr(error, "orig", None) or error)
         raise LedgerError(
             f"{ledger.path} cannot be opened ({reason}): "
             "check the path, its permissions and the disk, or restore a backup"
@@ -53,8 +55,6 @@ def _opened(url: str) -> Ledger:
     except LedgerError:
         ledger.close()
         raise
-    if new:
-        ledger.path.chmod(0o600)
     return ledger
 
 

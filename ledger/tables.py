@@ -217,6 +217,8 @@ class ReferralStep(SQLModel, table=True):
     by: str
     by_name: str = ""
     note: str = ""
+    outcome: str = ""  # which of the team's outcomes, at the step "outcome"
+    value: int | None = None  # hundredths of whatever currency the team counts in
 
 
 class InboxEvent(SQLModel, table=True):

@@ -126,7 +126,8 @@ def last_by_kind(session: Session) -> dict[str, date]:
 def unresolved(session: Session) -> int:
     """How many actors with activities stand for no company."""
     query = """
-    SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'pseudo') AND NOT EXISTS (
+    SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'pseudo')
+    AND EXISTS (SELECT 1 FROM activity y WHERE y.actor_id = a.id) AND NOT EXISTS (
       SELECT 1 FROM affiliation f WHERE f.actor_id = a.id AND f.superseded_at IS NULL
       AND f.company_id IS NOT NULL)
     """

@@ -5,7 +5,7 @@ today's affiliations and rules, for any day: no earlier run is needed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -98,9 +98,7 @@ def _assessment(
     """One company; recorded as qualified and no longer borne out by any evidence: unverified."""
     note = "cold" if standing.former else ""
     if qualified and standing.level == 0 and not standing.former:
-        standing = Standing(
-            0, True, standing.since, standing.scores, standing.categories, standing.episode
-        )
+        standing = replace(standing, former=True)
         note = "unverified"
     present, once = recent.get(company.id), ever.get(company.id)
     return Assessment(
@@ -170,19 +168,24 @@ def _announce(
     """Queues one message for each new stay at the announced level.
 
     News is what began since the last rescore, or within the rules' days; older stays come from
-    back-filled history, which announces nothing. Late data may move a stay's first day, so a stay
-    is known by nearness to the one announced last, not by that day alone.
+    back-filled history, which announces nothing. Late data may move a stay's first day, so it is
+    known by nearness to the one announced last; a correction may, so that whoever is on record as
+    being there since before that day is no news.
     """
     fresh = as_of - timedelta(days=rules.announce.news_days)
+    apart = timedelta(days=rules.announce.again_after_days)
+    recorded, announced = levels.latest(session), rules.level_names.index(rules.announce.level)
     for one in found:
         if one.standing.episode is None or not one.verified:
             continue
         began = day_of_number(one.standing.episode)
         if began < fresh and (last_day is None or began <= last_day):
             continue
-        company = companies.get_one(session, one.company_id)
-        apart = timedelta(days=rules.announce.again_after_days)
+        company, change = companies.get_one(session, one.company_id), recorded[one.company_id]
         if company.announced_for is not None and began < company.announced_for + apart:
+            continue
+        stayed = last_day is not None and change.day < began <= last_day + apart
+        if stayed and change.to_level >= announced:
             continue
         company.announced_for = began
         key = f"oql3:{one.key}:{began.isoformat()}"

@@ -1,13 +1,13 @@
 """`leadlight digest`: the weekly digest as it would be posted, or posted."""
 
 import argparse
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot import digest
 from bot.clock import now
 from bot.commands.opening import complain, day, opened, say, say_json
 from bot.outbox import outbox_of
-from bot.services import services_of
+from bot.services import Services, services_of
 from bot.views.digest import digest as view
 from bot.views.plain import as_text
 from bot.workspaces import open_workspaces
@@ -35,16 +35,23 @@ def run(args: argparse.Namespace) -> int:
             return 0
         workspaces = open_workspaces(o.settings)
         services = services_of(o.settings, o.ledger, o.rules, workspaces)
-        queued = digest.queue(services, until, now())
-        outbox_of(services, workspaces[0]).deliver()
-        with o.ledger.read() as session:
-            notice = notices.by_key(session, digest.key(services, until))
-        if notice is None or notice.state != notices.SENT:
-            complain(f"The digest is not posted yet: {notice.error if notice else 'not queued'}")
-            complain("It stays queued: mend that and run this again, or let the service post it.")
-            return 1
-        if not queued:
+        digest.queue(services, until, now())
+        if not _waits_for(services, until):
             complain("This week's digest was sent before: nothing is said twice.")
+            return 1
+        outbox_of(services, workspaces[0]).deliver()
+        if reason := _waits_for(services, until):
+            complain(f"The digest is not posted yet: {reason}.")
+            complain("It stays queued: run this again in a while, or let the service post it.")
             return 1
         say(f"The digest of the week to {until - timedelta(days=1)} is posted.")
     return 0
+
+
+def _waits_for(services: Services, until: date) -> str:
+    """Why the digest of the week is not sent; empty when it is."""
+    with services.ledger.read() as session:
+        kept = notices.by_key(session, digest.key(services, until))
+    if kept is None or kept.state != notices.SENT:
+        return kept.error or "Slack did not answer" if kept else "it is not queued"
+    return ""

@@ -30,13 +30,13 @@ def kind_name(kind: str) -> str:
 
 def category_line(category: Facts) -> str:
     """One category: its points against the most it can earn in a month."""
-    earned, cap = category["points"], category["cap"]
+    earned, cap, title = category["points"], category["cap"], b.outside(category["title"])
     if cap is None:
-        return f"{category['title']}: *{b.points(earned)}*"
+        return f"{title}: *{b.points(earned)}*"
     full = min(BAR, round(BAR * earned / cap)) if cap else 0
     bar = "█" * full + "░" * (BAR - full)
     capped = " (cap reached)" if earned >= cap else ""
-    return f"`{bar}` {category['title']}: *{b.points(earned)}* of {b.points(cap)}{capped}"
+    return f"`{bar}` {title}: *{b.points(earned)}* of {b.points(cap)}{capped}"
 
 
 def activity_line(activity: Facts) -> str:
@@ -93,7 +93,7 @@ def answer(facts: Facts) -> b.Message:
         *_lately(facts),
     ]
     if facts["cuts"]:
-        rows.append(b.context("Capped: " + ", ".join(facts["cuts"])))
+        rows.append(b.context("Capped: " + b.outside(", ".join(facts["cuts"]), 1_500)))
     if facts["history"]:
         rows.append(b.context("Levels: " + b.outside(" → ".join(facts["history"]), 1_500)))
     rows.append(b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))))

@@ -257,6 +257,8 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("by_name", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["referral_id"],
             ["referral.id"],

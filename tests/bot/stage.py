@@ -1,0 +1,66 @@
+"""The real Bolt app and its socket, connected to a workspace on this machine."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from slack_bolt import App
+
+from bot.clock import now
+from bot.services import Services, services_of
+from bot.settings import Settings
+from bot.slack_app import build_app
+from bot.sockets import Socket
+from bot.workspaces import Workspace, open_workspaces
+from demo.slack import Slack
+from ledger.schema import open_ledger
+from scoring.rules import read_rules
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A workspace, and Leadlight in it."""
+
+    slack: Slack
+    services: Services
+    workspace: Workspace
+    app: App
+    socket: Socket
+
+
+def settings_of(slack: Slack, folder: Path) -> Settings:
+    """What connects Leadlight to that workspace."""
+    return Settings.model_validate(
+        {
+            "database_url": f"sqlite:///{folder / 'ledger.db'}",
+            "slack_bot_token": slack.bot_token,
+            "slack_app_token": slack.app_token,
+            "slack_api_url": slack.api_url,
+            "leads_channel": "#leads",
+        }
+    )
+
+
+@contextmanager
+def connected(
+    slack: Slack, folder: Path, on_gap: Callable[[], None] = lambda: None
+) -> Iterator[Stage]:
+    """Leadlight in that workspace, with a ledger in `folder`, for as long as the block lasts."""
+    settings = settings_of(slack, folder)
+    rules = read_rules()
+    ledger = open_ledger(settings.database_url, ZoneInfo("UTC"))
+    [workspace] = open_workspaces(settings)
+    services = services_of(settings, ledger, rules, [workspace])
+    with ThreadPoolExecutor(2) as later:
+        app = build_app(workspace, services, now, later)
+        socket = Socket(workspace, app, on_gap)
+        try:
+            socket.connect()
+            slack.wait_connected()
+            yield Stage(slack, services, workspace, app, socket)
+        finally:
+            socket.close()
+            ledger.close()

@@ -1,0 +1,72 @@
+"""Nothing that is secret or personal reaches the log, whichever way it comes."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+CANARIES = [
+    "xoxb-1234-c4n4ry-abc",
+    "xoxe.xoxp-1-c4n4ry",
+    "xapp-1-A1-c4n4ry",
+    "ghp_c4n4ry1234",
+    "ghs_c4n4ry1234",
+    "github_pat_11A_c4n4ry",
+    "https://hooks.slack.com/commands/T1/2/c4n4ry",
+    "wss://wss-primary.slack.com/link/?ticket=c4n4ry&app_id=1",
+    "Bearer eyJ.c4n4ry.sig",
+    "c4n4ry.person+tag@mail.acme.example",
+]
+
+
+@pytest.fixture
+def log() -> Iterator[logging.Logger]:
+    """Some logger; `logs.set_up`, which each test calls itself, is undone afterwards."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    chatty = {name: logging.getLogger(name).level for name in logs.CHATTY}
+    yield logging.getLogger("a.room")
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, was in chatty.items():
+        logging.getLogger(name).setLevel(was)
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+def test_no_canary_is_logged(
+    canary: str, log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.set_up()
+    log.warning("before %s after", canary)
+    log.error("headers: %r", {"authorization": canary})
+    try:
+        raise ValueError(f"refused for {canary}")
+    except ValueError:
+        log.exception("failed")
+    written = capsys.readouterr().err
+    assert "c4n4ry" not in written
+    assert "WARNING a.room: before [" in written
+    assert "] after" in written
+    assert "ValueError: refused for [" in written
+
+
+@pytest.mark.parametrize(
+    "text", ["acme.com reached OQL3", "owner/name issue 7", "@sam declined DQL-1", "a@b", "2 < 3"]
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert logs.redacted(text) == text
+
+
+def test_libraries_are_heard_from_warnings_on(
+    log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.set_up()
+    logging.getLogger("slack_bolt").info("every request")
+    logging.getLogger("slack_bolt").warning("something odd")
+    log.info("our own news")
+    written = capsys.readouterr().err
+    assert "every request" not in written
+    assert "something odd" in written
+    assert "our own news" in written

@@ -1,0 +1,235 @@
+"""Settings: everything wrong at once, secrets never repeated, one list of names everywhere."""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.settings import (
+    MEANING,
+    NEEDED,
+    NOT_YET,
+    Settings,
+    SettingsError,
+    Use,
+    WeekMoment,
+    load,
+    not_yet,
+)
+
+ROOT = Path(__file__).parents[2]
+NO_FILE = Path("there-is-no-such.env")
+SERVICE = {
+    "SLACK_BOT_TOKEN": "xoxb-1-canary",
+    "SLACK_APP_TOKEN": "xapp-1-canary",
+    "LEADS_CHANNEL": "#leads",
+}
+GITHUB = {"GITHUB_TOKEN": "ghp_canary", "GITHUB_REPOS": "acme/anvil, acme/rocket"}
+
+
+def problems(use: Use, environment: Mapping[str, str], file: Path = NO_FILE) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(use, environment, file)
+    assert str(caught.value) == "\n".join(caught.value.problems)
+    return list(caught.value.problems)
+
+
+def names(found: list[str]) -> list[str]:
+    return [line.split(" is ")[0] for line in found]
+
+
+@pytest.mark.parametrize(
+    ("use", "environment", "missing"),
+    [
+        ("slack", {}, ["SLACK_BOT_TOKEN", "LEADS_CHANNEL"]),
+        ("github", {}, ["GITHUB_REPOS", "GITHUB_TOKEN"]),
+        ("service", {}, ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "LEADS_CHANNEL"]),
+        ("service", {**SERVICE, "GITHUB_REPOS": "a/b"}, ["GITHUB_TOKEN"]),
+        ("service", {**SERVICE, "SLACK_APP_TOKEN": " "}, ["SLACK_APP_TOKEN"]),
+        (
+            "service",
+            {**SERVICE, "COMMUNITY_SLACK_BOT_TOKEN": "xoxb-2"},
+            ["COMMUNITY_SLACK_APP_TOKEN"],
+        ),
+        (
+            "service",
+            {**SERVICE, "COMMUNITY_SLACK_APP_TOKEN": "xapp-2"},
+            ["COMMUNITY_SLACK_BOT_TOKEN"],
+        ),
+        (
+            "github",
+            {"GITHUB_REPOS": "a/b", "GITHUB_APP_ID": "1"},
+            ["GITHUB_APP_PRIVATE_KEY_FILE", "GITHUB_INSTALLATION_ID"],
+        ),
+        (
+            "github",
+            {"GITHUB_REPOS": "a/b", "GITHUB_INSTALLATION_ID": "1"},
+            ["GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY_FILE"],
+        ),
+    ],
+)
+def test_all_that_is_missing_is_named_with_its_meaning(
+    use: Use, environment: dict[str, str], missing: list[str]
+) -> None:
+    found = problems(use, environment)
+    assert names(found) == missing
+    for line, name in zip(found, missing, strict=True):
+        assert line == f"{name} is missing: {MEANING[name.lower()]}"
+
+
+def test_what_is_missing_and_what_is_wrong_is_named_together() -> None:
+    found = problems(
+        "service",
+        {
+            "SLACK_BOT_TOKEN": "xapp-canary",
+            "SLACK_API_URL": "slack.example",
+            "TIMEZONE": "Mars/Olympus",
+            "DIGEST_AT": "monday",
+            "GITHUB_REPOS": "acme",
+            "GITHUB_TOKEN": "ghp_canary",
+            "GITHUB_API_URL": "ftp://github.example",
+            "RULES_FILE": "no-such-rules.toml",
+            "DATABASE_URL": "leadlight.db",
+        },
+    )
+    assert sorted(names(found)) == sorted(
+        [
+            "SLACK_APP_TOKEN",
+            "LEADS_CHANNEL",
+            "SLACK_BOT_TOKEN",
+            "SLACK_API_URL",
+            "TIMEZONE",
+            "DIGEST_AT",
+            "GITHUB_REPOS",
+            "GITHUB_API_URL",
+            "RULES_FILE",
+            "DATABASE_URL",
+        ]
+    )
+    assert "canary" not in "\n".join(found)
+
+
+PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + "canary\n" * 1_000
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "canary"),
+        ("SLACK_APP_TOKEN", "xoxb-canary"),
+        ("COMMUNITY_SLACK_BOT_TOKEN", "canary"),
+        ("GITHUB_REPOS", "ghp_canary"),
+        ("GITHUB_API_URL", "ghp_canary"),
+        ("DIGEST_AT", "xoxb-canary"),
+        ("GITHUB_APP_PRIVATE_KEY_FILE", PEM),
+        ("GITHUB_APP_ID", "xapp-canary"),
+        ("DATABASE_URL", "canary"),
+    ],
+)
+def test_no_error_repeats_a_secret(name: str, value: str) -> None:
+    found = problems("ledger", {name: value})
+    assert any(line.startswith(f"{name} is wrong: ") for line in found)
+    assert "canary" not in "\n".join(found)
+
+
+def test_secrets_are_not_in_the_settings_own_words() -> None:
+    settings = load("service", {**SERVICE, **GITHUB, "IDENTITY_KEY": "canary"}, NO_FILE)
+    assert "canary" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+def test_the_file_is_read_under_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("LEADS_CHANNEL=#file\nDIGEST_CHANNEL=#digest\nOWN_DOMAINS=\n# TIMEZONE=x\n")
+    settings = load("ledger", {"LEADS_CHANNEL": "#environment"}, file)
+    assert settings.leads_channel == "#environment"
+    assert settings.digest_channel == "#digest"
+    assert settings.own_domains == ()
+    assert settings.timezone.key == "UTC"
+
+
+def test_lists_are_split_and_strange_names_left_alone() -> None:
+    settings = load(
+        "github", {**GITHUB, "OWN_DOMAINS": " acme.com ,, acme.org ", "PATH": "/bin"}, NO_FILE
+    )
+    assert settings.github_repos == ("acme/anvil", "acme/rocket")
+    assert settings.own_domains == ("acme.com", "acme.org")
+
+
+def test_an_app_in_place_of_a_token(tmp_path: Path) -> None:
+    key = tmp_path / "app.pem"
+    key.write_text("a key")
+    given = {
+        "GITHUB_REPOS": "a/b",
+        "GITHUB_APP_ID": "12",
+        "GITHUB_APP_PRIVATE_KEY_FILE": str(key),
+        "GITHUB_INSTALLATION_ID": "34",
+    }
+    settings = load("github", given, NO_FILE)
+    assert (settings.github_app, settings.github_app_id) == (True, 12)
+    assert not load("github", GITHUB, NO_FILE).github_app
+
+
+def test_a_community_apart() -> None:
+    pair = {"COMMUNITY_SLACK_BOT_TOKEN": "xoxb-2", "COMMUNITY_SLACK_APP_TOKEN": "xapp-2"}
+    assert load("service", {**SERVICE, **pair}, NO_FILE).community_apart
+    assert not load("service", SERVICE, NO_FILE).community_apart
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("mon 09:00", WeekMoment(0, time(9))),
+        ("Sunday 23:59", WeekMoment(6, time(23, 59))),
+        ("  FRI   7:05 ", WeekMoment(4, time(7, 5))),
+        ("mon 24:00", None),
+        ("mon 09:60", None),
+        ("mon", None),
+        ("09:00", None),
+        ("day 09:00", None),
+        ("mon 9", None),
+    ],
+)
+def test_when_the_digest_is_due(text: str, moment: WeekMoment | None) -> None:
+    if moment is not None:
+        assert load("ledger", {"DIGEST_AT": text}, NO_FILE).digest_at == moment
+    else:
+        [line] = problems("ledger", {"DIGEST_AT": text})
+        assert line.endswith("write it as in `mon 09:00`")
+
+
+def listed() -> dict[str, bool]:
+    """Every setting that `.env.example` shows, and whether it is shown as one for later."""
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    now, later = text.split("# --- For later versions")
+    shown = r"^#?([A-Z][A-Z0-9_]+)="
+    return {
+        **dict.fromkeys(re.findall(shown, now, re.M), False),
+        **dict.fromkeys(re.findall(shown, later, re.M), True),
+    }
+
+
+def test_the_example_shows_every_setting_and_no_other() -> None:
+    shown = listed()
+    assert {name for name, later in shown.items() if not later} == {
+        name.upper() for name in Settings.model_fields
+    }
+    assert {name for name, later in shown.items() if later} == set(NOT_YET)
+
+
+def test_the_example_is_a_file_that_can_be_read() -> None:
+    found = problems("service", {}, ROOT / ".env.example")
+    assert names(found) == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+
+
+def test_what_is_needed_has_a_meaning() -> None:
+    assert set(NEEDED) == set(get_args(Use))
+    assert {name for needed in NEEDED.values() for name in needed} <= set(MEANING)
+
+
+def test_what_is_set_too_early_is_pointed_out(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("HTTP_PORT=8080\nSITE_KEY=\n")
+    assert not_yet({"ADMINS": "U1", "LEADS_CHANNEL": "#leads"}, file) == ["ADMINS", "HTTP_PORT"]

@@ -1,0 +1,108 @@
+"""Facts for every view, plain or at their worst, as the ledger would give them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Facts = dict[str, Any]
+
+HOSTILE = "<!channel> & *Sons*"
+NAMES: Mapping[str, str] = {
+    "plain": "Acme",
+    "hostile": HOSTILE,
+    "marks": "`a` _b_ ~c~ <https://evil.example|bank> <@U1> |",
+    "long": "A" * 200,
+    "ampersands": "&" * 200,
+    "lines": "Acme\n\nCorp\t\u2028Inc",
+    "emoji": "👩🏽‍💻🎉" * 40,
+    "right to left": "شركة \u202eأكمي\u202c العالمية",
+    "blank": "   ",
+    "no letters": "!!!",
+}
+
+
+def category(title: str, points: int, cap: int | None) -> Facts:
+    return {"title": title, "points": points, "cap": cap}
+
+
+def activity(name: str, url: str = "https://github.example/acme/anvil/issues/7") -> Facts:
+    return {"kind": "pull_request", "title": name, "url": url, "day": "2026-11-18", "count": 3}
+
+
+def company(name: str, many: int) -> Facts:
+    """What a rise and the answer to `/oql` are told; `many` of each list, 0 for none."""
+    return {
+        "company_id": 1,
+        "company": "acme.example" if name == "Acme" else f"name:{name}",
+        "name": name,
+        "level": "OQL3" if many else "none",
+        "points": 7_050 if many else 0,
+        "window_days": 30,
+        "people": many,
+        "categories": [category(name, n * 100, n * 100 or None) for n in range(min(many, 5))],
+        "newest": [activity(name) for _ in range(min(many, 3))],
+        "since": "2026-11-01" if many else None,
+        "note": "cold" if many else "",
+        "verified": bool(many),
+        "scores": {"30": 7_050, "60": 7_050, "90": 9_000},
+        "last_activity": "2026-11-18" if many else None,
+        "cuts": [f"{name} 15 by the week cap"] * min(many, 10),
+        "history": ["OQL1 01 Nov 2026"] * many,
+    }
+
+
+def step(what: str = "made", name: str = "Sam", note: str = "") -> Facts:
+    return {"step": what, "at": 1_795_163_400, "by": "U1", "by_name": name, "note": note}
+
+
+def referral(name: str, *steps: Facts, state: str = "open") -> Facts:
+    return {
+        "id": 123_456_789,
+        "person": name,
+        "contact": name,
+        "company": f"name:{name}",
+        "company_name": name,
+        "level": "OQL2",
+        "points": 5_200,
+        "team": "sales",
+        "why": (name + " ") * 20,
+        "origin": "booth",
+        "origin_detail": name,
+        "state": state,
+        "referrer": "U1",
+        "steps": [step(), *steps],
+    }
+
+
+def bare_referral() -> Facts:
+    """By the command line, of somebody of whom little is known."""
+    made = {**step(), "by": "command line", "by_name": ""}
+    empty = {"contact": "", "company": None, "company_name": "", "origin_detail": ""}
+    return {**referral("Ada"), **empty, "why": "x", "steps": [made]}
+
+
+def move(name: str) -> Facts:
+    return {
+        "name": name,
+        "from": "OQL1",
+        "to": "OQL2",
+        "was": 1,
+        "is": 2,
+        "points": 4_000,
+        "before": 3_950,
+    }
+
+
+def digest(name: str, many: int) -> Facts:
+    moves = [move(name) for _ in range(many)]
+    levels = ("OQL3", "OQL2", "OQL1", "OQL0")
+    return {
+        "until": "2026-11-15",
+        "levels": [{"level": level, "now": many, "before": 1} for level in levels],
+        "new": moves,
+        "risers": moves,
+        "fallers": moves,
+        "gained": moves,
+        "teams": [{"team": name, "steps": {"made": 2, "no outcome": 1}}] * many,
+        "waiting": many,
+        "reach": f"{name}: at most 20 points in 30 days.",
+    }

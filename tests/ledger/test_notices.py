@@ -1,0 +1,197 @@
+"""Messages that are due: each cause once, in order, and with every fate a message can have."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from ledger import notices
+from ledger.engine import Ledger, Session
+from ledger.tables import Notice
+from tests.builders import NOW
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+LEADS, SALES = "#leads", "#sales"
+
+
+def queue(
+    session: Session,
+    key: str,
+    channel: str = LEADS,
+    anchor: str | None = None,
+    at: datetime = NOW,
+) -> bool:
+    operation = notices.UPDATE if anchor else notices.POST
+    return notices.queue(session, key, "referral", channel, {"n": 1}, at, operation, anchor)
+
+
+def claim(session: Session, at: datetime = NOW, resting: tuple[str, ...] = ()) -> str | None:
+    session.flush()
+    found = notices.claim(session, at, resting)
+    session.flush()
+    return found.key if found else None
+
+
+def row(session: Session, key: str) -> Notice:
+    found = notices.by_key(session, key)
+    assert found is not None
+    return found
+
+
+def sent(session: Session, key: str) -> None:
+    notices.sent(session, row(session, key).id, "C1", "17.1", NOW)
+
+
+def dead(session: Session, key: str) -> None:
+    notices.give_up(session, row(session, key).id, notices.DEAD, "invalid_blocks")
+
+
+def uncertain(session: Session, key: str) -> None:
+    notices.give_up(session, row(session, key).id, notices.UNCERTAIN, "no answer")
+
+
+def again(session: Session, key: str) -> None:
+    notices.retry(session, row(session, key).id, NOW, "ratelimited")
+
+
+def test_a_cause_is_queued_once_for_ever(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        assert queue(session, "oql3:acme.example:2026-11-20")
+        assert not queue(session, "oql3:acme.example:2026-11-20", channel=SALES)
+        assert claim(session) == "oql3:acme.example:2026-11-20"
+        sent(session, "oql3:acme.example:2026-11-20")
+        assert not queue(session, "oql3:acme.example:2026-11-20")
+        assert notices.depth(session) == {"sent": 1}
+        assert row(session, "oql3:acme.example:2026-11-20").channel == LEADS
+
+
+def test_the_oldest_is_claimed_first_and_once(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        for key in ("a", "b"):
+            queue(session, key)
+        queue(session, "later", at=NOW + SECOND)
+        assert [claim(session), claim(session), claim(session)] == ["a", "b", None]
+        assert claim(session, NOW + SECOND) == "later"
+        first = row(session, "a")
+        assert (first.state, first.started_at, first.attempts) == ("sending", NOW, 1)
+
+
+def test_resting_channels_are_left_alone(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "a", LEADS)
+        queue(session, "b", SALES)
+        assert claim(session, resting=(LEADS, SALES)) is None
+        assert claim(session, resting=(LEADS,)) == "b"
+        assert claim(session, resting=(SALES,)) == "a"
+
+
+@pytest.mark.parametrize("fate", [sent, dead, uncertain])
+def test_an_edit_waits_for_its_message(
+    ledger: Ledger, fate: Callable[[Session, str], None]
+) -> None:
+    with ledger.write() as session:
+        queue(session, "card")
+        queue(session, "edit", anchor="card")
+        queue(session, "other")
+        assert claim(session) == "card"
+        assert claim(session) == "other"
+        assert claim(session) is None
+        again(session, "card")
+        assert claim(session) == "card"
+        fate(session, "card")
+        assert claim(session) == "edit"
+
+
+def test_edits_of_one_message_keep_their_order(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        for card in ("card", "twin"):
+            queue(session, card)
+            claim(session)
+            sent(session, card)
+        for key, card in (("first", "card"), ("second", "card"), ("elsewhere", "twin")):
+            queue(session, key, anchor=card)
+        assert claim(session) == "first"
+        assert claim(session) == "elsewhere"
+        assert claim(session) is None
+        notices.retry(session, row(session, "first").id, NOW + MINUTE, "away")
+        assert claim(session) is None
+        assert claim(session, NOW + MINUTE) == "first"
+        dead(session, "first")
+        assert claim(session) == "second"
+
+
+def test_a_message_without_its_anchor_goes_by_itself(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "edit", anchor="never queued")
+        assert claim(session) == "edit"
+
+
+def test_what_was_not_sent_is_tried_again_at_its_time(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "a")
+        claim(session)
+        notices.retry(session, row(session, "a").id, NOW + MINUTE, "ratelimited")
+        assert claim(session, NOW + MINUTE - SECOND) is None
+        assert row(session, "a").error == "ratelimited"
+        assert claim(session, NOW + MINUTE) == "a"
+        assert row(session, "a").attempts == 2
+        notices.sent(session, row(session, "a").id, "C1", "17.1", NOW + MINUTE)
+        done = row(session, "a")
+        assert (done.state, done.error, done.sent_at) == ("sent", "", NOW + MINUTE)
+        assert (done.sent_channel, done.sent_ts) == ("C1", "17.1")
+
+
+def test_a_message_can_go_to_another_channel(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "a", SALES)
+        claim(session)
+        notices.redirect(session, row(session, "a").id, LEADS, NOW + SECOND)
+        assert claim(session) is None
+        assert claim(session, NOW + SECOND, resting=(SALES,)) == "a"
+
+
+@pytest.mark.parametrize("fate", [sent, dead, uncertain, again])
+def test_in_doubt_is_what_began_and_never_ended(
+    ledger: Ledger, fate: Callable[[Session, str], None]
+) -> None:
+    def doubts(session: Session, before: datetime) -> list[str]:
+        return [one.key for one in notices.in_doubt(session, before)]
+
+    with ledger.write() as session:
+        for key in ("settled", "lost", "waiting"):
+            queue(session, key)
+        assert [claim(session), claim(session, NOW + SECOND)] == ["settled", "lost"]
+        assert doubts(session, NOW - SECOND) == []
+        assert doubts(session, NOW) == ["settled"]
+        assert doubts(session, NOW + MINUTE) == ["settled", "lost"]
+        fate(session, "settled")
+        assert doubts(session, NOW + MINUTE) == ["lost"]
+
+
+@pytest.mark.parametrize(
+    ("fate", "open_still"), [(sent, False), (dead, False), (uncertain, False), (again, True)]
+)
+def test_whether_anything_is_to_do(
+    ledger: Ledger, fate: Callable[[Session, str], None], open_still: bool
+) -> None:
+    with ledger.write() as session:
+        assert not notices.any_due(session, NOW)
+        queue(session, "a")
+        assert not notices.any_due(session, NOW - SECOND)
+        assert notices.any_due(session, NOW)
+        claim(session)
+        assert notices.any_due(session, NOW)  # in doubt, until its fate is known
+        fate(session, "a")
+        session.flush()
+        assert notices.any_due(session, NOW) is open_still
+
+
+def test_causes_are_found_by_what_they_begin_with(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        for key in ("oql3:b", "oql3:a", "oql%", "digest:1"):
+            queue(session, key)
+        assert [one.key for one in notices.with_prefix(session, "oql3:")] == ["oql3:b", "oql3:a"]
+        assert [one.key for one in notices.with_prefix(session, "oql%")] == ["oql%"]
+        assert row(session, "oql3:a").facts == {"n": 1}
+        assert notices.by_key(session, "oql3:") is None

@@ -1,0 +1,225 @@
+"""A ledger is made once, upgraded whole or not at all, and never made anew over what is there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlmodel import Session, SQLModel
+
+from ledger import health, intake, meta, schema
+from ledger.engine import DRIVER, Ledger
+from ledger.errors import LedgerError
+from ledger.schema import open_for_retally, open_ledger
+from tests.builders import NOW, draft
+
+UTC_ZONE = ZoneInfo("UTC")
+BERLIN = ZoneInfo("Europe/Berlin")
+NEXT = '''
+"""A later step.
+
+Revision ID: 0002
+Revises: 0001
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("UPDATE activity SET title = 'rewritten'")
+    {then}
+'''
+
+
+@pytest.fixture
+def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the steps, to which a test may add one."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(schema, "MIGRATIONS", copy)
+    return copy / "versions"
+
+
+def remember_one(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        intake.record(session, [draft("1")], UTC_ZONE, NOW)
+
+
+def asked(session: Session, query: str) -> list[object]:
+    return list(session.connection().exec_driver_sql(query).scalars())
+
+
+def refused(url: str, zone: ZoneInfo = UTC_ZONE) -> str:
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(url, zone)
+    return str(caught.value)
+
+
+def test_the_steps_lead_to_the_tables(ledger: Ledger) -> None:
+    with ledger.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_days_and_tallies_are_kept_without_a_second_key(ledger: Ledger) -> None:
+    """What the comparison above cannot see: the tally is its own index."""
+    with ledger.read() as session:
+        [sql] = asked(session, "SELECT sql FROM sqlite_schema WHERE name = 'tally'")
+        assert "WITHOUT ROWID" in str(sql)
+
+
+def test_an_existing_ledger_is_upgraded_and_keeps_its_rows(
+    ledger: Ledger, ledger_url: str, steps: Path
+) -> None:
+    remember_one(ledger)
+    (steps / "v0002_later.py").write_text(NEXT.format(then=""))
+    again = open_ledger(ledger_url, UTC_ZONE)
+    try:
+        with again.read() as session:
+            assert asked(session, "SELECT version_num FROM alembic_version") == ["0002"]
+            assert asked(session, "SELECT title FROM activity") == ["rewritten"]
+            assert "later" in inspect(session.connection()).get_table_names()
+    finally:
+        again.close()
+
+
+def test_an_upgrade_that_fails_changes_nothing(
+    ledger: Ledger, ledger_url: str, steps: Path
+) -> None:
+    remember_one(ledger)
+    then = "op.execute('INSERT INTO nowhere VALUES (1)')"
+    (steps / "v0002_later.py").write_text(NEXT.format(then=then))
+    assert "no such table: nowhere" in refused(ledger_url)
+    with ledger.read() as session:
+        assert asked(session, "SELECT version_num FROM alembic_version") == ["0001"]
+        assert asked(session, "SELECT title FROM activity") == [""]
+        assert "later" not in inspect(session.connection()).get_table_names()
+
+
+def test_opening_twice_changes_nothing(ledger: Ledger, ledger_url: str) -> None:
+    remember_one(ledger)
+    with ledger.read() as session:
+        before = asked(session, "SELECT sql FROM sqlite_schema ORDER BY name")
+    open_ledger(ledger_url, UTC_ZONE).close()
+    with ledger.read() as session:
+        assert asked(session, "SELECT sql FROM sqlite_schema ORDER BY name") == before
+        assert asked(session, "SELECT external_id FROM activity") == ["1"]
+
+
+def test_a_newer_ledger_is_refused(ledger: Ledger, ledger_url: str) -> None:
+    with ledger.write() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert "written by a newer Leadlight (schema 9999): upgrade" in refused(ledger_url)
+
+
+def test_another_zone_is_refused_until_the_days_are_counted_anew(
+    ledger: Ledger, ledger_url: str
+) -> None:
+    with ledger.write() as session:
+        late, early = NOW.replace(hour=23), NOW.replace(hour=22, minute=59)
+        intake.record(session, [draft("1", at=late), draft("2", at=early)], UTC_ZONE, NOW)
+    told = refused(ledger_url, BERLIN)
+    assert "counts its days in UTC, but TIMEZONE is Europe/Berlin" in told
+    assert "leadlight retally" in told
+    anew = open_for_retally(ledger_url)
+    try:
+        with anew.write() as session:
+            assert intake.recount(session, BERLIN) == 1
+            meta.put(session, meta.TIMEZONE, BERLIN.key)
+    finally:
+        anew.close()
+    open_ledger(ledger_url, BERLIN).close()
+    assert "counts its days in Europe/Berlin" in refused(ledger_url)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+psycopg://acme.example/leads", "must name a SQLite file"),
+        ("sqlite://", "must name a SQLite file"),
+        ("sqlite:///:memory:", "must name a SQLite file"),
+        ("sqlite:///{here}", "which is a folder: name a file in it"),
+        ("sqlite:///{here}/none/leads.db", "there is no folder {here}/none: make it"),
+        ("sqlite:///{here}/empty.db", "restore it from a backup, or remove it"),
+        ("sqlite:///{here}/text.db", "{here}/text.db cannot be opened (file is not a database)"),
+        ("sqlite:///{here}/other.db", "is a database, but no ledger: name another file"),
+    ],
+)
+def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path, url: str, told: str) -> None:
+    (tmp_path / "empty.db").touch()
+    (tmp_path / "text.db").write_text("to whom it may concern: " * 40)
+    other = DRIVER.connect(tmp_path / "other.db")
+    other.execute("CREATE TABLE recipes (name)")
+    other.close()
+    before = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert told.format(here=tmp_path) in refused(url.format(here=tmp_path))
+    assert (tmp_path / "text.db").read_text().startswith("to whom")
+    with DRIVER.connect(tmp_path / "other.db") as after:
+        assert after.execute("SELECT name FROM sqlite_schema").fetchall() == [("recipes",)]
+    after.close()
+    assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == before
+
+
+def test_nobody_else_may_read_a_ledger(tmp_path: Path) -> None:
+    """The log beside it holds the same rows."""
+    before = os.umask(0o022)
+    try:
+        made = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}", UTC_ZONE)
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    made.close()
+    assert modes == dict.fromkeys(["ledger.db", "ledger.db-wal", "ledger.db-shm"], 0o600)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A link into nowhere, because an administrator may write into every folder."""
+    place = tmp_path / "ledger.db"
+    place.symlink_to(tmp_path / "none" / "ledger.db")
+    assert f"{place} cannot be opened" in refused(f"sqlite:///{place}")
+
+
+def test_a_service_refuses_to_be_the_second(ledger: Ledger) -> None:
+    hold = "import sys\nfrom ledger.engine import Ledger\n" + (
+        "with Ledger(sys.argv[1]).only_service():\n"
+        "    print('held', flush=True)\n    sys.stdin.read()\n"
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", hold, str(ledger.engine.url)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "held\n"
+        with pytest.raises(LedgerError, match="in use by another `leadlight run`"):
+            ledger.only_service().__enter__()
+        first.kill()
+    with ledger.only_service():
+        lock = ledger.path.with_name(ledger.path.name + ".lock")
+        assert lock.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_damaged_page_is_found(ledger: Ledger, ledger_url: str) -> None:
+    with ledger.write() as session:
+        intake.record(session, [draft(str(n), title="x" * 500) for n in range(100)], UTC_ZONE, NOW)
+    with ledger.read() as session:
+        assert health.damage(session) == ""
+        [page] = asked(session, "SELECT rootpage FROM sqlite_schema WHERE name = 'activity'")
+    ledger.close()
+    with ledger.path.open("r+b") as file:
+        file.seek((int(str(page)) - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    with ledger.read() as session:
+        assert health.damage(session) != ""

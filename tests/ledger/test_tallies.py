@@ -1,0 +1,176 @@
+"""What scoring reads: who counts for whom on which day, and who never counts."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ledger import actors, affiliations, companies, intake, tallies
+from ledger.affiliations import Recognition
+from ledger.companies import CompanyName
+from ledger.drafts import Standing
+from ledger.engine import Ledger, Session
+from ledger.tables import Actor
+from ledger.tallies import DayCount, Presence
+from ledger.types import day_number
+from tests.builders import NOW, actor, draft
+
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+FIRST = TODAY - 89 * DAY
+COUNTS = 50
+ACME = CompanyName("acme.example", "Acme", "acme")
+GLOBEX = CompanyName("globex.example", "Globex", "globex")
+
+
+def did(session: Session, key: str, kind: str = "download", ago: int = 0, count: int = 1) -> Actor:
+    """Records one activity of an actor, `ago` days before today."""
+    at = NOW - ago * DAY
+    one = draft(f"{key} {kind} {ago}", kind, at, actor(key, name=key.title()), count=count)
+    intake.record(session, [one], ZoneInfo("UTC"), NOW)
+    found = actors.by_identity(session, "files", key)
+    assert found is not None
+    return found
+
+
+def stands_for(session: Session, who: Actor, named: CompanyName, confidence: int = 100) -> int:
+    found = Recognition(who.id, named, "a rule", confidence)
+    affiliations.settle(session, found, TODAY, NOW)
+    return companies.obtain(session, named, NOW).id
+
+
+def counted(session: Session, first: date = FIRST, last: date = TODAY) -> list[tuple[int, int]]:
+    """(days before today, count) of all that counts."""
+    rows = tallies.per_day(session, first, last, COUNTS)
+    return [(day_number(TODAY) - row.day, row.count) for row in rows]
+
+
+def test_counts_are_by_company_and_kind_and_day(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        for key in ("ada", "grace"):
+            acme = stands_for(session, did(session, key, ago=1, count=2), ACME)
+        did(session, "ada", "issue", ago=1)
+        globex = stands_for(session, did(session, "linus"), GLOBEX)
+        today = day_number(TODAY)
+        everybody = tallies.per_day(session, FIRST, TODAY, COUNTS)
+        assert everybody == [
+            DayCount(acme, "download", today - 1, 4),
+            DayCount(acme, "issue", today - 1, 1),
+            DayCount(globex, "download", today, 1),
+        ]
+        assert tallies.per_day(session, FIRST, TODAY, COUNTS, globex) == everybody[2:]
+
+
+@pytest.mark.parametrize(("first", "last", "ago"), [(3, 1, [3, 2, 1]), (2, 2, [2]), (1, 2, [])])
+def test_both_ends_are_included(ledger: Ledger, first: int, last: int, ago: list[int]) -> None:
+    with ledger.write() as session:
+        for days in range(5):
+            stands_for(session, did(session, "ada", ago=days), ACME)
+        assert counted(session, TODAY - first * DAY, TODAY - last * DAY) == [(d, 1) for d in ago]
+
+
+@pytest.mark.parametrize(
+    ("standing", "counts", "people"),
+    [
+        (Standing.PERSON, True, 1),
+        (Standing.PSEUDO, True, 0),
+        (Standing.DELETED, True, 0),
+        (Standing.BOT, False, 0),
+        (Standing.STAFF, False, 0),
+    ],
+)
+def test_bots_and_staff_never_count(
+    ledger: Ledger, standing: Standing, counts: bool, people: int
+) -> None:
+    """Even when a human said whom they stand for."""
+    with ledger.write() as session:
+        who = did(session, "ada")
+        who.standing = standing
+        company = affiliations.link(session, who, ACME, "U1", NOW)
+        assert company is not None
+        session.flush()
+        assert bool(counted(session)) is counts
+        assert bool(tallies.activities(session, company.id, FIRST, TODAY, COUNTS, 9)) is counts
+        present = tallies.presence(session, FIRST, TODAY, COUNTS)
+        assert present == ({company.id: Presence(people, TODAY, 100)} if counts else {})
+
+
+def test_ignored_companies_never_count(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        company_id = stands_for(session, did(session, "ada"), ACME)
+        companies.get_one(session, company_id).ignored = True
+        session.flush()
+        assert counted(session) == []
+        assert tallies.presence(session, FIRST, TODAY, COUNTS) == {}
+
+
+@pytest.mark.parametrize(("confidence", "counts"), [(49, False), (50, True), (100, True)])
+def test_a_guess_below_the_confidence_asked_for_never_counts(
+    ledger: Ledger, confidence: int, counts: bool
+) -> None:
+    with ledger.write() as session:
+        stands_for(session, did(session, "ada"), ACME, confidence)
+        assert bool(counted(session)) is counts
+
+
+def test_an_activity_counts_for_the_company_of_its_day(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        who = did(session, "ada", ago=2)
+        did(session, "ada", ago=0)
+        acme = stands_for(session, who, ACME)
+        globex = stands_for(session, who, GLOBEX)
+        owners = [(r.day, r.company_id) for r in tallies.per_day(session, FIRST, TODAY, COUNTS)]
+        assert owners == [(day_number(TODAY) - 2, acme), (day_number(TODAY), globex)]
+        for company in (acme, globex):
+            assert len(tallies.activities(session, company, FIRST, TODAY, COUNTS, 9)) == 1
+        affiliations.link(session, who, GLOBEX, "U1", NOW)
+        assert {r.company_id for r in tallies.per_day(session, FIRST, TODAY, COUNTS)} == {globex}
+
+
+def test_presence_tells_persons_last_day_and_best_evidence(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        stands_for(session, did(session, "ada", ago=9), ACME, confidence=60)
+        did(session, "ada", "issue", ago=4)
+        company = stands_for(session, did(session, "grace", ago=7), ACME, confidence=90)
+        present = tallies.presence(session, FIRST, TODAY, COUNTS)
+        assert present == {company: Presence(2, TODAY - 4 * DAY, 90)}
+
+
+def test_the_newest_activities_come_first(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        for days in (3, 1, 2):
+            company = stands_for(session, did(session, "ada", ago=days), ACME)
+        newest = tallies.activities(session, company, FIRST, TODAY, COUNTS, limit=2)
+        assert [one.day for one in newest] == [TODAY - DAY, TODAY - 2 * DAY]
+        assert [one.who for one in newest] == ["Ada", "Ada"]
+
+
+def test_an_empty_ledger_has_no_days(ledger: Ledger) -> None:
+    with ledger.read() as session:
+        assert tallies.first_day(session) is None
+        assert tallies.last_by_kind(session) == {}
+        assert counted(session) == []
+
+
+def test_what_was_seen_at_all(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        did(session, "ada", ago=400)
+        did(session, "ada", "issue", ago=3)
+        did(session, "grace", "issue", ago=5)
+        assert tallies.first_day(session) == TODAY - 400 * DAY
+        assert tallies.last_by_kind(session) == {
+            "download": TODAY - 400 * DAY,
+            "issue": TODAY - 3 * DAY,
+        }
+
+
+def test_who_is_without_a_company(ledger: Ledger) -> None:
+    identities = [("files", key) for key in ("ada", "grace", "linus")]
+    with ledger.write() as session:
+        ada, grace, _ = (did(session, key) for _, key in identities)
+        did(session, "robot").standing = Standing.BOT
+        actors.remember(session, [actor("watcher")], NOW)
+        stands_for(session, ada, ACME)
+        affiliations.link(session, grace, None, "U1", NOW)
+        assert tallies.without_company(session, identities) == {*identities[1:]}
+        assert tallies.unresolved(session) == 2
