@@ -12,7 +12,8 @@ from bot.facts import referral_facts
 from bot.grammar import Word, mention
 from bot.naming import NamingError, company_name, searched
 from bot.oql import person
-from bot.referring import By, refer, step
+from bot.receiving import needs_letters
+from bot.referring import By, refer
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import referral as views
@@ -91,8 +92,8 @@ def submit(
     errors = {
         field: message
         for field, message in (
-            ("person", _needs_letters(values["person"], "Who is it? Give a name.")),
-            ("why", _needs_letters(values["why"], "Say in a few words why this team.")),
+            ("person", needs_letters(values["person"], "Who is it? Give a name.")),
+            ("why", needs_letters(values["why"], "Say in a few words why this team.")),
             ("company", _company_problem(values["company"])),
         )
         if message
@@ -114,6 +115,11 @@ def submit(
     return Done(views.receipt(made.facts, made.earlier) if made.earlier else None)
 
 
+def open_new(services: Services) -> Answer:
+    """The empty form."""
+    return Open(views.form(Draft(), tuple(services.rules.teams)))
+
+
 def open_for_company(services: Services, company_id: int) -> Answer:
     """The form behind "Refer to sales" on a message about a company."""
     with services.ledger.read() as session:
@@ -124,44 +130,6 @@ def open_for_company(services: Services, company_id: int) -> Answer:
         origin="OQL alert",
     )
     return Open(views.form(draft, tuple(services.rules.teams)))
-
-
-def accept(services: Services, referral_id: int, asker: Asker, now: datetime) -> Answer:
-    """The team takes the person on."""
-    return _take(services, referral_id, referrals.ACCEPTED, "", asker, now)
-
-
-def open_decline(services: Services, referral_id: int) -> Answer:
-    """Asks for the reason."""
-    with services.ledger.read() as session:
-        referral = referrals.get(session, referral_id)
-        if referral is None:
-            return Say(b.message("This referral is gone."))
-        facts = referral_facts(session, services.rules, referral)
-    return Open(views.decline_form(facts))
-
-
-def decline(
-    services: Services, values: Mapping[str, str], metadata: str, asker: Asker, now: datetime
-) -> Answer:
-    """The team declines, with a reason that reaches the referrer."""
-    if wrong := _needs_letters(values["reason"], "The referrer will want to know why."):
-        return Errors({"reason": wrong})
-    reason = values["reason"].strip()
-    return _take(services, int(metadata), referrals.DECLINED, reason, asker, now)
-
-
-def _take(
-    services: Services, referral_id: int, what: str, note: str, asker: Asker, now: datetime
-) -> Answer:
-    facts, taken = step(services, referral_id, what, By(asker.user_id, asker.user_name), note, now)
-    if facts is None:
-        return Done(b.message("This referral is gone."))
-    if taken:
-        return Done()
-    last = facts["steps"][-1]
-    line = f"{views.number(facts)} was already {last['step']} by <@{last['by']}>."
-    return Done(b.message(line, b.section(line)))
 
 
 def list_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
@@ -217,10 +185,6 @@ def _facts(session: Session, services: Services, rows: Sequence[Referral]) -> li
 def _without_buttons(message: b.Message) -> b.Message:
     """A card as an answer: it is acted on where the team has it."""
     return b.Message(message.text, tuple(x for x in message.blocks if x["type"] != "actions"))
-
-
-def _needs_letters(text: str, message: str) -> str:
-    return "" if any(sign.isalnum() for sign in text) else message
 
 
 def _company_problem(text: str) -> str:

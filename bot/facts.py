@@ -30,6 +30,7 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
         "origin_detail": referral.origin_detail,
         "state": referral.state,
         "referrer": referral.referrer,
+        "outcomes": _outcomes(rules, referral.team),
         "steps": [
             {
                 "step": step.step,
@@ -37,10 +38,17 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
                 "by": step.by,
                 "by_name": step.by_name,
                 "note": step.note,
+                "outcome": step.outcome,
+                "value": step.value,
             }
             for step in referrals.steps(session, referral.id)
         ],
     }
+
+
+def _outcomes(rules: Rules, team: str) -> list[str]:
+    """What may come of it; a team that left the rules file has nothing to choose from."""
+    return list(rules.teams[team].outcomes) if team in rules.teams else []
 
 
 def company_facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> Facts:

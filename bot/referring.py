@@ -72,8 +72,18 @@ def refer(services: Services, draft: Draft, by: By, request_key: str, now: datet
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as somebody takes it; `value` in hundredths of the team's currency."""
+
+    step: str
+    note: str = ""
+    outcome: str = ""
+    value: int | None = None
+
+
 def step(
-    services: Services, referral_id: int, step: str, by: By, note: str, now: datetime
+    services: Services, referral_id: int, taken: Taken, by: By, now: datetime
 ) -> tuple[Facts | None, bool]:
     """Takes a step; of two people at once, one wins. Returns what stands, and whether this did it.
 
@@ -83,11 +93,21 @@ def step(
         referral = referrals.get(session, referral_id)
         if referral is None:
             return None, False
-        taken = referrals.advance(session, referral_id, step, by.id, by.name, note, now)
+        done = referrals.advance(
+            session,
+            referral_id,
+            taken.step,
+            by.id,
+            by.name,
+            taken.note,
+            now,
+            taken.outcome,
+            taken.value,
+        )
         session.refresh(referral)
         facts = referral_facts(session, services.rules, referral)
-        if taken:
-            card, key = f"referral:{referral_id}", f"referral:{referral_id}:{step}"
+        if done:
+            card, key = f"referral:{referral_id}", f"referral:{referral_id}:{taken.step}"
             notices.queue(
                 session,
                 f"{key}:card",
@@ -101,7 +121,7 @@ def step(
             if referral.referrer.startswith(("U", "W")):
                 notices.queue(session, key, "referral_news", referral.referrer, facts, now)
     services.wake()
-    return facts, taken
+    return facts, done
 
 
 def _tell_team(session: Session, services: Services, facts: Facts, now: datetime) -> None:

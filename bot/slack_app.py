@@ -5,36 +5,46 @@ poisoned one hurts nobody. Requests of people are answered within their acknowle
 goes wrong, the person hears of it, with an id that stands in the log too.
 """
 
-import hashlib
-import json
 import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from datetime import datetime
-from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 
-from bot import commands_text, dql
+from bot import commands_text, dql, receiving
 from bot.answers import Answer, Asker, Done, Errors, Open, Say
 from bot.clients import reading_client
+from bot.home import home_facts
 from bot.services import Services
+from bot.slack_payloads import Body, asker_of, event_id, typed_into
 from bot.views import blocks as b
-from bot.views.referral import ACCEPT, DECLINE, DECLINE_FORM, FORM, REFER
+from bot.views.home import home
+from bot.views.referral import (
+    ACCEPT,
+    DECLINE,
+    DECLINE_FORM,
+    FORM,
+    OUTCOME,
+    OUTCOME_FORM,
+    REFER,
+    REFER_NEW,
+)
 from bot.workspaces import Workspace
 from collectors.slack_events import strip
 from ledger import inbox
+from ledger.errors import DatabaseError
 
 log = logging.getLogger(__name__)
 
 STORED = ("team_join", "message")
+HOME = "app_home_opened"
 ANYTHING = re.compile(".*")
 
-Body = dict[str, Any]
 Clock = Callable[[], datetime]
 
 
@@ -59,14 +69,16 @@ def build_app(workspace: Workspace, services: Services, clock: Clock, later: Exe
         process_before_response=True,
         logger=logging.getLogger("bolt"),
     )
-    listen(app, workspace, services, clock)
+    listen(app, workspace, services, clock, later)
     if workspace.role == "internal":
         answer(app, workspace, services, clock, later)
     return app
 
 
-def listen(app: App, workspace: Workspace, services: Services, clock: Clock) -> None:
-    """Stores sign-ups and messages, acknowledges everything else."""
+def listen(
+    app: App, workspace: Workspace, services: Services, clock: Clock, later: Executor
+) -> None:
+    """Stores sign-ups and messages, shows the home tab, acknowledges everything else."""
 
     @app.event(ANYTHING)
     def event(body: Body, ack: Ack) -> BoltResponse:
@@ -75,7 +87,9 @@ def listen(app: App, workspace: Workspace, services: Services, clock: Clock) -> 
             stripped = strip(body)
             team_id = str(body.get("team_id") or workspace.team_id)
             with services.ledger.write() as session:
-                inbox.store(session, team_id, _event_id(body), stripped, clock())
+                inbox.store(session, team_id, event_id(body), stripped, clock())
+        if workspace.role == "internal" and kind == HOME and body["event"].get("tab") == "home":
+            later.submit(_show_home, workspace, services, body["event"]["user"], clock())
         return ack()
 
 
@@ -96,11 +110,14 @@ def answer(
 
         return _ack_command(run(work, body), body, ack, workspace)
 
-    clicks: Mapping[str, Callable[[int, Asker], Answer]] = {
-        ACCEPT: lambda number, asker: dql.accept(services, number, asker, clock()),
-        DECLINE: lambda number, asker: dql.open_decline(services, number),
-        REFER: lambda number, asker: dql.open_for_company(services, number),
+    clicks: Mapping[str, Callable[[str, Asker], Answer]] = {
+        ACCEPT: lambda about, asker: receiving.accept(services, int(about), asker, clock()),
+        DECLINE: lambda about, asker: receiving.open_decline(services, int(about)),
+        OUTCOME: lambda about, asker: receiving.open_outcome(services, int(about)),
+        REFER: lambda about, asker: dql.open_for_company(services, int(about)),
+        REFER_NEW: lambda about, asker: dql.open_new(services),
     }
+    forms = {FORM: dql.submit, DECLINE_FORM: receiving.decline, OUTCOME_FORM: receiving.record}
 
     @app.action(ANYTHING)
     def action(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
@@ -108,7 +125,7 @@ def answer(
 
         def work(asker: Asker) -> Answer:
             click = clicks.get(pressed.get("action_id", ""))
-            return click(int(pressed["value"]), asker) if click else Done()
+            return click(pressed["value"], asker) if click else Done()
 
         answered = run(work, body)
         if isinstance(answered, Open):
@@ -123,7 +140,6 @@ def answer(
 
         def work(asker: Asker) -> Answer:
             values, metadata = typed_into(view), view.get("private_metadata", "")
-            forms = {FORM: dql.submit, DECLINE_FORM: dql.decline}
             return forms[view["callback_id"]](services, values, metadata, asker, clock())
 
         return _ack_form(run(work, body), ack)
@@ -143,32 +159,6 @@ def attempt(work: Callable[[Asker], Answer], asker: Asker, services: Services) -
             "finds the reason in the log under that id."
         )
         return Say(b.message(line, b.section(line)))
-
-
-def asker_of(body: Body) -> Asker:
-    """Who asks: commands are flat, buttons and forms have a user; forms repeat with their id."""
-    user = body.get("user") or {}
-    if isinstance(user, str):
-        user = {}
-    request = (body.get("view") or {}).get("id") or body.get("trigger_id") or ""
-    return Asker(
-        user_id=body.get("user_id") or user.get("id", ""),
-        user_name=body.get("user_name") or user.get("username") or user.get("name", ""),
-        team_id=body.get("team_id")
-        or user.get("team_id")
-        or (body.get("team") or {}).get("id", ""),
-        request=f"{'view' if body.get('view') else 'command'}:{request}",
-    )
-
-
-def typed_into(view: Body) -> dict[str, str]:
-    """The fields of a form by block id; an empty field is an empty text."""
-    values: dict[str, str] = {}
-    for block_id, elements in view["state"]["values"].items():
-        element = next(iter(elements.values()))
-        chosen = element.get("selected_option") or {}
-        values[block_id] = element.get("value") or chosen.get("value") or ""
-    return values
 
 
 def _ack_command(answered: Answer, body: Body, ack: Ack, workspace: Workspace) -> BoltResponse:
@@ -199,6 +189,15 @@ def _opened(form: Open, body: Body, workspace: Workspace) -> Say | None:
     return None
 
 
+def _show_home(workspace: Workspace, services: Services, user_id: str, now: datetime) -> None:
+    """Publishes a person's home tab; done after the ack, so that whatever fails is logged here."""
+    try:
+        view = home(home_facts(services, user_id, now))
+        workspace.posting.views_publish(user_id=user_id, view=view)
+    except (SlackClientError, OSError, DatabaseError) as error:
+        log.error("the home tab of %s could not be shown: %s", user_id, error)
+
+
 def _tell(respond: Respond, message: b.Message) -> None:
     try:
         respond(
@@ -209,11 +208,3 @@ def _tell(respond: Respond, message: b.Message) -> None:
         )
     except (SlackClientError, OSError) as error:
         log.error("an answer did not reach its asker: %s", error)
-
-
-def _event_id(body: Body) -> str:
-    """Slack's id of the event; one without is known by its content."""
-    given = body.get("event_id")
-    if isinstance(given, str) and given:
-        return given
-    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:32]

@@ -4,52 +4,104 @@ The service is started beside it with the settings that the stage hands over, an
 difference; nothing needs an account or the network.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from demo import community
-from demo.github import GitHub
+from demo.community import Community, Happening, Joined, Logged, Opened, Said
+from demo.github import GitHub, Hub
 from demo.serve import serving
 from demo.slack import Slack, open_workspace
+from demo.slack.features import Welcome
+from demo.slack.state import wall_clock
 
 # A pretended token for a pretended server.
 TOKEN = "ghp_rehearsal"  # noqa: S105
+SEED = 1
+LEADS = "#leads"
+
+
+def _present() -> datetime:
+    return datetime.fromtimestamp(wall_clock(), UTC)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What stands while the rehearsal lasts."""
+    """What stands while the rehearsal lasts; `files` grows by what happens while it does.
+
+    `opened` is the moment of the start, aware; until then reaches the past of `community`.
+    """
 
     slack: Slack
     github: GitHub
     settings: dict[str, str]
-    files: tuple[Path, ...]
+    files: list[Path]
+    folder: Path
+    community: Community
+    opened: datetime
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def play(self, happening: Happening, now: datetime) -> Path | None:
+        """Lets something of the feed happen at `now` (aware), where Leadlight can hear of it.
+
+        GitHub and Slack tell of it by themselves; an export of logs is a new file to import, and
+        is returned.
+        """
+        match happening.what:
+            case Opened(login, title, pull):
+                hub = self.github.hub
+                repository = hub.repository(community.REPOSITORY)
+                repository.open(title, hub.account(login), pull=pull, at=now)
+            case Joined(handle, name, email):
+                self.slack.join(handle, email, real_name=name)
+            case Said(handle, channel, text):
+                self.slack.say(handle, channel, text)
+            case Logged(rows):
+                file = self.folder / f"live-{next(self._numbers):05}.jsonl"
+                community.write_lines(file, rows, late=now - self.opened - happening.after)
+                self.files.append(file)
+                return file
+        return None
 
 
 @contextmanager
-def open_stage(folder: Path, port: int, now: datetime) -> Iterator[Stage]:
+def open_stage(
+    folder: Path,
+    port: int,
+    now: datetime,
+    *,
+    seed: int = SEED,
+    clock: Callable[[], datetime] = _present,
+) -> Iterator[Stage]:
     """Opens the servers on 127.0.0.1 and writes the files into `folder`; `now` is aware.
+
+    `clock` (aware, UTC) is the servers' own; it may run fast. The welcome stands in the leads
+    channel from the start.
 
     Raises:
         OSError: the port is taken.
     """
-    github = GitHub()
+    made = community.generate(seed)
+    github = GitHub(Hub(lambda: clock().replace(microsecond=0)))
     github.hub.token(TOKEN, "read:user")
-    community.fill(github.hub, now)
-    files = (community.downloads(folder, now), community.views(folder, now))
-    with open_workspace(port=port) as slack, serving(github) as github_url:
+    community.fill(github.hub, made, now)
+    files = list(community.write_files(folder, made, now))
+    welcome = Welcome(LEADS, *community.welcome())
+    workspace = open_workspace(port=port, clock=lambda: clock().timestamp(), welcome=[welcome])
+    with workspace as slack, serving(github) as github_url:
         settings = {
             "database_url": f"sqlite:///{folder / 'leadlight.db'}",
             "slack_bot_token": slack.bot_token,
             "slack_app_token": slack.app_token,
             "slack_api_url": slack.api_url,
-            "leads_channel": "#leads",
+            "leads_channel": LEADS,
             "github_token": TOKEN,
             "github_api_url": github_url,
             "github_repos": community.REPOSITORY,
-            "own_domains": "leadlight-demo.example",
+            "own_domains": community.STAFF.domain,
         }
-        yield Stage(slack, github, settings, files)
+        yield Stage(slack, github, settings, files, folder, made, now)

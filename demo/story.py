@@ -6,9 +6,10 @@ files in, the digest, running its jobs once more) is asked of the hands that pla
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Protocol
 
-from demo.community import HERO
+from demo.community import HERO, OPENING, feed
 from demo.slack import Message, Slack
 from demo.stage import Stage
 
@@ -49,14 +50,18 @@ def story(stage: Stage, hands: Hands) -> Iterator[Line]:
     slack.wait_connected(seconds=PATIENCE)
     yield Told("People open issues and pull requests on GitHub; Leadlight reads them.")
     yield Told(hands.collect())
-    yield Told("Downloads and page views come in as files.")
+    yield Told("Downloads, page views, and what was said before come in as files.")
     yield Told(hands.bring_files())
-    yield Told("Lumen Freight has now done enough to be worth a call.")
+    yield Told(f"{HERO.name} reads on, looks at the price, joins the Slack, and helps.")
+    _opening(stage)
+    yield Told(hands.collect())
+    yield Told(hands.bring_files())
+    yield Told(f"{HERO.name} has now done enough to be worth a call.")
     rise = slack.wait_for_message("#leads", "reached OQL3", PATIENCE)
     yield heard("#leads", rise)
     yield from _referral(slack, rise)
-    yield Told(f"Dana types /oql {HERO}")
-    answer = slack.command("dana", "#leads", f"/oql {HERO}")
+    yield Told(f"Dana types /oql {HERO.domain}")
+    answer = slack.command("dana", "#leads", f"/oql {HERO.domain}")
     yield Heard("only Dana sees this", answer.text, tuple(answer.blocks))
     yield Told("Monday morning, the digest.")
     yield Told(hands.digest())
@@ -64,19 +69,26 @@ def story(stage: Stage, hands: Hands) -> Iterator[Line]:
     yield from _nothing_twice(slack, hands)
 
 
+def _opening(stage: Stage) -> None:
+    """The first minute of the feed, all at once."""
+    happenings = feed(stage.community.seed, stage.opened)
+    for happening in takewhile(lambda one: one.after <= OPENING, happenings):
+        stage.play(happening, stage.opened + happening.after)
+
+
 def _referral(slack: Slack, rise: Message) -> Iterator[Line]:
     yield Told('Dana presses "Refer to sales" and fills the form.')
     slack.click("dana", rise, "referral_refer")
     slack.wait_for_view("dana")
     form = {
-        "person": {"value": "Mira Solano"},
-        "contact": {"value": "github.com/mira-lf"},
+        "person": {"value": HERO.people[0].name},
+        "contact": {"value": f"github.com/{HERO.people[0].login}"},
         "why": {"value": "Adds SSO groups herself, and her team reads the pricing page."},
     }
     sent = slack.submit("dana", None, form)
     if not sent.closed:
         raise RuntimeError(f"the form was not accepted: {sent.errors or sent.failed}")
-    card = slack.wait_for_message("#dql-sales", "DQL-1", PATIENCE)
+    card = slack.wait_for_message("#dql-sales", HERO.people[0].name, PATIENCE)
     yield heard("#dql-sales", card)
     yield Told("Sam of sales presses Accept.")
     slack.click("sam", card, "referral_accept")

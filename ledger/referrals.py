@@ -32,9 +32,20 @@ def make(session: Session, referral: Referral) -> tuple[Referral, bool]:
 
 
 def advance(
-    session: Session, referral_id: int, step: str, by: str, by_name: str, note: str, now: datetime
+    session: Session,
+    referral_id: int,
+    step: str,
+    by: str,
+    by_name: str,
+    note: str,
+    now: datetime,
+    outcome: str = "",
+    value: int | None = None,
 ) -> bool:
-    """Takes a step if the referral still stands where it begins; of two at once, one wins."""
+    """Takes a step if the referral still stands where it begins; of two at once, one wins.
+
+    `value` is in hundredths of whatever currency the team counts in.
+    """
     moved = session.exec(
         update(Referral)
         .where(col(Referral.id) == referral_id, col(Referral.state) == FOLLOWS[step])
@@ -42,7 +53,7 @@ def advance(
     )
     if not moved.rowcount:
         return False
-    _add_step(session, referral_id, step, by, by_name, note, now)
+    _add_step(session, referral_id, step, by, by_name, note, now, outcome, value)
     return True
 
 
@@ -67,6 +78,12 @@ def recent(
     if team is not None:
         rows = rows.where(Referral.team == team)
     return list(session.exec(rows.order_by(col(Referral.id).desc()).limit(limit)))
+
+
+def in_state(session: Session, state: str, limit: int) -> list[Referral]:
+    """The referrals in a state, oldest first."""
+    rows = select(Referral).where(Referral.state == state).order_by(col(Referral.id))
+    return list(session.exec(rows.limit(limit)))
 
 
 def of_company(session: Session, company_id: int) -> list[Referral]:
@@ -106,9 +123,26 @@ def waiting(session: Session, older_than: timedelta, now: datetime) -> list[Refe
 
 
 def _add_step(
-    session: Session, referral_id: int, step: str, by: str, by_name: str, note: str, at: datetime
+    session: Session,
+    referral_id: int,
+    step: str,
+    by: str,
+    by_name: str,
+    note: str,
+    at: datetime,
+    outcome: str = "",
+    value: int | None = None,
 ) -> None:
     session.add(
-        ReferralStep(referral_id=referral_id, step=step, at=at, by=by, by_name=by_name, note=note)
+        ReferralStep(
+            referral_id=referral_id,
+            step=step,
+            at=at,
+            by=by,
+            by_name=by_name,
+            note=note,
+            outcome=outcome,
+            value=value,
+        )
     )
     session.flush()

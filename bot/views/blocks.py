@@ -16,6 +16,7 @@ FIELD_TEXT = 2_000
 FIELDS = 10
 HEADER_TEXT = 150
 MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
 TYPED = 300  # the most that a field takes, unless it says otherwise
 LISTED_NAME = 80  # of a name among many, where a line is to stay a line
 MESSAGE_TEXT = 4_000  # what Slack advises; it cuts at 40,000

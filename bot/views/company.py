@@ -103,12 +103,7 @@ def answer(facts: Facts) -> b.Message:
 
 def top(rows: Sequence[Facts], window: int, levels: Sequence[str]) -> b.Message:
     """The companies with the most points."""
-    told = [
-        f"*{b.points(row['points'])}* {b.outside(row['name'], b.LISTED_NAME)}"
-        f"{'' if row['name'] == row['company'] else ' · ' + _key(row)}"
-        f" · {row['level']} · {b.plural(row['people'], 'person', 'people')}"
-        for row in rows
-    ]
+    told = [top_line(row) for row in rows]
     nothing = (
         f"No company has earned points in the last {window} days. "
         f"Levels are {', '.join(levels)}; `leadlight doctor` says which sources are on."
@@ -116,6 +111,15 @@ def top(rows: Sequence[Facts], window: int, levels: Sequence[str]) -> b.Message:
     title = f"*Companies by points in {window} days*"
     shown = b.paragraphs(f"{title}\n{b.lines(told, nothing, len(told))}")
     return b.message("Companies by points", *shown)
+
+
+def top_line(row: Facts) -> str:
+    """A company in a list: points, name, level, people."""
+    return (
+        f"*{b.points(row['points'])}* {b.outside(row['name'], b.LISTED_NAME)}"
+        f"{'' if row['name'] == row['company'] else ' · ' + _key(row)}"
+        f" · {row['level']} · {b.plural(row['people'], 'person', 'people')}"
+    )
 
 
 def _key(row: Facts) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.views import blocks as b
+from bot.views.chart import bars
 
 Facts = Mapping[str, Any]
 MOST = 8
@@ -12,7 +13,7 @@ MOST = 8
 def digest(facts: Facts) -> b.Message:
     """One message for the week that ended the day before `until`; a quiet week is short."""
     title = f"Leadlight, week to {facts['until']}"
-    rows = [b.header(title), b.section(levels(facts["levels"]))]
+    rows = [b.header(title), b.section(levels(facts["levels"])), chart(facts["levels"])]
     for label, key in (
         ("New OQLs", "new"),
         ("Rose", "risers"),
@@ -37,6 +38,15 @@ def levels(counts: Sequence[Facts]) -> str:
     return "   ".join(
         f"*{one['level']}* {one['now']}{_change(one['now'] - one['before'])}" for one in counts
     )
+
+
+def chart(counts: Sequence[Facts]) -> b.Block:
+    """The same as a picture."""
+    series = {
+        "a week ago": [one["before"] for one in counts],
+        "now": [one["now"] for one in counts],
+    }
+    return bars("Companies by level", [one["level"] for one in counts], series)
 
 
 def movement(one: Facts) -> str:

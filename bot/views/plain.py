@@ -19,6 +19,8 @@ def as_text(message: Message, name_of: Callable[[str], str] = str) -> str:
 
 def _lines(block: Block) -> list[str]:
     kind = block["type"]
+    if kind == "data_visualization":
+        return []  # the sentence beside it says the same
     if kind == "divider":
         return ["─" * 40]
     if kind == "actions":

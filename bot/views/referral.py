@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.views import blocks as b
 
-ACCEPT, DECLINE, REFER = "referral_accept", "referral_decline", "referral_refer"
-FORM, DECLINE_FORM = "referral_form", "referral_decline_form"
+ACCEPT, DECLINE, OUTCOME = "referral_accept", "referral_decline", "referral_outcome"
+REFER, REFER_NEW = "referral_refer", "referral_new"
+FORM, DECLINE_FORM, OUTCOME_FORM = "referral_form", "referral_decline_form", "referral_outcome_form"
 
 # Where a connection was made. Required of every referral: it is what makes return a figure.
 ORIGINS = (
@@ -78,18 +79,35 @@ def card(facts: Facts) -> b.Message:
         b.fields(pairs),
         b.context(f"Referred by {_by(made)} {_when(made)}"),
     ]
-    if facts["state"] == "open":
-        rows.append(
-            b.actions(
-                b.button("Accept", ACCEPT, str(facts["id"]), "primary"),
-                b.button("Decline", DECLINE, str(facts["id"])),
-            )
-        )
     for step in facts["steps"][1:]:
         note = f": {b.outside(step['note'], 500)}" if step["note"] else ""
-        rows.append(b.context(f"*{step['step'].capitalize()}* by {_by(step)} {_when(step)}{note}"))
+        rows.append(b.context(f"*{_did(step)}* by {_by(step)} {_when(step)}{note}"))
+    buttons = _buttons(facts)
+    if buttons:
+        rows.append(b.actions(*buttons))
     text = f"{number(facts)}: {b.outside(facts['person'])} for {b.outside(facts['team'])}"
     return b.message(f"{text} ({STATES[facts['state']]})", *rows)
+
+
+def _did(step: Facts) -> str:
+    """A step in words: Accepted, or Customer (12,000)."""
+    if not step["outcome"]:
+        return str(step["step"]).capitalize()
+    worth = f" ({b.points(step['value'])})" if step["value"] else ""
+    return b.outside(step["outcome"]).capitalize() + worth
+
+
+def _buttons(facts: Facts) -> list[b.Block]:
+    """What the team can do now."""
+    about = str(facts["id"])
+    if facts["state"] == "open":
+        return [
+            b.button("Accept", ACCEPT, about, "primary"),
+            b.button("Decline", DECLINE, about),
+        ]
+    if facts["state"] == "accepted":
+        return [b.button("Record outcome", OUTCOME, about, "primary")]
+    return []
 
 
 def news(facts: Facts) -> b.Message:
@@ -99,7 +117,9 @@ def news(facts: Facts) -> b.Message:
         "made": "is with",
         "accepted": "was accepted by",
         "declined": "was declined by",
-    }.get(step["step"], f"{step['step']} from")
+        "outcome": f"led to an outcome, *{_did(step)}*, says",
+        "no outcome": "led to nothing, says",
+    }[step["step"]]
     line = f"{number(facts)}: {who(facts)} {done} {b.outside(facts['team'])}"
     if step["step"] != "made":
         line += f" ({_by(step)})"
@@ -197,13 +217,43 @@ def decline_form(facts: Facts) -> dict[str, Any]:
     )
 
 
+def outcome_form(facts: Facts) -> dict[str, Any]:
+    """Asks what came of a referral: one of the team's outcomes, or nothing."""
+    return b.modal(
+        OUTCOME_FORM,
+        f"Outcome of {number(facts)}",
+        "Record",
+        str(facts["id"]),
+        b.section(f"{who(facts)} was referred to {b.outside(facts['team'])}."),
+        b.select_input("outcome", "What came of it", [*facts["outcomes"], "no outcome"]),
+        b.text_input(
+            "value",
+            "Worth",
+            optional=True,
+            longest=20,
+            hint="An amount such as 12000, in the currency that your team counts in.",
+        ),
+        b.text_input(
+            "note",
+            "In a few words",
+            optional=True,
+            multiline=True,
+            longest=1_000,
+            hint="The referrer reads this.",
+        ),
+    )
+
+
+def listed(row: Facts) -> str:
+    """A referral in a list."""
+    return (
+        f"*{number(row)}* {who(row, b.LISTED_NAME)} → {b.outside(row['team'])}"
+        f" · {STATES[row['state']]} · {_when(row['steps'][0])}"
+    )
+
+
 def listing(rows: Sequence[Facts]) -> b.Message:
     """Referrals, newest first, a line each."""
-    told = [
-        f"*{number(row)}* {who(row, b.LISTED_NAME)} → {b.outside(row['team'])}"
-        f" · {STATES[row['state']]}"
-        f" · {_when(row['steps'][0])}"
-        for row in rows
-    ]
+    told = [listed(row) for row in rows]
     nothing = 'No referrals yet. Try `/dql refer @member sales "why" from booth "KubeCon EU"`.'
     return b.message("Referrals", *b.paragraphs(b.lines(told, nothing)))

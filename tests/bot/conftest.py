@@ -1,5 +1,6 @@
-"""The services as they are in a workspace, over a ledger that costs little to have anew."""
+"""What tests of the bot share: services, the command line, an outbox, a stage with Slack."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,11 +8,30 @@ from pathlib import Path
 
 import pytest
 
+from bot import cli
+from bot.outbox import Outbox
 from bot.services import Services
+from bot.settings import NOT_YET, Settings
+from demo.slack import (
+    Channel,
+    Person,
+    Slack,
+    open_workspace,
+)
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
+from tests.bot.command_line import HEAD, ROWS, Leadlight, Ran
+from tests.bot.posting import PLACES, Clock, outbox_at
 from tests.bot.scene import TEAM
+from tests.bot.stage import Stage, connected
 from tests.conftest import UTC_ZONE
+
+PEOPLE = (
+    Person("dana", "dana@leadlight-demo.example", "Dana"),
+    Person("sam", "sam@leadlight-demo.example", "Sam"),
+    Person("ellis", "ellis@leadlight-demo.example", "Ellis"),
+    Person("stranger", team_id="T0ELSEWHERE", is_stranger=True),
+)
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +55,69 @@ def ledger(ledger_url: str, blank_ledger: Path) -> Iterator[Ledger]:
 def here(services: Services) -> Services:
     """The services of the workspace `TEAM`, where the community meets too."""
     return replace(services, team_id=TEAM)
+
+
+@pytest.fixture
+def leadlight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Leadlight]:
+    """Runs a command in an empty folder with no settings but those given as keywords."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    monkeypatch.chdir(tmp_path)
+    for name in (*Settings.model_fields, *NOT_YET):
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def run(*args: str, **environment: str) -> Ran:
+        with monkeypatch.context() as now:
+            for name, value in environment.items():
+                now.setenv(name, value)
+            try:
+                code = cli.main(args)
+            except SystemExit as ended:  # argparse ends by itself
+                code = int(ended.code or 0)
+        written = capsys.readouterr()
+        return Ran(code=code, out=written.out, err=written.err)
+
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An activity file in which every row can be read."""
+    path = tmp_path / "activities.csv"
+    path.write_text(HEAD + ROWS)
+    return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+def slack(clock: Clock) -> Iterator[Slack]:
+    """A workspace on that clock."""
+    with open_workspace(channels=PLACES, clock=clock.seconds) as opened:
+        yield opened
+
+
+@pytest.fixture
+def outbox(slack: Slack, ledger: Ledger, clock: Clock) -> Outbox:
+    """An outbox before it."""
+    return outbox_at(slack, ledger, clock)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Leadlight in a workspace, once a file of tests: to close a socket takes three seconds."""
+    places = ("#leads", "#dql-sales", "#general", Channel("quiet", has_bot=False))
+    folder = tmp_path_factory.mktemp("stage")
+    with (
+        open_workspace(people=PEOPLE, channels=places, ack_seconds=2, redelivery=()) as slack,
+        connected(slack, folder) as connection,
+    ):
+        yield connection

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from slack_bolt import App
@@ -64,3 +65,10 @@ def connected(
         finally:
             socket.close()
             ledger.close()
+
+
+def rows(stage: Stage, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a query finds in the stage's ledger."""
+    with stage.services.ledger.read() as session:
+        found = session.connection().exec_driver_sql(query, values)
+        return [tuple(row) for row in found]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import digest
-from bot.referring import By, refer, step
+from bot.referring import By, Taken, refer, step
 from bot.services import Services
 from bot.settings import WeekMoment
 from bot.views.referral import Draft
@@ -117,7 +117,7 @@ def test_referrals_of_the_week_by_team(here: Services) -> None:
     for number, moment in enumerate(moments):
         refer(here, replace(ada, team="sales"), by, f"view:{number}", moment)
     refer(here, replace(ada, team="product"), by, "view:p", first)
-    step(here, 1, referrals.ACCEPTED, by, "", LAST)
+    step(here, 1, Taken(referrals.ACCEPTED), by, LAST)
     told = facts(here)
     assert told["teams"] == [
         {"team": "product", "steps": {"made": 1}},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import dql
+from bot import dql, receiving
 from bot.answers import Answer, Done, Errors, Open
 from bot.services import Services
 from bot.views.plain import as_text
@@ -193,7 +193,7 @@ def test_lists(here: Services, line: str, numbers: list[int]) -> None:
 
 def test_what_became_of_one(here: Services) -> None:
     said(here, LINE)
-    dql.accept(here, 1, asker("U5"), NOW + timedelta(hours=1))
+    receiving.accept(here, 1, asker("U5"), NOW + timedelta(hours=1))
     text = said(here, "/dql status 1")
     assert "Referred by @U1 2026-11-20 12:00 UTC" in text
     assert "Accepted by @U5 2026-11-20 13:00 UTC" in text
@@ -235,19 +235,20 @@ def message_of(answer: Answer) -> str:
 
 def test_accepting_what_is_gone_or_taken(here: Services) -> None:
     said(here, LINE)
-    assert dql.accept(here, 1, asker("U5"), NOW) == Done(None)
+    assert receiving.accept(here, 1, asker("U5"), NOW) == Done(None)
     late: dict[str, Any] = {"values": {"reason": "no capacity"}, "metadata": "1"}
-    assert message_of(dql.decline(here, **late, asker=asker("U6"), now=NOW)) == (
+    assert message_of(receiving.decline(here, **late, asker=asker("U6"), now=NOW)) == (
         "DQL-1 was already accepted by @U5."
     )
-    assert message_of(dql.accept(here, 1, asker("U6"), NOW)) == "DQL-1 was already accepted by @U5."
-    assert message_of(dql.accept(here, 99, asker("U6"), NOW)) == "This referral is gone."
+    late_too = receiving.accept(here, 1, asker("U6"), NOW)
+    assert message_of(late_too) == "DQL-1 was already accepted by @U5."
+    assert message_of(receiving.accept(here, 99, asker("U6"), NOW)) == "This referral is gone."
 
 
 def test_declining_takes_a_reason(here: Services) -> None:
     said(here, LINE)
-    assert isinstance(dql.open_decline(here, 1), Open)
-    answer = dql.decline(here, {"reason": "?"}, "1", asker("U5"), NOW)
+    assert isinstance(receiving.open_decline(here, 1), Open)
+    answer = receiving.decline(here, {"reason": "?"}, "1", asker("U5"), NOW)
     assert answer == Errors({"reason": "The referrer will want to know why."})
-    assert dql.decline(here, {"reason": " no budget "}, "1", asker("U5"), NOW) == Done(None)
+    assert receiving.decline(here, {"reason": " no budget "}, "1", asker("U5"), NOW) == Done(None)
     assert "Declined by @U5 2026-11-20 12:00 UTC: no budget" in said(here, "/dql status 1")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.referring import By, refer, step
+from bot.referring import By, Taken, refer, step
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import notices, referrals
@@ -44,7 +44,8 @@ def test_of_two_who_answer_at_once_one_wins(here: Services) -> None:
     whats = [referrals.ACCEPTED, referrals.DECLINED] * 4
     people = [By(f"U{n}", f"user {n}") for n in range(10, 18)]
     with ThreadPoolExecutor(8) as crowd:
-        answers = list(crowd.map(lambda what, by: step(here, 1, what, by, "", NOW), whats, people))
+        taken = [Taken(what) for what in whats]
+        answers = list(crowd.map(lambda what, by: step(here, 1, what, by, NOW), taken, people))
     winners = [by.id for (_, taken), by in zip(answers, people, strict=True) if taken]
     assert len(winners) == 1
     for facts, _ in answers:
@@ -55,7 +56,7 @@ def test_of_two_who_answer_at_once_one_wins(here: Services) -> None:
 
 def test_a_step_edits_the_card_and_tells_the_referrer(here: Services) -> None:
     refer(here, ADA, DANA, "view:V1", NOW)
-    step(here, 1, referrals.DECLINED, SAM, "no budget", NOW + timedelta(hours=1))
+    step(here, 1, Taken(referrals.DECLINED, "no budget"), SAM, NOW + timedelta(hours=1))
     card, news = queued(here)[2:]
     assert (card.key, card.operation, card.anchor) == (
         "referral:1:declined:card",
@@ -69,20 +70,20 @@ def test_a_step_edits_the_card_and_tells_the_referrer(here: Services) -> None:
 
 def test_whoever_runs_the_command_line_gets_no_direct_message(here: Services) -> None:
     refer(here, ADA, By("command line", "root"), "command line:1", NOW)
-    step(here, 1, referrals.ACCEPTED, SAM, "", NOW)
+    step(here, 1, Taken(referrals.ACCEPTED), SAM, NOW)
     assert [one.kind for one in queued(here)] == ["referral", "referral"]
 
 
 def test_there_is_no_such_referral(here: Services) -> None:
-    assert step(here, 7, referrals.ACCEPTED, SAM, "", NOW) == (None, False)
+    assert step(here, 7, Taken(referrals.ACCEPTED), SAM, NOW) == (None, False)
 
 
 @pytest.mark.parametrize("first", [referrals.ACCEPTED, referrals.DECLINED])
 def test_what_was_answered_stays_answered(here: Services, first: str) -> None:
     refer(here, ADA, DANA, "view:V1", NOW)
-    assert step(here, 1, first, SAM, "", NOW)[1]
+    assert step(here, 1, Taken(first), SAM, NOW)[1]
     for what in (referrals.ACCEPTED, referrals.DECLINED):
-        facts, taken = step(here, 1, what, DANA, "", NOW)
+        facts, taken = step(here, 1, Taken(what), DANA, NOW)
         assert facts is not None
         assert (taken, facts["state"]) == (False, first)
 
@@ -91,7 +92,7 @@ def test_whoever_delivers_is_woken(here: Services) -> None:
     woken: list[str] = []
     services = replace(here, wake=lambda: woken.append("now"))
     refer(services, ADA, DANA, "view:V1", NOW)
-    step(services, 1, referrals.ACCEPTED, SAM, "", NOW)
+    step(services, 1, Taken(referrals.ACCEPTED), SAM, NOW)
     assert woken == ["now", "now"]
 
 

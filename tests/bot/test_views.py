@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.views import blocks as b
 from bot.views import company, referral
 from bot.views.help import usage
+from bot.views.home import home
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
 from demo.slack import problems, view_problems
@@ -58,8 +59,12 @@ def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "full form", referral.form(full, ("sales", "product"))
     yield "500 teams", referral.form(full, [f"team-{n}" for n in range(500)])
     yield "decline", referral.decline_form(told.referral(name))
+    yield "outcome", referral.outcome_form(told.referral(name))
+    yield "outcome of 500", referral.outcome_form({**told.referral(name), "outcomes": [name] * 500})
+    for many in (0, 1, 500):
+        yield f"home with {many}", home(told.home(name, many))
     for case, message in messages(name):
-        if "actions" not in {block["type"] for block in message.blocks}:
+        if {"actions", "data_visualization"}.isdisjoint(block["type"] for block in message.blocks):
             yield f"{case} as a form", b.notice_view(message)
     yield "text as a form", b.notice_view(b.message(b.outside(name) or "-"))
 
@@ -150,6 +155,10 @@ SAID = [
         VIEWS["referral_news"](told.referral("Ada", *STATES["accepted"])),
         ["DQL-123456789: Ada of Ada was accepted by sales (@U1)"],
     ),
+    (
+        VIEWS["referral_news"](told.referral("Ada", *STATES["outcome"])),
+        ["Ada of Ada led to an outcome, Customer (12000), says sales"],
+    ),
     (VIEWS["referral_news"](told.bare_referral()), ["DQL-123456789: Ada is with sales"]),
     (VIEWS["referral"](told.bare_referral()), ["Referred by command line", "[Accept]  [Decline]"]),
     (company.candidates("acme", []), ["I know no company called acme. /oql top lists"]),
@@ -165,10 +174,11 @@ def test_what_people_read(message: b.Message, parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_only_an_open_referral_has_buttons(state: str) -> None:
+def test_a_card_offers_what_can_be_done_now(state: str) -> None:
     card = VIEWS["referral"](told.referral("Ada", *STATES[state], state=state))
-    kinds = {block["type"] for block in card.blocks}
-    assert ("actions" in kinds) == (state == "open")
+    buttons = {"open": "[Accept]  [Decline]", "accepted": "[Record outcome]"}
+    assert ("[" in as_text(card)) == (state in buttons)
+    assert buttons.get(state, "") in as_text(card)
     assert referral.STATES[state] in card.text
 
 

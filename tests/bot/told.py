@@ -51,7 +51,9 @@ def company(name: str, many: int) -> Facts:
 
 
 def step(what: str = "made", name: str = "Sam", note: str = "") -> Facts:
-    return {"step": what, "at": 1_795_163_400, "by": "U1", "by_name": name, "note": note}
+    outcome, value = ("customer", 1_200_000) if what == "outcome" else ("", None)
+    came = {"outcome": outcome, "value": value, "note": note}
+    return {"step": what, "at": 1_795_163_400, "by": "U1", "by_name": name, **came}
 
 
 def referral(name: str, *steps: Facts, state: str = "open") -> Facts:
@@ -69,6 +71,7 @@ def referral(name: str, *steps: Facts, state: str = "open") -> Facts:
         "origin_detail": name,
         "state": state,
         "referrer": "U1",
+        "outcomes": [name, "customer"],
         "steps": [step(), *steps],
     }
 
@@ -78,6 +81,17 @@ def bare_referral() -> Facts:
     made = {**step(), "by": "command line", "by_name": ""}
     empty = {"contact": "", "company": None, "company_name": "", "origin_detail": ""}
     return {**referral("Ada"), **empty, "why": "x", "steps": [made]}
+
+
+def home(name: str, many: int) -> Facts:
+    return {
+        "waiting": [referral(name)] * many,
+        "mine": [referral(name, step("accepted", name), state="accepted")] * many,
+        "window_days": 30,
+        "top": [company(name, 1)] * many,
+        "reach": f"{name}: at most 20 points in 30 days.",
+        "failing": [f"github: {name}"] * many,
+    }
 
 
 def move(name: str) -> Facts:

@@ -1,0 +1,39 @@
+"""What a person's App Home shows, as facts."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.facts import referral_facts
+from bot.services import Services
+from bot.sources import reach_line
+from ledger import jobs, referrals
+from scoring.rescore import assess
+
+SHOWN = 10
+
+
+def home_facts(services: Services, user_id: str, now: datetime) -> dict[str, Any]:
+    """Open and own referrals, the companies with the most points, the state of the sources."""
+    rules, today = services.rules, services.today(now)
+    with services.ledger.read() as session:
+        waiting = referrals.in_state(session, referrals.OPEN, SHOWN + 1)
+        mine = referrals.recent(session, SHOWN + 1, referrer=user_id)
+        found = assess(session, rules, today)
+        return {
+            "waiting": [referral_facts(session, rules, row) for row in waiting],
+            "mine": [referral_facts(session, rules, row) for row in mine],
+            "window_days": rules.window_days,
+            "top": [
+                {
+                    "name": one.name,
+                    "company": one.key,
+                    "level": one.level,
+                    "points": one.score(rules.window_days),
+                    "people": one.people,
+                }
+                for one in found[:SHOWN]
+                if one.score(rules.window_days)
+            ],
+            "reach": reach_line(session, services, today),
+            "failing": [f"{job.name}: {job.error}" for job in jobs.failing(session)],
+        }
