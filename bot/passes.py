@@ -133,7 +133,7 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
     weighed = 0
     while True:
         with services.ledger.write() as session:
-            waiting = affiliations.unrecognised(session, BATCH)
+            waiting = affiliations.unrecognised(session, BATCH, services.zone)
             hosts = {
                 s.value for one in waiting for s in one.signals if s.kind is SignalKind.EMAIL_DOMAIN
             }

@@ -35,8 +35,13 @@ class Made:
     earlier: Facts | None
 
 
-def refer(services: Services, draft: Draft, by: By, request_key: str, now: datetime) -> Made:
-    """Hands a person to a team: kept, and told to the team and the referrer, once a request."""
+def refer(
+    services: Services, draft: Draft, by: By, request_key: str, now: datetime, tell: bool = True
+) -> Made:
+    """Hands a person to a team: kept, and told to the team and the referrer, once a request.
+
+    With `tell` off it is history: kept, and nobody hears of it.
+    """
     with services.ledger.write() as session:
         company = _company(session, draft, services, now)
         earlier = referrals.twin_within(
@@ -64,8 +69,8 @@ def refer(services: Services, draft: Draft, by: By, request_key: str, now: datet
             ),
         )
         facts = referral_facts(session, services.rules, referral)
-        if new:
-            _tell_team(session, services, facts, now)
+        if new and tell:
+            tell_team(session, services, facts, now)
         told = earlier if earlier is not None and earlier.id != referral.id else None
         made = Made(facts, referral_facts(session, services.rules, told) if told else None)
     services.wake()
@@ -83,11 +88,11 @@ class Taken:
 
 
 def step(
-    services: Services, referral_id: int, taken: Taken, by: By, now: datetime
+    services: Services, referral_id: int, taken: Taken, by: By, now: datetime, tell: bool = True
 ) -> tuple[Facts | None, bool]:
     """Takes a step; of two people at once, one wins. Returns what stands, and whether this did it.
 
-    None in place of the facts: there is no such referral.
+    None in place of the facts: there is no such referral. With `tell` off nobody hears of it.
     """
     with services.ledger.write() as session:
         referral = referrals.get(session, referral_id)
@@ -106,7 +111,7 @@ def step(
         )
         session.refresh(referral)
         facts = referral_facts(session, services.rules, referral)
-        if done:
+        if done and tell:
             card, key = f"referral:{referral_id}", f"referral:{referral_id}:{taken.step}"
             notices.queue(
                 session,
@@ -124,7 +129,8 @@ def step(
     return facts, done
 
 
-def _tell_team(session: Session, services: Services, facts: Facts, now: datetime) -> None:
+def tell_team(session: Session, services: Services, facts: Facts, now: datetime) -> None:
+    """Queues the team's card and the referrer's first news."""
     channel = services.rules.teams[facts["team"]].channel
     key = f"referral:{facts['id']}"
     notices.queue(session, key, "referral", channel, facts, now)

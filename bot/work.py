@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot import digest, passes
-from bot.clock import now
+from bot.clock import now, real_now
 from bot.github_client import github_access
 from bot.identity_key import pseudonyms
 from bot.outbox import outbox_of
@@ -127,7 +127,7 @@ class Work:
 
     def _watch_sockets(self) -> None:
         for socket in self._sockets:
-            socket.watch(now())
+            socket.watch(real_now())
 
     def _sleep(self, seconds: float) -> None:
         self._stopping.wait(seconds)

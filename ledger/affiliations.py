@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select, update
 
@@ -10,6 +11,7 @@ from ledger import companies
 from ledger.companies import CompanyName
 from ledger.drafts import Signal, SignalKind, Standing
 from ledger.tables import Actor, ActorSignal, Affiliation, Company
+from ledger.types import day_in
 
 HUMAN, RULE = "human", "rule"
 
@@ -35,8 +37,8 @@ class Recognition:
     staff: bool = field(default=False)
 
 
-def unrecognised(session: Session, limit: int) -> list[Unrecognised]:
-    """Actors with evidence that nobody has weighed yet."""
+def unrecognised(session: Session, limit: int, zone: ZoneInfo) -> list[Unrecognised]:
+    """Actors with evidence that nobody has weighed yet; days are in `zone`."""
     stale = session.exec(select(Actor).where(col(Actor.stale)).order_by(col(Actor.id)).limit(limit))
     waiting = list(stale)
     evidence: dict[int, list[Signal]] = defaultdict(list)
@@ -53,7 +55,7 @@ def unrecognised(session: Session, limit: int) -> list[Unrecognised]:
             actor.id,
             Standing(actor.standing),
             tuple(evidence[actor.id]),
-            seen.get(actor.id, actor.first_seen).date(),
+            day_in(zone, seen.get(actor.id, actor.first_seen)),
         )
         for actor in waiting
     ]

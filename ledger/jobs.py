@@ -21,7 +21,9 @@ def claim(session: Session, name: str, now: datetime, next_due: datetime) -> boo
     job = session.get(Job, name)
     if job is not None and job.due_at > now:
         return False
-    session.merge(Job(name=name, due_at=next_due, started_at=now, ended_at=None, error=""))
+    job = job or Job(name=name, due_at=next_due)
+    job.due_at, job.started_at, job.ended_at = next_due, now, None
+    session.add(job)
     return True
 
 

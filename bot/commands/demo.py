@@ -2,20 +2,20 @@
 
 import argparse
 import importlib
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from bot import digest, logs, passes
+from bot import clock, logs, passes
 from bot.clock import now
-from bot.commands.import_files import Result, bring, outcome
 from bot.commands.opening import Opened, UsageError, say
-from bot.github_client import github_access
-from bot.outbox import outbox_of
+from bot.commands.rehearsal import Hands, play_live, write_history
+from bot.referring import By
 from bot.service import Service
 from bot.settings import Settings
 from bot.views.blocks import Message
@@ -24,90 +24,99 @@ from ledger.schema import open_ledger
 from scoring.rules import read_rules
 
 HELP = "the whole service on made-up data against its own Slack workspace"
-EXAMPLE = "leadlight demo --port 8700"
+EXAMPLE = "leadlight demo --speed 5000"
 
 PORT = 8700
-WIDTH = 78
+FASTEST = 50_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the workspace listens."""
+    """Where the workspace listens, and how time runs."""
     parser.add_argument("--port", type=int, default=PORT, help=f"of the workspace ({PORT})")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="how fast time runs: 5000 is a week in two minutes"
+    )
+    parser.add_argument(
+        "--story", action="store_true", help="play the story here, without a browser, and end"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Plays the story and prints what everybody hears; nothing leaves this machine."""
+    """Opens the workspace until Ctrl-C, or plays the story; nothing leaves this machine."""
+    if not 1 <= args.speed <= FASTEST:
+        raise UsageError(f"--speed goes from 1 to {FASTEST}")
     logs.set_up("WARNING")
     # The demo is started by its name: no code of the service depends on it.
-    stages = importlib.import_module("demo.stage")
-    stories = importlib.import_module("demo.story")
+    stages, stories = (importlib.import_module(f"demo.{name}") for name in ("stage", "story"))
     with tempfile.TemporaryDirectory(prefix="leadlight-demo-") as folder:
         try:
-            opening = stages.open_stage(Path(folder), args.port, now())
-            with opening as stage, _hands(stage) as hands:
-                say(f"A rehearsal, not Slack. The workspace listens at {stage.slack.url}\n")
-                for line in stories.story(stage, hands):
-                    _show(line, lambda user: stage.slack.person(user).name)
+            opening = stages.open_stage(Path(folder), args.port, now(), clock=now)
+            with opening as stage:
+                if args.story:
+                    _story(stage, stories)
+                else:
+                    _live(stage, args.speed)
         except OSError as error:
             raise UsageError(f"{error}: name a free one with --port") from None
-    say("\nThis was the whole way. To connect your own Slack and GitHub: README.md, `Connect`.")
     return 0
 
 
-class _Hands:
-    """Does on cue what the schedule does by itself."""
+def _story(stage: Any, stories: ModuleType) -> None:
+    """Plays the story and prints what everybody hears."""
+    say(f"A rehearsal, not Slack. The workspace listens at {stage.slack.url}\n")
+    with _service(stage) as (service, opened):
+        hands = Hands(opened, service, stage.files)
+        for line in stories.story(stage, hands):
+            _show(line, lambda user: stage.slack.person(user).name)
+    say("\nThis was the whole way. To connect your own Slack and GitHub: README.md, `Connect`.")
 
-    def __init__(self, opened: Opened, service: Service, files: tuple[Path, ...]) -> None:
-        self._o, self._service, self._files = opened, service, files
 
-    def collect(self) -> str:
-        """One pass over GitHub, profiles included."""
-        services, settings = self._service.services, self._o.settings
-        stop = self._service.stopping
-        with (access := github_access(settings)).session:
-            for repo in settings.github_repos:
-                passes.collect_github(services, access, repo, now, self._sleep, stop.is_set)
-            passes.read_profiles(services, access, now, self._sleep, stop.is_set)
-        passes.recognise(services, now)
-        return f"{', '.join(settings.github_repos)} is read."
+def _live(stage: Any, speed: float) -> None:
+    """The workspace in the browser, with a community that goes on."""
+    say(f"A rehearsal on your machine, not Slack. Open it in a browser: {stage.slack.url}")
+    say("Reading what the community did in 120 days …")
+    with _service(stage, before=_remember) as (service, opened):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: service.stopping.set())
+        say("Ready. Something happens within a minute; Ctrl-C ends it.")
+        clock.hurry(speed)
+        community = importlib.import_module("demo.community")
+        happenings = community.feed(stage.community.seed, stage.opened)
+        hands = Hands(opened, service, stage.files)
+        play_live(stage, hands, happenings, speed, service.stopping)
+    say("The rehearsal has ended; nothing of it is kept.")
 
-    def bring_files(self) -> str:
-        """Imports the files; the score follows within seconds."""
-        result = Result()
-        for file in self._files:
-            bring(self._o, str(file), result)
-        if self._service.work is not None:
-            self._service.work.score_soon()
-        return outcome(result)
 
-    def digest(self) -> str:
-        """Queues the digest of the week that ends today."""
-        until = self._o.today + timedelta(days=1)
-        queued = digest.queue(self._service.services, until, now())
-        return "The digest is queued." if queued else "This week's digest was sent before."
+def _remember(stage: Any, opened: Opened, service: Service) -> None:
+    """What was before anybody looked: collected, imported, judged, with past referrals."""
+    hands = Hands(opened, service, stage.files)
+    hands.collect()
+    hands.bring_files()
+    passes.recognise(service.services, now)
+    passes.judge(service.services, now())
+    referrals = importlib.import_module("demo.community").REFERRALS
 
-    def everything_again(self) -> str:
-        """Runs every job once more, to the end."""
-        services = self._service.services
-        said = [self.collect(), self.bring_files(), self.digest()]
-        passes.read_inbox(services, now)
-        passes.judge(services, now())
-        outbox_of(services, self._service.workspaces[0]).deliver()
-        return " ".join(said)
+    def user_of(handle: str) -> By:
+        return By(stage.slack.person(handle).id, handle)
 
-    def _sleep(self, seconds: float) -> None:
-        self._service.stopping.wait(seconds)
+    write_history(service.services, referrals, user_of, stage.opened)
 
 
 @contextmanager
-def _hands(stage: Any) -> Iterator[_Hands]:
+def _service(
+    stage: Any, before: Callable[[Any, Opened, Service], None] | None = None
+) -> Iterator[tuple[Service, Opened]]:
+    """The real service with the stage's settings, started, and ended at the end."""
     settings = Settings.model_validate(stage.settings)
     rules = read_rules(None)
     ledger = open_ledger(settings.database_url, settings.timezone)
     service = Service(settings, ledger, rules)
+    opened = Opened(settings, rules, ledger, service.services)
     try:
+        if before is not None:
+            before(stage, opened, service)
         service.start()
-        yield _Hands(Opened(settings, rules, ledger, service.services), service, stage.files)
+        yield service, opened
     finally:
         service.stop()
         ledger.close()

@@ -51,8 +51,9 @@ def chart(counts: Sequence[Facts]) -> b.Block:
 
 def movement(one: Facts) -> str:
     """One company: where it was, where it is."""
+    moved = "" if one["from"] == one["to"] else f"{one['from']} → "
     return (
-        f"{b.outside(one['name'], b.LISTED_NAME)}: {one['from']} → *{one['to']}* · "
+        f"{b.outside(one['name'], b.LISTED_NAME)}: {moved}*{one['to']}* · "
         f"{b.points(one['points'])} points{_change(one['points'] - one['before'], b.points)}"
     )
 

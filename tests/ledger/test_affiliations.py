@@ -14,6 +14,7 @@ from ledger.drafts import Signal, SignalKind, Standing
 from ledger.engine import Ledger, Session
 from ledger.tables import Actor, Affiliation
 from tests.builders import NOW, actor
+from tests.conftest import UTC_ZONE
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
@@ -183,7 +184,7 @@ def test_what_waits_to_be_weighed_says_since_when(
         for shown, at in ((first, NOW), (later, NOW + 30 * DAY)):
             signals = tuple(Signal(TEXT, text) for text in shown)
             actors.record_profiles(session, [actor(signals=signals)], at, DAY)
-        [waiting] = affiliations.unrecognised(session, 10)
+        [waiting] = affiliations.unrecognised(session, 10, UTC_ZONE)
         assert [signal.value for signal in waiting.signals] == evidence
         assert waiting.seen_on == changed_on
         assert waiting.standing is Standing.PERSON
@@ -192,6 +193,6 @@ def test_what_waits_to_be_weighed_says_since_when(
 def test_the_weighed_wait_no_more(ledger: Ledger) -> None:
     with ledger.write() as session:
         actors.remember(session, [actor("ada"), actor("grace"), actor("edsger")], NOW)
-        first, *_ = affiliations.unrecognised(session, 2)
+        first, *_ = affiliations.unrecognised(session, 2, UTC_ZONE)
         settle(session, session.get_one(Actor, first.actor_id), ACME)
-        assert len(affiliations.unrecognised(session, 10)) == 2
+        assert len(affiliations.unrecognised(session, 10, UTC_ZONE)) == 2

@@ -1,0 +1,132 @@
+"""What a rehearsal asks of the service: to do on cue what the schedule does by itself.
+
+The demo knows nothing of the service; it hands over plain facts and calls these by their names.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import digest, passes
+from bot.clock import now, real_now
+from bot.commands.import_files import Result, bring, outcome
+from bot.commands.opening import Opened
+from bot.facts import referral_facts
+from bot.github_client import github_access
+from bot.outbox import outbox_of
+from bot.referring import By, Taken, refer, step
+from bot.service import Service
+from bot.services import Services
+from bot.views.referral import Draft
+from ledger import jobs, notices, referrals
+
+
+class Hands:
+    """The service's part in a rehearsal."""
+
+    def __init__(self, opened: Opened, service: Service, files: list[Path]) -> None:
+        self._o, self._service, self._files = opened, service, files
+
+    def collect(self) -> str:
+        """One pass over GitHub, profiles included."""
+        services, settings = self._service.services, self._o.settings
+        stop = self._service.stopping
+        with (access := github_access(settings)).session:
+            for repo in settings.github_repos:
+                passes.collect_github(services, access, repo, now, self._sleep, stop.is_set)
+            passes.read_profiles(services, access, now, self._sleep, stop.is_set)
+        passes.recognise(services, now)
+        return f"{', '.join(settings.github_repos)} is read."
+
+    def bring_files(self) -> str:
+        """Imports all files again; what is known stays as it is, and the score follows."""
+        result = Result()
+        for file in self._files:
+            bring(self._o, str(file), result)
+        self._judge_soon()
+        return outcome(result)
+
+    def bring_file(self, file: Path) -> None:
+        """Imports one file that came just now."""
+        bring(self._o, str(file), Result())
+        self._judge_soon()
+
+    def look_at_github(self) -> None:
+        """Something happened there: do not wait for the next poll."""
+        with self._o.ledger.write() as session:
+            jobs.hasten(session, "github", now())
+
+    def digest(self) -> str:
+        """Queues the digest of the week that ends today."""
+        until = self._service.services.today(now()) + timedelta(days=1)
+        queued = digest.queue(self._service.services, until, now())
+        return "The digest is queued." if queued else "This week's digest was sent before."
+
+    def everything_again(self) -> str:
+        """Runs every job once more, to the end."""
+        services = self._service.services
+        said = [self.collect(), self.bring_files(), self.digest()]
+        passes.read_inbox(services, now)
+        passes.judge(services, now())
+        outbox_of(services, self._service.workspaces[0]).deliver()
+        return " ".join(said)
+
+    def _judge_soon(self) -> None:
+        if self._service.work is not None:
+            self._service.work.score_soon()
+
+    def _sleep(self, seconds: float) -> None:
+        self._service.stopping.wait(seconds)
+
+
+def write_history(
+    services: Services, past: Iterable[Any], user_of: Callable[[str], By], opened: datetime
+) -> None:
+    """Keeps referrals of the past as if the service had been there, and queues each one's card."""
+    for number, one in enumerate(past):
+        draft = Draft(
+            person=one.person,
+            contact=one.contact,
+            company=one.company,
+            team=one.team,
+            why=one.why,
+            origin=one.origin,
+            origin_detail=one.origin_detail,
+        )
+        made, *later = one.steps
+        at = opened - timedelta(days=made.days_ago)
+        key = f"rehearsal:{number}"
+        kept = refer(services, draft, user_of(made.by), key, at, tell=False).facts
+        for taken in later:
+            at = opened - timedelta(days=taken.days_ago)
+            is_outcome = taken.step == referrals.OUTCOME
+            what = Taken(
+                taken.step,
+                note="" if is_outcome else taken.note,
+                outcome=taken.note if is_outcome else "",
+            )
+            step(services, kept["id"], what, user_of(taken.by), at, tell=False)
+        with services.ledger.write() as session:
+            referral = referrals.get(session, kept["id"])
+            if referral is not None:
+                facts = referral_facts(session, services.rules, referral)
+                channel = services.rules.teams[one.team].channel
+                notices.queue(session, f"referral:{kept['id']}", "referral", channel, facts, at)
+
+
+def play_live(
+    stage: Any, hands: Hands, happenings: Iterable[Any], speed: float, stopping: threading.Event
+) -> None:
+    """Lets the feed happen, each thing at its time, until told to stop."""
+    began = real_now()
+    for happening in happenings:
+        due = began + happening.due(speed)
+        if stopping.wait(max(0.0, (due - real_now()).total_seconds())):
+            return
+        file = stage.play(happening, now())
+        if file is not None:
+            hands.bring_file(file)
+        else:
+            hands.look_at_github()
