@@ -11,6 +11,7 @@ One server is one workspace; two may run side by side. It knows nothing of the a
 from demo.slack.answers import Answer
 from demo.slack.blockkit import problems, view_problems
 from demo.slack.faults import Fault, Faults
+from demo.slack.features import COMMANDS, Command, Shortcut, Welcome
 from demo.slack.model import Channel, Message, Person, Refused, Usergroup, View
 from demo.slack.pace import RateLimit
 from demo.slack.reading import words
@@ -20,17 +21,21 @@ from demo.slack.state import BOT_EVENTS, BOT_SCOPES
 __all__ = [
     "BOT_EVENTS",
     "BOT_SCOPES",
+    "COMMANDS",
     "Answer",
     "Channel",
+    "Command",
     "Fault",
     "Faults",
     "Message",
     "Person",
     "RateLimit",
     "Refused",
+    "Shortcut",
     "Slack",
     "Usergroup",
     "View",
+    "Welcome",
     "open_workspace",
     "problems",
     "view_problems",

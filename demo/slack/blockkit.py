@@ -6,9 +6,10 @@ The lines are worded and addressed as Slack's own (`must be less than 76 charact
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from demo.slack.blockkit_rules import RULES, line
 from demo.slack.blockkit_shapes import (
     ANY_TEXT,
     BLOCKS_ON,
@@ -25,17 +26,15 @@ from demo.slack.blockkit_shapes import (
 
 Surface = Literal["message", "modal", "home"]
 _MOST_VIEW_BYTES = 250_000
-_TABLES = {"table": (100, 20), "data_table": (201, 20)}
-_MOST_TABLE_CHARACTERS = 20_000
 
 
 def problems(blocks: object, surface: Surface = "message", at: str = "/blocks") -> list[str]:
     """What Slack would refuse in `blocks` on that surface; an empty list when nothing."""
     if not isinstance(blocks, Sequence) or isinstance(blocks, str):
-        return [_line("must be an array", at)]
+        return [line("must be an array", at)]
     found: list[str] = []
     if len(blocks) > MOST_BLOCKS[surface]:
-        found.append(_line(f"no more than {MOST_BLOCKS[surface]} items allowed", at))
+        found.append(line(f"no more than {MOST_BLOCKS[surface]} items allowed", at))
     for number, block in enumerate(blocks):
         found += _typed(block, BLOCKS_ON[surface], f"{at}/{number}", 3000)
     known = [block for block in blocks if isinstance(block, Mapping)]
@@ -45,26 +44,26 @@ def problems(blocks: object, surface: Surface = "message", at: str = "/blocks") 
 def view_problems(view: object, at: str = "/view") -> list[str]:
     """What Slack would refuse in a modal or a Home tab; an empty list when nothing."""
     if not isinstance(view, Mapping):
-        return [_line("must be an object", at)]
+        return [line("must be an object", at)]
     kind = view.get("type")
     if kind not in ("modal", "home"):
-        return [_line(f"unsupported type: {kind}", f"{at}/type")]
+        return [line(f"unsupported type: {kind}", f"{at}/type")]
     found = _shaped(view, VIEW, at)
     blocks = view.get("blocks", [])
     found += problems(blocks, kind, f"{at}/blocks")
     if kind == "modal":
         found += _modal(view, at)
     if len(json.dumps(view).encode()) > _MOST_VIEW_BYTES:
-        found.append(_line(f"must be smaller than {_MOST_VIEW_BYTES} bytes", at))
+        found.append(line(f"must be smaller than {_MOST_VIEW_BYTES} bytes", at))
     return found
 
 
 def _modal(view: Mapping[str, Any], at: str) -> list[str]:
-    found = [] if "title" in view else [_line("missing required field: title", at)]
+    found = [] if "title" in view else [line("missing required field: title", at)]
     blocks = view.get("blocks", [])
     kinds = [block.get("type") for block in blocks if isinstance(block, Mapping)]
     if "input" in kinds and not view.get("submit"):
-        found.append(_line("missing required field: submit (a modal with an input)", at))
+        found.append(line("missing required field: submit (a modal with an input)", at))
     return found
 
 
@@ -72,34 +71,34 @@ def _together(blocks: Sequence[Mapping[str, Any]], at: str) -> list[str]:
     """The rules that no single block can break."""
     found = []
     ids = Counter(block["block_id"] for block in blocks if block.get("block_id"))
-    found += [_line(f"block_id already exists: {name}", at) for name, n in ids.items() if n > 1]
+    found += [line(f"block_id already exists: {name}", at) for name, n in ids.items() if n > 1]
     kinds = Counter(block.get("type") for block in blocks)
     for kind, most in MOST_OF_A_KIND.items():
         if kinds[kind] > most:
-            found.append(_line(f"no more than {most} {kind} blocks allowed", at))
+            found.append(line(f"no more than {most} {kind} blocks allowed", at))
     markdown = sum(len(str(b.get("text"))) for b in blocks if b.get("type") == "markdown")
     if markdown > MOST_MARKDOWN:
-        found.append(_line(f"markdown together must be less than {MOST_MARKDOWN + 1}", at))
+        found.append(line(f"markdown together must be less than {MOST_MARKDOWN + 1}", at))
     return found
 
 
 def _typed(thing: object, allowed: Sequence[str], at: str, most: int) -> list[str]:
     """Check one object that must be of an allowed type; `most` binds a text object."""
     if not isinstance(thing, Mapping):
-        return [_line("must be an object", at)]
+        return [line("must be an object", at)]
     kind = allowed[0] if allowed[0] in UNTYPED else str(thing.get("type"))
     if kind not in allowed:
-        return [_line(f"unsupported type: {kind}", f"{at}/type")]
+        return [line(f"unsupported type: {kind}", f"{at}/type")]
     if kind in ANY_TEXT:
         return _string(thing, "text", most, at, required=True)
     found = _shaped(thing, SHAPES[kind], at)
-    rule = _RULES.get(kind)
+    rule = RULES.get(kind)
     return found + (rule(thing, at) if rule else [])
 
 
 def _shaped(thing: Mapping[str, Any], shape: Shape, at: str) -> list[str]:
     missing = [name for name in shape.required if thing.get(name) is None]
-    found = [_line(f"missing required field: {name}", at) for name in missing]
+    found = [line(f"missing required field: {name}", at) for name in missing]
     for name, most in shape.strings.items():
         found += _string(thing, name, most, at, required=False)
     for name, part in shape.parts.items():
@@ -121,15 +120,15 @@ def _items(thing: Mapping[str, Any], name: str, items: Items, at: str) -> list[s
         return []
     at = f"{at}/{name}"
     if not isinstance(held, list | tuple):
-        return [_line("must be an array", at)]
-    found = [] if held else [_line("no fewer than 1 items allowed", at)]
+        return [line("must be an array", at)]
+    found = [] if held else [line("no fewer than 1 items allowed", at)]
     if len(held) > items.most:
-        found.append(_line(f"no more than {items.most} items allowed", at))
+        found.append(line(f"no more than {items.most} items allowed", at))
     for number, item in enumerate(held):
         found += _typed(item, items.of, f"{at}/{number}", items.text)
     ids = Counter(item.get("action_id") for item in held if isinstance(item, Mapping))
     twice = [action for action, n in ids.items() if action and n > 1]
-    return found + [_line(f"action_id already exists: {action}", at) for action in twice]
+    return found + [line(f"action_id already exists: {action}", at) for action in twice]
 
 
 def _string(
@@ -137,73 +136,10 @@ def _string(
 ) -> list[str]:
     held = thing.get(name)
     if held is None:
-        return [_line(f"missing required field: {name}", at)] if required else []
+        return [line(f"missing required field: {name}", at)] if required else []
     at = f"{at}/{name}"
     if not isinstance(held, str):
-        return [_line("must be a string", at)]
+        return [line("must be a string", at)]
     if len(held) > most:
-        return [_line(f"must be less than {most + 1} characters", at)]
-    return [_line("must be more than 0 characters", at)] if required and not held else []
-
-
-def _section(block: Mapping[str, Any], at: str) -> list[str]:
-    said = block.get("text") is not None or block.get("fields") is not None
-    return [] if said else [_line("missing required field: text or fields", at)]
-
-
-def _button(element: Mapping[str, Any], at: str) -> list[str]:
-    if element.get("style") in (None, "primary", "danger"):
-        return []
-    return [_line(f"unsupported style: {element['style']}", f"{at}/style")]
-
-
-def _select(element: Mapping[str, Any], at: str) -> list[str]:
-    one = (element.get("options") is None) != (element.get("option_groups") is None)
-    return [] if one else [_line("exactly one of options and option_groups is required", at)]
-
-
-def _image(block: Mapping[str, Any], at: str) -> list[str]:
-    shown = block.get("image_url") or block.get("slack_file")
-    return [] if shown else [_line("missing required field: image_url or slack_file", at)]
-
-
-def _table(block: Mapping[str, Any], at: str) -> list[str]:
-    rows = block.get("rows")
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        return [_line("must be an array of arrays", f"{at}/rows")]
-    most_rows, most_cells = _TABLES[block["type"]]
-    found = []
-    if len(rows) > most_rows:
-        found.append(_line(f"no more than {most_rows} items allowed", f"{at}/rows"))
-    for number, row in enumerate(rows):
-        if len(row) > most_cells:
-            found.append(_line(f"no more than {most_cells} items allowed", f"{at}/rows/{number}"))
-    if block["type"] == "data_table" and _characters(rows) > _MOST_TABLE_CHARACTERS:
-        limit = f"must be less than {_MOST_TABLE_CHARACTERS + 1} characters"
-        found.append(_line(limit, f"{at}/rows"))
-    return found
-
-
-def _characters(held: object) -> int:
-    """The characters of every `text` inside, however deep."""
-    if isinstance(held, list):
-        return sum(map(_characters, held))
-    if not isinstance(held, Mapping):
-        return 0
-    own = len(held["text"]) if isinstance(held.get("text"), str) else 0
-    return own + sum(_characters(value) for value in held.values())
-
-
-def _line(message: str, at: str) -> str:
-    return f"{message} [json-pointer:{at}]"
-
-
-_RULES: Mapping[str, Callable[[Mapping[str, Any], str], list[str]]] = {
-    "section": _section,
-    "button": _button,
-    "static_select": _select,
-    "multi_static_select": _select,
-    "image": _image,
-    "table": _table,
-    "data_table": _table,
-}
+        return [line(f"must be less than {most + 1} characters", at)]
+    return [line("must be more than 0 characters", at)] if required and not held else []

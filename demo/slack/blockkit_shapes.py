@@ -1,6 +1,7 @@
 """Block Kit's limits as one table: what each block and element holds, and how much of it.
 
-Figures: Slack's Block Kit reference, and the limits file of the slackblocks library.
+Figures: Slack's Block Kit reference (of charts, its page on the data visualization block), and
+the limits file of the slackblocks library.
 """
 
 from collections.abc import Mapping
@@ -90,7 +91,7 @@ _OBJECTS = {
         required=("label", "options"),
     ),
     "chart": Shape(
-        lists={"segments": Items(12, ("point",)), "series": Items(12, ("series",))},
+        lists={"segments": Items(6, ("point",)), "series": Items(6, ("series",))},
     ),
     "series": Shape(
         strings={"name": 20}, lists={"data": Items(20, ("point",))}, required=("name", "data")

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 CallFault = Literal["rate_limited", "server_error", "reset", "late", "refused"]
 EventFault = Literal["dropped", "doubled"]
-RESPONSE_URL = "response_url"
+RESPONSE_URL, UPLOAD_URL = "response_url", "upload_url"
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Fault:
 
 
 class Faults:
-    """A queue of faults for each Web API method, `response_url`, and each event type."""
+    """A queue of faults for each method, `response_url`, `upload_url`, and each event type."""
 
     def __init__(self, methods: Collection[str], events: Collection[str]) -> None:
         self._kinds: dict[str, tuple[str, ...]] = {
-            **dict.fromkeys([*methods, RESPONSE_URL], get_args(CallFault)),
+            **dict.fromkeys([*methods, RESPONSE_URL, UPLOAD_URL], get_args(CallFault)),
             **dict.fromkeys(events, get_args(EventFault)),
         }
         self._lock = threading.Lock()

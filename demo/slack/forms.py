@@ -59,14 +59,20 @@ def _value(ws: Workspace, element: Json, answer: Any) -> Json:
 
 
 def chosen(ws: Workspace, element: Json, answer: Any) -> Json:
-    """What a person's answer is in that element: options by value, people and channels by name."""
+    """What a person's answer is in that element: options by value, people and channels by name.
+
+    An empty text is nothing, as an emptied field's is for Slack.
+    """
     name = FIELDS[element["type"]]
-    if name.endswith("s") and not isinstance(answer, str):
-        return {name: [_single(ws, element, name, one) for one in answer]}
+    if name.endswith("s"):
+        answers = [answer] if isinstance(answer, str) else answer or []
+        return {name: [_single(ws, element, name, one) for one in answers if one != ""]}
     return {name: _single(ws, element, name, answer)}
 
 
 def _single(ws: Workspace, element: Json, name: str, answer: Any) -> Any:
+    if answer in (None, ""):
+        return None
     if name.startswith("selected_user"):
         return ws.person(answer).id
     if name.startswith(("selected_channel", "selected_conversation")):
@@ -76,36 +82,16 @@ def _single(ws: Workspace, element: Json, name: str, answer: Any) -> Any:
     return answer
 
 
+def offered(held: Json) -> list[Json]:
+    """The options of a select or of an answer to one, groups or none."""
+    groups: list[Json] = held.get("option_groups") or [held]
+    return [one for group in groups for one in group.get("options") or []]
+
+
 def _option(element: Json, value: str) -> Json:
-    groups: list[Json] = element.get("option_groups") or [element]
-    options: list[Json] = [one for group in groups for one in group.get("options") or []]
+    options = offered(element)
     for option in options:
         if option["value"] == value:
             return option
     values = [option["value"] for option in options]
     raise LookupError(f"{element['action_id']} offers no {value!r}: it offers {values}")
-
-
-def complaints(blocks: Iterable[Json], values: Filled) -> dict[str, str]:
-    """What Slack's client holds back a submission for, by `block_id`."""
-    found = {}
-    for block in blocks:
-        if block["type"] != "input":
-            continue
-        element = block["element"]
-        held = values[block["block_id"]][element["action_id"]].get(FIELDS[element["type"]])
-        complaint = _complaint(block, element, held)
-        if complaint:
-            found[block["block_id"]] = complaint
-    return found
-
-
-def _complaint(block: Json, element: Json, held: Any) -> str:
-    if held in (None, "", []):
-        return "" if block.get("optional") else "Please complete this required field."
-    longest = element.get("max_length", 3000)
-    if isinstance(held, str) and len(held) > longest:
-        return f"This is too long by {len(held) - longest} characters."
-    if isinstance(held, str) and len(held) < element.get("min_length", 0):
-        return f"Please write at least {element['min_length']} characters."
-    return ""

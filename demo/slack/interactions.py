@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from demo.slack import forms, payloads
 from demo.slack.answers import Answer, close, to_command, to_form
 from demo.slack.events import enveloped
+from demo.slack.holding_back import complaints
 from demo.slack.messages import elements
 from demo.slack.model import Json, Message, Person, View
 from demo.slack.people import Acting
@@ -44,29 +45,39 @@ class Interacting(Acting):
         return Answer(failed=answer) if isinstance(answer, str) else answer
 
     def click(
-        self, person: Person | str, where: Message | View, action_id: str, value: Any = None
+        self,
+        person: Person | str,
+        where: Message | View,
+        action_id: str,
+        value: Any = None,
+        *,
+        block_id: str = "",
+        values: forms.Filled | None = None,
     ) -> Answer:
         """Press a button or choose in a message or view.
 
         `value` tells buttons of one `action_id` apart, or is what is chosen (an option's value,
-        a person, a channel). Raises `LookupError` naming what there is to press.
+        a person, a channel); `block_id` tells blocks apart that share an `action_id`; `values`
+        is what was filled in besides. Raises `LookupError` naming what there is to press.
         """
         user = self.person(person)
-        action = self._action(where.blocks, action_id, value)
+        action = self._action(where.blocks, block_id, action_id, value)
+        place = action["block_id"]
+        filled = {block: dict(actions) for block, actions in (values or {}).items()}
+        if action["type"] not in ("button", "overflow"):
+            filled.setdefault(place, {})[action_id] = value
+        state = forms.state(self.workspace, where.blocks, filled)
         if isinstance(where, View):
-            chosen = {} if action["type"] in ("button", "overflow") else {action_id: value}
-            values = forms.state(self.workspace, where.blocks, {action["block_id"]: chosen})
-            payload = payloads.view_action(self.workspace, user, where, action, values)
+            payload = payloads.view_action(self.workspace, user, where, action, state)
             return self._asked("interactive", payload)
-        values = forms.state(self.workspace, where.blocks, {})
         link = self.workspace.passes.link(user.id, where.channel, where)
-        payload = payloads.message_action(self.workspace, user, link, where, action, values)
+        payload = payloads.message_action(self.workspace, user, link, where, action, state)
         return self._asked("interactive", payload, partial(Answer, responses=link.posts))
 
-    def _action(self, blocks: list[Json], action_id: str, value: Any) -> Json:
+    def _action(self, blocks: list[Json], block_id: str, action_id: str, value: Any) -> Json:
         there = [(block, element) for block in blocks for element in elements(block)]
         for block, element in there:
-            if element["action_id"] != action_id:
+            if element["action_id"] != action_id or block_id not in ("", block["block_id"]):
                 continue
             action = {"block_id": block["block_id"], **element}
             if element["type"] != "button":
@@ -90,36 +101,52 @@ class Interacting(Acting):
         if shown is None:
             raise LookupError(f"{self.person(person).name} has no modal open")
         filled = forms.state(self.workspace, shown.blocks, values or {})
-        held_back = forms.complaints(shown.blocks, filled)
+        held_back = complaints(shown.blocks, filled)
         if held_back:
             return Answer(errors=held_back)
         payload = payloads.view_submission(self.workspace, user, shown, filled)
         return self._asked("interactive", payload, partial(to_form, self.workspace, shown))
 
-    def close(self, person: Person | str) -> Answer:
-        """Close the modal on top; the app hears of it where it asked to."""
-        user, view = self.person(person), self.view_of(person)
-        if view is None:
+    def close(self, person: Person | str, *, everything: bool = False) -> Answer:
+        """Close the modal on top, or all of them; the app hears of each that asked to be told."""
+        user, top = self.person(person), self.view_of(person)
+        if top is None:
             raise LookupError(f"{user.name} has no modal open")
-        close(self.workspace, view, everything=False)
-        if not view.form.get("notify_on_close"):
-            return Answer(closed=True)
-        payload = payloads.view_closed(self.workspace, user, view)
-        answer = self._asked("interactive", payload)
-        answer.closed = True
+        everything = everything or bool(top.form.get("clear_on_close"))
+        gone = self.views_of(person)[::-1] if everything else [top]
+        close(self.workspace, top, everything=everything)
+        answer = Answer(closed=True)
+        for view in gone:
+            if view.form.get("notify_on_close"):
+                told = payloads.view_closed(self.workspace, user, view, cleared=everything)
+                answer = self._asked("interactive", told)
+                answer.closed = True
         return answer
 
-    def options(self, person: Person | str, action_id: str, typed: str) -> list[Json]:
-        """What an external select in the modal on top offers for what was typed."""
-        user, view = self.person(person), self.view_of(person)
-        blocks = view.blocks if view else []
-        for block in blocks:
-            for element in elements(block):
-                if view and element["action_id"] == action_id:
-                    asked = payloads.suggestion(self.workspace, user, view, block, action_id)
-                    answer = self._asked("interactive", asked | {"value": typed})
-                    options: list[Json] = answer.payload.get("options") or []
-                    return options
+    def options(
+        self,
+        person: Person | str,
+        action_id: str,
+        typed: str,
+        *,
+        where: Message | View | None = None,
+        block_id: str = "",
+    ) -> list[Json]:
+        """What an external select, by default in the modal on top, offers for what was typed.
+
+        Options in groups come as one list. Raises `LookupError` where there is no such select,
+        `TimeoutError` in Slack's words where the app did not answer.
+        """
+        user, seen = self.person(person), where or self.view_of(person)
+        for block in seen.blocks if seen else []:
+            ids = [element["action_id"] for element in elements(block)]
+            if seen and action_id in ids and block_id in ("", block["block_id"]):
+                place = (block["block_id"], action_id)
+                asked = payloads.suggestion(self.workspace, user, seen, place, typed)
+                answer = self._asked("interactive", asked)
+                if answer.failed:
+                    raise TimeoutError(answer.failed)
+                return forms.offered(answer.payload)
         raise LookupError(f"{user.name} sees no {action_id} to type in")
 
     def shortcut(self, person: Person | str, callback_id: str) -> Answer:

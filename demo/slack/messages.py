@@ -6,6 +6,7 @@ from typing import Any
 
 from demo.slack import events
 from demo.slack.blockkit import problems
+from demo.slack.features import Welcome
 from demo.slack.model import Channel, Json, Message, Person, Refused
 from demo.slack.state import Workspace
 
@@ -49,11 +50,32 @@ def remove(ws: Workspace, message: Message) -> None:
 
 def show(ws: Workspace, person_id: str, channel: str, text: str, **beside: Any) -> Message:
     """Show one person a message of the app's that nobody else sees."""
+    own = {"bot_id": ws.bot_id, "app_id": ws.app_id}
+    return _shown(ws, ws.bot, person_id, channel, text, **(own | beside))
+
+
+def hint(ws: Workspace, person_id: str, channel: str, text: str, **beside: Any) -> Message:
+    """Show one person what the workspace itself has to say, such as that a command failed."""
+    return _shown(ws, ws.own, person_id, channel, text, **beside)
+
+
+def _shown(
+    ws: Workspace, author: Person, person_id: str, channel: str, text: str, **beside: Any
+) -> Message:
     with ws.changing():
-        own = {"bot_id": ws.bot_id, "app_id": ws.app_id, "shown_to": person_id}
-        message = Message(channel, ws.stamp(), ws.bot.id, text, **(own | beside))
+        beside |= {"shown_to": person_id}
+        message = Message(channel, ws.stamp(), author.id, text, **beside)
         ws.ephemeral.setdefault(person_id, []).append(message)
     return message
+
+
+def greet(ws: Workspace, welcome: Welcome) -> None:
+    """Put a message there that was written before the app came, so that no event tells of it."""
+    channel = ws.channel(welcome.channel)
+    blocks = checked(welcome.text, list(welcome.blocks))
+    with ws.changing():
+        said = Message(channel.id, ws.stamp(), ws.own.id, welcome.text, blocks)
+        channel.messages.append(said)
 
 
 def checked(text: str, blocks: object, most: int = MOST_TEXT) -> list[Json]:

@@ -40,7 +40,7 @@ def post_message(ws: Workspace, args: Args) -> Json:
     blocks = checked(text, args.structure("blocks", "invalid_blocks_format"))
     beside: dict[str, Any] = {"blocks": blocks, "metadata": _metadata(args)}
     if args.text("thread_ts"):
-        beside["thread_ts"] = _thread(ws, channel, args.text("thread_ts"))
+        beside["thread_ts"] = thread_of(ws, channel, args.text("thread_ts"))
         if args.flag("reply_broadcast"):
             beside["subtype"] = "thread_broadcast"
     message = post(ws, channel, ws.bot, text, **beside)
@@ -48,7 +48,7 @@ def post_message(ws: Workspace, args: Args) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": whole}
 
 
-def _thread(ws: Workspace, channel: Channel, ts: str) -> str:
+def thread_of(ws: Workspace, channel: Channel, ts: str) -> str:
     """The `ts` of the thread's first message, whichever of its messages was named."""
     try:
         named = ws.message(channel, ts)

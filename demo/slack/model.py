@@ -24,6 +24,7 @@ class Person:
     real_name: str = ""
     id: str = ""
     team_id: str = ""
+    title: str = ""
     timezone: str = "Etc/UTC"
     is_bot: bool = False
     is_admin: bool = False
@@ -37,6 +38,8 @@ class Person:
         """Slack's user object; the address only for who may see it."""
         shown = self.real_name or self.name
         profile: Json = {"real_name": shown, "display_name": self.name, "team": self.team_id}
+        if self.title:
+            profile["title"] = self.title
         if with_email and self.email:
             profile["email"] = self.email
         return {

@@ -52,14 +52,8 @@ def message_action(
     ws: Workspace, person: Person, link: Link, message: Message, action: Json, values: Json
 ) -> Json:
     """`block_actions` from a message."""
-    container = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": message.channel,
-        "is_ephemeral": bool(message.shown_to),
-    }
     return _triggered(ws, "block_actions", person) | {
-        "container": container,
+        "container": _container(message),
         "channel": _channel(ws, message.channel),
         "message": message.as_slack(ws.team),
         "state": {"values": values},
@@ -83,20 +77,24 @@ def view_submission(ws: Workspace, person: Person, view: View, values: Json) -> 
     return _triggered(ws, "view_submission", person) | sent
 
 
-def view_closed(ws: Workspace, person: Person, view: View) -> Json:
-    """A modal that asked to hear of it was closed."""
-    closed = {"view": ws.view_as_slack(view), "is_cleared": False}
+def view_closed(ws: Workspace, person: Person, view: View, *, cleared: bool) -> Json:
+    """A modal that asked to hear of it was closed, by itself or with all the others."""
+    closed = {"view": ws.view_as_slack(view), "is_cleared": cleared}
     return _interaction(ws, "view_closed", person) | closed
 
 
-def suggestion(ws: Workspace, person: Person, view: View, block: Json, action: str) -> Json:
-    """Options are wanted for an external select; `value`, what was typed, is the caller's."""
-    return _interaction(ws, "block_suggestion", person) | {
-        "container": {"type": "view", "view_id": view.id},
-        "view": ws.view_as_slack(view),
-        "block_id": block["block_id"],
-        "action_id": action,
-    }
+def suggestion(
+    ws: Workspace, person: Person, where: Message | View, place: tuple[str, str], typed: str
+) -> Json:
+    """Options are wanted for what was typed in the external select at (block, action)."""
+    asked = {"block_id": place[0], "action_id": place[1], "value": typed}
+    if isinstance(where, View):
+        seen: Json = {"container": {"type": "view", "view_id": where.id}}
+        seen |= {"view": ws.view_as_slack(where)}
+    else:
+        seen = {"container": _container(where), "message": where.as_slack(ws.team)}
+        seen |= {"channel": _channel(ws, where.channel)}
+    return _interaction(ws, "block_suggestion", person) | seen | asked
 
 
 def global_shortcut(ws: Workspace, person: Person, callback_id: str) -> Json:
@@ -116,6 +114,15 @@ def message_shortcut(
         "message_ts": message.ts,
         "message": message.as_slack(ws.team),
         "response_url": response_url(ws, link),
+    }
+
+
+def _container(message: Message) -> Json:
+    return {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": bool(message.shown_to),
     }
 
 

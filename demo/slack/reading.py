@@ -70,6 +70,12 @@ class Reading:
             stack = self.workspace.stacks.get(self.person(person).id)
             return self.workspace.views[stack[-1]] if stack else None
 
+    def views_of(self, person: Person | str) -> list[View]:
+        """All modals on a person's screen, the one on top last."""
+        with self.workspace.changed:
+            stack = self.workspace.stacks.get(self.person(person).id, [])
+            return [self.workspace.views[name] for name in stack]
+
     def home_of(self, person: Person | str) -> View | None:
         """What the app published on a person's Home tab."""
         with self.workspace.changed:

@@ -1,6 +1,5 @@
 """Opens a workspace: the state, its Web API and its sockets behind one local address."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +10,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from demo.serve import serving
+from demo.slack.changes import Changes
 from demo.slack.events import EVENT_TYPES
 from demo.slack.faults import Faults
+from demo.slack.features import COMMANDS, Command, Shortcut, Welcome
 from demo.slack.interactions import Interacting
+from demo.slack.messages import greet
 from demo.slack.model import Channel, Json, Person, Usergroup
 from demo.slack.pace import Pace, RateLimit
 from demo.slack.socket_mode import Switchboard
@@ -21,9 +23,9 @@ from demo.slack.state import BOT_EVENTS, BOT_SCOPES, Workspace, wall_clock
 from demo.slack.web_api import CONNECT, METHODS, WebAPI
 
 PEOPLE = (
-    Person("dana", "dana@leadlight-demo.example", "Dana Devrel", is_admin=True),
-    Person("sam", "sam@leadlight-demo.example", "Sam Sales"),
-    Person("ellis", "ellis@leadlight-demo.example", "Ellis Engineer"),
+    Person("dana", "dana@leadlight-demo.example", "Dana Devrel", title="DevRel", is_admin=True),
+    Person("sam", "sam@leadlight-demo.example", "Sam Sales", title="Sales"),
+    Person("ellis", "ellis@leadlight-demo.example", "Ellis Engineer", title="Engineer"),
 )
 CHANNELS = (
     *("#leads", "#dql-sales", "#dql-marketing", "#dql-product", "#dql-engineering"),
@@ -126,16 +128,21 @@ def open_workspace(
     redelivery: Sequence[float] = (0.1, 0.3, 1.0),
     keep_events: bool = True,
     clock: Callable[[], float] = wall_clock,
-    routes: Sequence[BaseRoute] = (),
+    commands: Iterable[Command] = COMMANDS,
+    shortcuts: Iterable[Shortcut] = (),
+    welcome: Iterable[Welcome] = (),
+    routes: Callable[[Slack], Sequence[BaseRoute]] | None = None,
 ) -> Iterator[Slack]:
     """Serve one workspace on 127.0.0.1 (port 0: a free one) for as long as the block lasts.
 
     Channels without `members` hold everybody; the app is in each unless `has_bot` is false.
     `post_rate` limits `chat.postMessage`; `redelivery` gives the pauses, in seconds, before an
     unacked event comes again (Slack's: 0, 60, 300); with `keep_events` false, events are lost
-    while no socket is open; `clock` gives Unix seconds. Further `routes` come before ours.
+    while no socket is open; `clock` gives Unix seconds. `commands` and `shortcuts` are what a
+    page offers to people; `welcome` stands in its channels from the start. Further `routes`, such
+    as a page's, are made for the workspace and come before ours.
     """
-    changed = threading.Condition()
+    changed = Changes()
     board = Switchboard(changed, ack_seconds=ack_seconds, redelivery=redelivery, keep=keep_events)
     ws = Workspace(
         team=team,
@@ -150,14 +157,21 @@ def open_workspace(
         publish=board.publish,
         changed=changed,
     )
-    with serving(_app(ws, board, post_rate, routes), port) as url:
+    ws.commands, ws.shortcuts = tuple(commands), tuple(shortcuts)
+    for message in welcome:
+        greet(ws, message)
+    slack = Slack(ws, board.ask, board)
+    with serving(_app(slack, post_rate, routes(slack) if routes else ()), port) as url:
         ws.url = url
-        yield Slack(ws, board.ask, board)
+        try:
+            yield slack
+        finally:
+            ws.close()
 
 
-def _app(
-    ws: Workspace, board: Switchboard, post_rate: RateLimit | None, routes: Sequence[BaseRoute]
-) -> Starlette:
+def _app(slack: Slack, post_rate: RateLimit | None, routes: Sequence[BaseRoute]) -> Starlette:
+    ws, board = slack.workspace, slack.switchboard
+
     def link() -> str:
         return f"ws{ws.url.removeprefix('http')}/link/?ticket={board.ticket()}"
 
@@ -166,6 +180,8 @@ def _app(
         Route("/", _front),
         Route("/api/{method}", api.call, methods=["GET", "POST"]),
         Route("/response/{token}", api.response, methods=["POST"]),
+        Route("/upload/v1/{ticket}", api.upload, methods=["POST"]),
+        Route("/files/{file}/{name}", api.download),
         WebSocketRoute("/link/", board.serve),
     ]
     return Starlette(routes=[*routes, *ours], lifespan=board.lifespan)

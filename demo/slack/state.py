@@ -3,14 +3,16 @@
 Everything that changes it does so inside `changing()`, which wakes whoever waits in `wait_for`.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
+from demo.slack.changes import Changes
 from demo.slack.faults import Faults
+from demo.slack.features import Command, Shortcut
+from demo.slack.files import File
 from demo.slack.model import Channel, Json, Message, Person, Refused, Usergroup, View
 from demo.slack.passes import Passes
 
@@ -45,13 +47,16 @@ class Workspace:
         faults: Faults,
         clock: Callable[[], float],
         publish: Callable[[Json, int], None],
-        changed: threading.Condition,
+        changed: Changes,
     ) -> None:
         self.team, self.name, self.clock, self.publish = team, name, clock, publish
         self.scopes = {"bot": tuple(bot_scopes), "app": ("connections:write",)}
         self.events = frozenset(bot_events)
         self.faults, self.changed = faults, changed
         self.url = ""
+        self.closed = False
+        self.commands: tuple[Command, ...] = ()
+        self.shortcuts: tuple[Shortcut, ...] = ()
         self.revoked: set[str] = set()
         self.passes = Passes(clock)
         self.people: dict[str, Person] = {}
@@ -61,6 +66,7 @@ class Workspace:
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, View] = {}
         self.ephemeral: dict[str, list[Message]] = {}
+        self.files: dict[str, File] = {}
         self._ids = self._last_stamp = 0
         self._settle_in(people, channels, usergroups)
 
@@ -76,8 +82,8 @@ class Workspace:
             "app": f"xapp-1-{self.app_id}-rehearsal-{self.team.lower()}",
         }
         self.bot = self.add_person(Person("leadlight", real_name="Leadlight", is_bot=True))
-        slackbot = Person("slackbot", id="USLACKBOT", real_name="Slackbot", team_id=self.team)
-        self.people[slackbot.id] = slackbot
+        self.own = Person("slackbot", id="USLACKBOT", real_name="Slackbot", team_id=self.team)
+        self.people[self.own.id] = self.own
         members = [self.add_person(person) for person in people]
         for channel in channels:
             channel = Channel(channel) if isinstance(channel, str) else channel
@@ -179,6 +185,11 @@ class Workspace:
                 yield
             finally:
                 self.changed.notify_all()
+
+    def close(self) -> None:
+        """The workspace is about to end: who looks on by a stream is to let go."""
+        with self.changing():
+            self.closed = True
 
     def wait_for(self, predicate: Callable[[], T], seconds: float) -> T:
         """Block until `predicate()` is true and return what it said; else `TimeoutError`."""

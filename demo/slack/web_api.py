@@ -1,11 +1,13 @@
-"""The HTTP side: `/api/METHOD`, `/response/TOKEN`, and what goes wrong on the way on demand."""
+"""The HTTP side: `/api/METHOD`, `/response/TOKEN`, files, and what goes wrong on demand."""
 
 import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -14,12 +16,13 @@ from demo.serve import reset_connection
 from demo.slack import (
     methods_chat,
     methods_conversations,
+    methods_files,
     methods_people,
     methods_views,
     respond,
 )
 from demo.slack.calls import Args, Method, need
-from demo.slack.faults import RESPONSE_URL, Fault
+from demo.slack.faults import RESPONSE_URL, UPLOAD_URL, Fault
 from demo.slack.model import Json, Refused
 from demo.slack.pace import Pace
 from demo.slack.state import Workspace
@@ -27,10 +30,12 @@ from demo.slack.state import Workspace
 METHODS: dict[str, Method] = {
     **methods_chat.METHODS,
     **methods_conversations.METHODS,
+    **methods_files.METHODS,
     **methods_people.METHODS,
     **methods_views.METHODS,
 }
 CONNECT = "apps.connections.open"
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class _Reset(Response):
@@ -66,6 +71,22 @@ class WebAPI:
         given = await _arguments(request)
         token = request.path_params["token"]
         return await self._through_fault(RESPONSE_URL, lambda: self._respond(token, given))
+
+    async def upload(self, request: Request) -> Response:
+        """The bytes of a file that was announced, raw or as a form."""
+        content = await _bytes(request)
+        ticket = request.path_params["ticket"]
+        return await self._through_fault(UPLOAD_URL, lambda: self._take_bytes(ticket, content))
+
+    async def download(self, request: Request) -> Response:
+        """A file, for the app alone: people see it on the page."""
+        try:
+            if self._whose(request, dict(request.query_params)) != "bot":
+                raise Refused("not_allowed_token_type")
+            need(self.ws, "files:read")
+        except Refused as refused:
+            return JSONResponse({"ok": False, "error": refused.error}, status_code=403)
+        return file_response(self.ws, request.path_params["file"])
 
     async def _through_fault(self, name: str, answer: Callable[[], Response]) -> Response:
         fault = self.ws.faults.take(name)
@@ -129,6 +150,13 @@ class WebAPI:
                 return kind
         raise Refused("invalid_auth")
 
+    def _take_bytes(self, ticket: str, content: bytes) -> Response:
+        try:
+            methods_files.take_bytes(self.ws, ticket, content)
+        except Refused as refused:
+            return PlainTextResponse(f"{refused.error} {refused.beside}", status_code=400)
+        return PlainTextResponse(f"OK - {len(content)}")
+
     def _respond(self, token: str, given: Json) -> Response:
         try:
             respond.take_response(self.ws, token, given)
@@ -150,6 +178,25 @@ def _misfortune(fault: Fault) -> Response:
 def _rate_limited(seconds: float, headers: dict[str, str] | None = None) -> Response:
     headers = (headers or {}) | {"Retry-After": f"{seconds:.0f}"}
     return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
+
+
+def file_response(ws: Workspace, file_id: str) -> Response:
+    """A completed file's bytes; nothing but a picture is ever shown in place."""
+    file = ws.files.get(file_id)
+    if file is None or file.content is None or not file.completed:
+        return JSONResponse({"ok": False, "error": "file_not_found"}, status_code=404)
+    shown = "inline" if file.mimetype in _PICTURES else "attachment"
+    name = f"{shown}; filename*=UTF-8''{quote(file.name)}"
+    headers = {"content-disposition": name, "x-content-type-options": "nosniff"}
+    return Response(file.content, media_type=file.mimetype, headers=headers)
+
+
+async def _bytes(request: Request) -> bytes:
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await request.body()
+    async with request.form() as form:
+        sent = [part for part in form.values() if isinstance(part, UploadFile)]
+        return await sent[0].read() if sent else b""
 
 
 async def _arguments(request: Request) -> Json:

@@ -55,12 +55,19 @@ def entry(**changed: Any) -> Json:
     }
 
 
-def chart(**held: Any) -> Json:
-    return {"type": "data_visualization", "title": "t", "chart": {"type": "bar", **held}}
+def chart(kind: str = "pie", **held: Any) -> Json:
+    return {"type": "data_visualization", "title": "t", "chart": {"type": kind, **held}}
+
+
+def bars(categories: int, rows: int = 1, **changed: Any) -> Json:
+    data = [{"label": f"c{number}", "value": number} for number in range(categories)]
+    many = [{"name": f"s{number}", "data": data} for number in range(rows)]
+    axis = {"categories": [point["label"] for point in data]}
+    return chart("bar", **{"series": many, "axis_config": axis, **changed})
 
 
 def points(size: int, label: int = 1) -> list[Json]:
-    return [{"label": "x" * label, "value": number} for number in range(size)]
+    return [{"label": "x" * label, "value": number + 1} for number in range(size)]
 
 
 def table(rows: int, cells: int, text: int = 1, kind: str = "table") -> Json:
@@ -74,6 +81,10 @@ def context(size: int) -> Json:
 
 def image(size: int) -> Json:
     return {"type": "image", "image_url": "https://a.example", "alt_text": "a" * size}
+
+
+def _series(name: str, **changed: Any) -> list[Json]:
+    return [{"name": name, "data": [{"label": "c0", "value": 0, **changed}]}]
 
 
 # What is built, the last size that Slack takes, and where the one beyond it is refused.
@@ -130,14 +141,12 @@ LIMITS = [
     ("table cells", lambda n: table(1, n), 20, "/blocks/0/rows/0"),
     ("data table characters", lambda n: table(1, 1, n, "data_table"), 20_000, "/blocks/0/rows"),
     ("chart title", lambda n: chart(segments=points(1)) | {"title": "t" * n}, 50, "/title"),
-    ("chart segments", lambda n: chart(segments=points(n)), 12, "/chart/segments"),
+    ("chart segments", lambda n: chart(segments=points(n)), 6, "/chart/segments"),
     ("chart label", lambda n: chart(segments=points(1, n)), 20, "/segments/0/label"),
-    (
-        "chart points",
-        lambda n: chart(series=[{"name": "s", "data": points(n)}]),
-        20,
-        "/series/0/data",
-    ),
+    ("chart points", lambda n: bars(n), 20, "/series/0/data"),
+    ("chart categories", lambda n: bars(n), 20, "/axis_config/categories"),
+    ("chart series", lambda n: bars(2, n), 6, "/chart/series"),
+    ("chart series name", lambda n: bars(1, series=_series("s" * n)), 20, "/series/0/name"),
 ]
 
 
@@ -181,6 +190,17 @@ BROKEN = [
         "missing required field: alt_text",
     ),
     ("rows are no table", {"type": "table", "rows": ["a"]}, "must be an array of arrays"),
+    ("a cell unknown", {"type": "table", "rows": [[{"type": "text"}]]}, "unsupported type: text"),
+    ("chart unknown", chart("donut", segments=points(1)), "unsupported type: donut"),
+    ("pie without segments", chart(), "missing required field: segments"),
+    ("pie of nothing", chart(segments=[{"label": "a", "value": 0}]), "must be a number above 0"),
+    ("bars without series", bars(1, series=None), "missing required field: series"),
+    ("bars without axis", bars(1, axis_config=None), "missing required field: axis_config"),
+    ("axis without labels", bars(1, axis_config={"x_label": "x"}), "must be an array of labels"),
+    ("a long category", bars(1, axis_config={"categories": ["c" * 21]}), "less than 21 characters"),
+    ("a value in words", bars(1, series=_series("s", value="7")), "must be numbers"),
+    ("another label", bars(1, series=_series("s", label="x")), "labels must match"),
+    ("a name twice", bars(1, series=_series("s") * 2), "name already exists: s"),
     ("input without label", entry(label=None), "missing required field: label"),
 ]
 
