@@ -18,6 +18,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.channels import Channels
 from bot.clock import now
+from bot.posted import FINAL, IN_DOUBT, NO_CHANNEL, Posted, look_back, signature
 from bot.services import Services
 from bot.views.blocks import Message
 from bot.views.notice_views import VIEWS
@@ -28,32 +29,11 @@ from ledger.tables import Notice
 
 log = logging.getLogger(__name__)
 
-EVENT = "leadlight_notice"
 # The client's timeout and a margin: until then a post may still be accepted.
 GRACE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
 LONGEST_WAIT = timedelta(minutes=15)
 TRIES = 100  # about a day at that wait: time for somebody to invite the bot or to mend a token
-
-# Slack's trouble in its own words; a body that is none of its words counts the same.
-IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
-NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-# Said by Slack before it did anything, and no later try will end otherwise.
-FINAL = frozenset(
-    {
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "msg_too_long",
-        "no_text",
-        "restricted_action",
-        "missing_scope",
-        "user_not_found",
-        "cannot_dm_bot",
-        "message_not_found",
-        "cant_update_message",
-        "edit_window_closed",
-    }
-)
 
 
 class NeverPosted(Exception):  # noqa: N818  (a notice's fate, not a fault of the code)
@@ -134,7 +114,7 @@ class Outbox:
             channel=self._address(self._channel(notice)),
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": EVENT, "event_payload": {"outbox_id": notice.key}},
+            metadata=signature(notice.key),
             text=message.text,
             blocks=list(message.blocks),
         )
@@ -217,27 +197,11 @@ class Outbox:
                 with self.ledger.write() as session:
                     notices.sent(session, notice.id, *found, self.clock())
 
-    def _look_back(self, notice: Notice) -> tuple[str, str] | None:
-        started = notice.started_at or notice.created_at
+    def _look_back(self, notice: Notice) -> Posted | None:
         channel = self._address(self._channel(notice))
         if channel.startswith(("U", "W")):
             channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
-        cursor = ""
-        while True:
-            answer = self.reading.conversations_history(
-                channel=channel,
-                oldest=str(int(started.timestamp()) - 60),
-                include_all_metadata=True,
-                limit=200,
-                cursor=cursor,
-            )
-            for message in answer["messages"]:
-                payload = message.get("metadata", {}).get("event_payload", {})
-                if payload.get("outbox_id") == notice.key:
-                    return channel, str(message["ts"])
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
+        return look_back(self.reading, channel, notice.key, notice.started_at or notice.created_at)
 
     def _cannot_look(self, notice: Notice, error: SlackApiError) -> None:
         reason = str(error.response.get("error", "unknown"))

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox import EVENT, GRACE, Outbox
+from bot.outbox import GRACE, Outbox
+from bot.posted import EVENT
 from demo.slack import BOT_SCOPES, Fault, RateLimit, Slack, open_workspace
 from ledger import notices
 from ledger.engine import Ledger
