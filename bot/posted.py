@@ -1,4 +1,4 @@
-"""Whether Slack took a message: its refusals sorted, and the look back where there was no answer."""
+"""Whether Slack took a message: its refusals sorted, and a look back where no answer came."""
 
 from datetime import datetime
 from typing import Any
