@@ -10,14 +10,15 @@ from ledger import jobs, referrals
 from scoring.rescore import assess
 
 SHOWN = 10
+COUNTED = 200
 
 
 def home_facts(services: Services, user_id: str, now: datetime) -> dict[str, Any]:
     """Open and own referrals, the companies with the most points, the state of the sources."""
     rules, today = services.rules, services.today(now)
     with services.ledger.read() as session:
-        waiting = referrals.in_state(session, referrals.OPEN, SHOWN + 1)
-        mine = referrals.recent(session, SHOWN + 1, referrer=user_id)
+        waiting = referrals.in_state(session, referrals.OPEN, COUNTED)
+        mine = referrals.recent(session, COUNTED, referrer=user_id)
         found = assess(session, rules, today)
         return {
             "waiting": [referral_facts(session, rules, row) for row in waiting],

@@ -14,6 +14,7 @@ from pathlib import Path
 from demo import community
 from demo.community import Community, Happening, Joined, Logged, Opened, Said
 from demo.github import GitHub, Hub
+from demo.page import page_routes
 from demo.serve import serving
 from demo.slack import Slack, open_workspace
 from demo.slack.features import Welcome
@@ -91,7 +92,12 @@ def open_stage(
     community.fill(github.hub, made, now)
     files = list(community.write_files(folder, made, now))
     welcome = Welcome(LEADS, *community.welcome())
-    workspace = open_workspace(port=port, clock=lambda: clock().timestamp(), welcome=[welcome])
+    workspace = open_workspace(
+        port=port,
+        clock=lambda: clock().timestamp(),
+        welcome=[welcome],
+        routes=page_routes,
+    )
     with workspace as slack, serving(github) as github_url:
         settings = {
             "database_url": f"sqlite:///{folder / 'leadlight.db'}",

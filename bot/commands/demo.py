@@ -83,6 +83,7 @@ def _live(stage: Any, speed: float) -> None:
         community = importlib.import_module("demo.community")
         happenings = community.feed(stage.community.seed, stage.opened)
         hands = Hands(opened, service, stage.files)
+        hands.digest()
         play_live(stage, hands, happenings, speed, service.stopping)
     say("The rehearsal has ended; nothing of it is kept.")
 

@@ -81,6 +81,11 @@ def moment(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
+def day(at: datetime) -> str:
+    """The day of a moment, in the reader's own time zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}|{at:%Y-%m-%d}>"
+
+
 def points(hundredths: int) -> str:
     """Points for people: 1250 is `12.5`."""
     whole, rest = divmod(abs(hundredths), 100)

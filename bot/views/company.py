@@ -41,10 +41,10 @@ def category_line(category: Facts) -> str:
 
 def activity_line(activity: Facts) -> str:
     """One activity, with its link where it has one."""
-    label = activity["title"] or kind_name(activity["kind"])
+    kind, day = kind_name(activity["kind"]), date.fromisoformat(activity["day"])
     times = f" ×{activity['count']}" if activity["count"] > 1 else ""
-    day = date.fromisoformat(activity["day"])
-    return f"{b.link(activity['url'], label)}{times} · {kind_name(activity['kind'])} · {day:%d %b}"
+    what = f" · {kind}" if activity["title"] else ""
+    return f"{b.link(activity['url'], activity['title'] or kind)}{times}{what} · {day:%d %b}"
 
 
 def _title(facts: Facts) -> str:

@@ -69,7 +69,8 @@ def card(facts: Facts) -> b.Message:
     """The one card a team gets; it always shows the true state."""
     pairs = {"Team": b.outside(facts["team"]), "From": came_from(facts)}
     if facts["company"]:
-        pairs["Company"] = f"{b.outside(facts['company'])} · {facts['level']}"
+        level = "no level yet" if facts["level"] == "none" else facts["level"]
+        pairs["Company"] = f"{b.outside(facts['company'])} · {level}"
     if facts["contact"]:
         pairs["Contact"] = b.outside(facts["contact"])
     made = facts["steps"][0]
@@ -248,7 +249,7 @@ def listed(row: Facts) -> str:
     """A referral in a list."""
     return (
         f"*{number(row)}* {who(row, b.LISTED_NAME)} → {b.outside(row['team'])}"
-        f" · {STATES[row['state']]} · {_when(row['steps'][0])}"
+        f" · {STATES[row['state']]} · {b.day(datetime.fromtimestamp(row['steps'][0]['at'], UTC))}"
     )
 
 
