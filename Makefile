@@ -11,17 +11,17 @@ ARGS :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick check format lock clean
+.PHONY: help install demo test quick check bench format screenshots lock clean
 # Two pips at once in one environment break each other: `make -j` changes nothing here.
 .NOTPARALLEL:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 install: $(RUN) ## the environment in .venv from requirements.lock, with .venv/bin/leadlight
 	@echo "Ready: $(VENV)/bin/leadlight --help"
 
-demo: $(RUN) ## the whole service on made-up data, nothing to set up (ARGS="--port 8701")
+demo: $(RUN) ## the whole service on made-up data, in your browser (ARGS="--port 8701 --speed 5000")
 	@$(VENV)/bin/leadlight demo $(ARGS)
 
 test: $(DEV) ## all tests (ARGS="tests/scoring -x" for some)
@@ -42,6 +42,12 @@ check: $(DEV) ## what CI runs: format, lint, types, import contracts, tests
 format: $(DEV) ## write the format, and mend what the linter can mend by itself
 	@$(VENV)/bin/ruff check --fix
 	@$(VENV)/bin/ruff format
+
+bench: $(DEV) ## the benchmarks, each with its ratio to a baseline of the same run
+	@$(VENV)/bin/python -m benchmarks
+
+screenshots: $(DEV) ## the pictures of the README, from the demo (needs chromium and its driver)
+	@$(VENV)/bin/python -m tests.browser.screenshots
 
 LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-annotate --custom-compile-command "make lock" --group build

@@ -32,4 +32,5 @@ def enabled(session: Session, services: Services, day: date) -> tuple[list[str],
 def reach_line(session: Session, services: Services, day: date) -> str:
     """One or a few sentences: what the enabled sources can reach at most, and why not more."""
     names, kinds = enabled(session, services, day)
-    return reach_sentence(services.rules, kinds, " and ".join(names) or "No source")
+    told = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return reach_sentence(services.rules, kinds, told or "No source")

@@ -40,7 +40,8 @@ def page_routes(slack: Slack) -> Sequence[BaseRoute]:
         return file_response(slack.workspace, request.path_params["file"])
 
     async def archive(request: Request) -> Response:
-        return RedirectResponse(_hash(slack, **request.path_params))
+        thread = request.query_params.get("thread_ts", "")
+        return RedirectResponse(_hash(slack, **request.path_params, thread=thread))
 
     return [
         Route("/", front, middleware=guarded),
@@ -52,9 +53,12 @@ def page_routes(slack: Slack) -> Sequence[BaseRoute]:
     ]
 
 
-def _hash(slack: Slack, channel: str, message: str) -> str:
-    """Where on the page a permalink leads; the person who last looked goes on looking."""
-    digits = message.removeprefix("p")
+def _hash(slack: Slack, channel: str, message: str, thread: str) -> str:
+    """Where on the page a permalink leads; the person who last looked goes on looking.
+
+    One to an answer leads to the message whose thread it stands in.
+    """
+    digits = thread.replace(".", "") or message.removeprefix("p")
     try:
         place = slack.workspace.channel(channel)
     except Refused:

@@ -77,9 +77,9 @@ def _message(slack: Slack, person: str, where: asked.Where) -> Message:
 
 
 def _send(slack: Slack, wanted: asked.Send) -> Json:
-    line = wanted.text.strip()
+    line, place = wanted.text.strip(), slack.workspace.channel(wanted.channel).id
     if not line.startswith("/"):
-        slack.say(wanted.person, wanted.channel, line, wanted.thread or None)
+        slack.say(wanted.person, place, line, wanted.thread or None)
         return {"ok": True}
     name = line.split()[0]
     known = [command.name for command in slack.workspace.commands]
@@ -89,12 +89,12 @@ def _send(slack: Slack, wanted: asked.Send) -> Json:
     elif wanted.thread:
         failed = f"`{name}` cannot be used in a thread. Write it in the channel."
     else:
-        answer = slack.command(wanted.person, wanted.channel, line)
+        answer = slack.command(wanted.person, place, line)
         if answer.failed:
             failed = f"`{name}` failed with the error “{escape(answer.failed)}”."
     if failed:
         person = slack.person(wanted.person).id
-        hint(slack.workspace, person, wanted.channel, failed, thread_ts=wanted.thread)
+        hint(slack.workspace, person, place, failed, thread_ts=wanted.thread)
     return {"ok": True}
 
 

@@ -61,12 +61,15 @@ class Page:
         texts: list[str] = self.run(_TEXTS, f"{root} .message")
         return texts
 
-    def message(self, containing: str, *, thread: bool = False) -> WebElement:
+    def message(
+        self, containing: str, *, thread: bool = False, seconds: float = _SECONDS
+    ) -> WebElement:
         """The newest message that shows these words."""
         root = "#thread" if thread else "#content"
         return self.until(
             lambda: self._holding(f"{root} .message", containing),
             lambda: f"no {containing!r} among {self.messages(thread=thread)}",
+            seconds,
         )
 
     def write(self, text: str, *, thread: bool = False) -> None:
@@ -161,10 +164,15 @@ class Page:
         nodes[-1].click()
         return True
 
-    def until(self, condition: Callable[[], T | None], told: Callable[[], str] = str) -> T:
+    def until(
+        self,
+        condition: Callable[[], T | None],
+        told: Callable[[], str] = str,
+        seconds: float = _SECONDS,
+    ) -> T:
         """What `condition` says once that is something; else `TimeoutException` with `told`."""
         wait = WebDriverWait(
-            self.browser, _SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException]
+            self.browser, seconds, 0.05, ignored_exceptions=[StaleElementReferenceException]
         )
         try:
             return wait.until(lambda _: condition() or False)

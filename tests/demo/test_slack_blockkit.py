@@ -46,6 +46,11 @@ def chosen(kind: str, size: int) -> Json:
     return actions({"type": kind, "action_id": "c", "options": options(size)})
 
 
+def confirming(**changed: Any) -> Json:
+    whole = dict.fromkeys(("title", "text", "confirm", "deny"), plain(1))
+    return actions(button(confirm=whole | changed))
+
+
 def entry(**changed: Any) -> Json:
     return {
         "type": "input",
@@ -121,18 +126,27 @@ LIMITS = [
         150,
         "/placeholder/text",
     ),
+    (
+        "option group label",
+        lambda n: select(option_groups=[{"label": plain(n), "options": options(1)}]),
+        75,
+        "/option_groups/0/label/text",
+    ),
+    ("radio buttons", lambda n: chosen("radio_buttons", n), 10, "/elements/0/options"),
     ("checkboxes", lambda n: chosen("checkboxes", n), 10, "/elements/0/options"),
     ("overflow", lambda n: chosen("overflow", n), 5, "/elements/0/options"),
+    ("confirm text", lambda n: confirming(text=plain(n)), 300, "/confirm/text/text"),
+    ("confirm title", lambda n: confirming(title=plain(n)), 100, "/confirm/title/text"),
+    ("confirm button", lambda n: confirming(deny=plain(n)), 30, "/confirm/deny/text"),
     (
-        "confirm text",
-        lambda n: actions(
-            button(
-                confirm=dict.fromkeys(("title", "confirm", "deny"), plain(1)) | {"text": plain(n)}
-            )
-        ),
-        300,
-        "/confirm/text/text",
+        "text to begin with",
+        lambda n: entry(element={"type": "plain_text_input", "initial_value": "x" * n}),
+        3000,
+        "/element/initial_value",
     ),
+    ("image url", lambda n: image(1) | {"image_url": "u" * n}, 3000, "/blocks/0/image_url"),
+    ("data table rows", lambda n: table(n, 1, kind="data_table"), 201, "/blocks/0/rows"),
+    ("data table cells", lambda n: table(1, n, kind="data_table"), 20, "/blocks/0/rows/0"),
     ("input label", lambda n: entry(label=plain(n)), 2000, "/blocks/0/label/text"),
     ("input hint", lambda n: entry(hint=plain(n)), 2000, "/blocks/0/hint/text"),
     ("image alt", lambda n: image(n), 2000, "/blocks/0/alt_text"),
@@ -237,6 +251,8 @@ VIEWS = [
         modal(title=plain(25)),
         "must be less than 25 characters [json-pointer:/view/title/text]",
     ),
+    ("close", modal(close=plain(25)), "[json-pointer:/view/close/text]"),
+    ("a hundred and one", modal(blocks=[{"type": "divider"}] * 101), "no more than 100 items"),
     ("submit", modal(submit=plain(25)), "[json-pointer:/view/submit/text]"),
     ("metadata", modal(private_metadata="m" * 3001), "[json-pointer:/view/private_metadata]"),
     ("callback", modal(callback_id="c" * 256), "[json-pointer:/view/callback_id]"),

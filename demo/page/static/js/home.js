@@ -24,6 +24,7 @@ function draw() {
     opened = session.person;
     act("open_home");
     content.replaceChildren(home);
+    content.scrollTop = 0;
     shown = "";
   }
   const { view } = parts.home;

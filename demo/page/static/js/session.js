@@ -3,8 +3,9 @@
 
 const WHO = "rehearsal:who";
 const START = "leads";
+const SHOWN = 100;
 
-export const session = { person: "", place: START, message: "", thread: "", count: 100 };
+export const session = { person: "", place: START, message: "", thread: "", count: SHOWN };
 const listeners = [];
 
 export function onMove(listener) {
@@ -13,10 +14,10 @@ export function onMove(listener) {
 
 export function go(change) {
   const next = { ...session, message: "", ...change };
-  if (next.place !== session.place || next.person !== session.person) next.thread = change.thread ?? "";
-  const hash = address(next);
-  session.thread = next.thread;
-  session.count = change.count ?? (next.place === session.place ? session.count : 100);
+  const elsewhere = next.place !== session.place || next.person !== session.person;
+  if (elsewhere) Object.assign(next, { thread: change.thread ?? "", count: change.count ?? SHOWN });
+  Object.assign(session, next);
+  const hash = address(session);
   if (location.hash === hash) moved();
   else location.hash = hash;
 }
@@ -25,14 +26,13 @@ export function address({ person, place, message }) {
   return `#${[person || "~", place, message].filter(Boolean).map(encodeURIComponent).join("/")}`;
 }
 
+// The address may change without us, by the back button or by hand: then no thread goes with it.
 function read() {
   const [who, place, message] = location.hash.slice(1).split("/").map(decodeURIComponent);
   const person = who && who !== "~" ? who : (localStorage.getItem(WHO) ?? "");
-  if (person !== session.person || (place && place !== session.place)) {
-    session.thread = session.person ? "" : session.thread;
-    session.count = 100;
-  }
-  Object.assign(session, { person, place: place || START, message: message ?? "" });
+  const next = { person, place: place || START, message: message ?? "" };
+  const elsewhere = next.place !== session.place || person !== session.person;
+  Object.assign(session, next, elsewhere ? { thread: "", count: SHOWN } : {});
   if (person) localStorage.setItem(WHO, person);
 }
 

@@ -1,0 +1,63 @@
+"""The demo from the first message to the digest, in a real browser, as its three people."""
+
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome
+
+from tests.browser.acting import Page
+from tests.browser.rehearsal import rehearsal
+
+PATIENCE = 120  # seconds in which the company must have reached the level
+
+
+@pytest.fixture(scope="module")
+def address(browser: Chrome) -> Iterator[str]:
+    with rehearsal() as url:
+        yield url
+
+
+def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
+    page = Page(browser)
+    page.size(1280)
+    page.open(address)
+    page.message("Lumen Freight AB reached OQL3", seconds=PATIENCE)
+    page.press("Refer to sales", page.message("reached OQL3"))
+    page.modal("Refer to a team")
+    page.fill("person", "Mira Solano")
+    page.fill("why", "…")
+    page.submit()
+    assert set(page.errors()) == {"why"}
+    page.fill("why", "Her team reads the pricing page and asks about SSO.")
+    page.submit()
+    page.no_modal()
+
+    page.person("sam")
+    page.channel("dql-sales")
+    page.press("Accept", page.message("Mira Solano"))
+    page.until(lambda: "Record outcome" in page.message("Mira Solano").text)
+    page.press("Record outcome", page.message("Mira Solano"))
+    page.modal("Outcome of DQL")
+    page.choose("outcome", "opportunity")
+    page.fill("value", "12000")
+    page.submit()
+    page.no_modal()
+    page.message("Opportunity (12000) by")
+
+    page.person("dana")
+    page.channel("@leadlight")
+    page.message("was accepted by sales")
+    page.message("led to an outcome, Opportunity (12000), says sales")
+
+    page.channel("leads")
+    page.write("/oql lumenfreight.example")
+    answer = page.message("Lumen Freight AB (lumenfreight.example): OQL3")
+    assert "Only visible to you" in answer.text
+    digest = page.message("Leadlight, week to")
+    assert digest.find_elements("css selector", "svg")
+    assert "Companies by level" in digest.text
+
+    page.channel("home")
+    page.until(lambda: "What I referred" in page.one("#content").text)
+    assert "Mira Solano" in page.one("#content").text
+    assert [entry for entry in page.log() if entry["level"] == "SEVERE"] == []
