@@ -27,9 +27,15 @@ demo: $(RUN) ## the whole service on made-up data, in your browser (ARGS="--port
 test: $(DEV) ## all tests (ARGS="tests/scoring -x" for some)
 	@$(VENV)/bin/python -m pytest $(ARGS)
 
-quick: $(DEV) ## the inner loop: lint, then the tests that failed last first, up to the first failure
+# The rooms that changed since the last commit, new files among them.
+CHANGED = $(sort $(filter $(patsubst tests/%/,%,$(wildcard tests/*/)),\
+	$(shell git status --porcelain | sed 's/^...//' | tr '/' '\n')))
+
+quick: $(DEV) ## the inner loop: lint, types, and the tests of the rooms that changed
 	@$(VENV)/bin/ruff check
-	@$(VENV)/bin/python -m pytest --exitfirst --failed-first --quiet $(ARGS)
+	@$(VENV)/bin/mypy
+	@$(if $(CHANGED),$(VENV)/bin/python -m pytest --exitfirst --failed-first --quiet \
+	  $(addprefix tests/,$(CHANGED)) $(ARGS),echo "No room changed since the last commit.")
 
 # The tests come last, so that the last line that CI prints is pytest's own count.
 check: $(DEV) ## what CI runs: format, lint, types, import contracts, tests

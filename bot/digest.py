@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.services import Services
 from bot.settings import WeekMoment
 from bot.sources import reach_line
-from ledger import meta, notices, referrals
+from ledger import levels, meta, notices, referrals
 from ledger.engine import Session
+from ledger.tables import LevelChange
 from scoring.rescore import Assessment, assess
 from scoring.rules import Rules
 
@@ -50,8 +51,9 @@ def queue_if_due(services: Services, at: WeekMoment, now: datetime) -> bool:
 
 def queue(services: Services, until: date, now: datetime) -> bool:
     """Queues the digest of the week before `until`; False when it was queued before."""
-    with services.ledger.write() as session:
+    with services.ledger.read() as session:
         told = digest_facts(session, services, until)
+    with services.ledger.write() as session:
         queued = notices.queue(
             session, key(services, until), "digest", services.digest_channel, told, now
         )
@@ -74,6 +76,7 @@ def digest_facts(session: Session, services: Services, until: date) -> Facts:
         "new": [m for m in moves if m["was"] == 0 and m["is"] > 0],
         "risers": [m for m in moves if m["is"] > m["was"] != 0],
         "fallers": [m for m in moves if m["is"] < m["was"]],
+        "noticed": _noticed(rules, levels.between(session, until - WEEK, last), now, before),
         "gained": _gained(moves),
         "teams": _teams(referrals.steps_between(session, first, end)),
         "waiting": len(referrals.waiting(session, OVERDUE, end)),
@@ -92,6 +95,25 @@ def _move(rules: Rules, one: Assessment, before: Assessment | None) -> Facts:
         "points": one.score(window),
         "before": before.score(window) if before else 0,
     }
+
+
+def _noticed(
+    rules: Rules,
+    recorded: Sequence[LevelChange],
+    now: Mapping[int, Assessment],
+    before: Mapping[int, Assessment],
+) -> list[Facts]:
+    """Who came to light this week at a level that they had before, by late or back-filled data."""
+    found = []
+    for company_id in dict.fromkeys(c.company_id for c in recorded if c.to_level > 0):
+        one, was = now.get(company_id), before.get(company_id)
+        if one is None or was is None or one.since is None or one.standing.level <= 0:
+            continue
+        if was.standing.code == one.standing.code:
+            at = one.score(rules.window_days)
+            told = {"name": one.name, "to": one.level, "since": one.since.isoformat()}
+            found.append({**told, "points": at})
+    return sorted(found, key=lambda told: -told["points"])
 
 
 def _gained(moves: Sequence[Facts], most: int = 5) -> list[Facts]:

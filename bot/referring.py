@@ -156,7 +156,6 @@ def _standing(
 ) -> tuple[int, int]:
     """The company's level (as kept in a change) and points today; a DQL keeps both."""
     if company is not None:
-        for one in assess(session, services.rules, services.today(now)):
-            if one.company_id == company.id:
-                return one.standing.code, one.score(services.rules.window_days)
+        for one in assess(session, services.rules, services.today(now), company.id):
+            return one.standing.code, one.score(services.rules.window_days)
     return 0, 0

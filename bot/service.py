@@ -18,6 +18,7 @@ from bot.sockets import Socket, until_slack_answers
 from bot.sources import reach_line
 from bot.work import Work
 from bot.workspaces import Workspace, open_workspaces
+from ledger import meta
 from ledger.engine import Ledger, has_wal_reset_race
 from scoring.rules import Rules
 
@@ -51,6 +52,8 @@ class Service:
             return
         self.workspaces = opened
         self.services = services_of(self.settings, self.ledger, self.rules, opened)
+        with self.ledger.write() as session:
+            meta.put(session, meta.INTERNAL_TEAM, self.services.team_id)
         self._report(opened)
         work = Work(self.settings, self.services, opened, self._sockets, self.stopping)
         for workspace in opened:

@@ -23,7 +23,8 @@ def enabled(session: Session, services: Services, day: date) -> tuple[list[str],
         names.append("Slack")
         kinds += SLACK_KINDS
     seen = tallies.last_by_kind(session)
-    delivered = [k for k, last in seen.items() if last > day - REMEMBERED and k not in kinds]
+    polled = (*GITHUB_KINDS, *SLACK_KINDS)
+    delivered = [k for k, last in seen.items() if last > day - REMEMBERED and k not in polled]
     if delivered:
         names.append("files")
     return names, kinds + delivered

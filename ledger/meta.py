@@ -5,7 +5,9 @@ from sqlmodel import Session
 from ledger.tables import Meta
 
 TIMEZONE = "timezone"
+INTERNAL_TEAM = "internal_team"  # the Slack workspace that the commands come from
 RESCORED_DAY = "rescored_day"  # the last day that was rescored, ISO
+OWN = "own"  # the operator's own domains and organisations that everybody was weighed with, JSON
 
 
 def get(session: Session, name: str) -> str | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from ledger import companies, levels, meta, notices, tallies
-from ledger.engine import Session
+from ledger.engine import Ledger, Session
 from ledger.tables import Company, LevelChange
 from ledger.types import day_number, day_of_number
 from scoring.kernel import WINDOWS
@@ -58,20 +58,25 @@ class Rescored:
     stored: bool
 
 
-def assess(session: Session, rules: Rules, as_of: date) -> tuple[Assessment, ...]:
-    """Every company with an activity in 90 days or a level, by score, then name."""
-    counted = tallies.per_day(session, EARLIEST, as_of, COUNTS)
+def assess(
+    session: Session, rules: Rules, as_of: date, company_id: int | None = None
+) -> tuple[Assessment, ...]:
+    """Every company with an activity in 90 days or a level, by score, then name; or one alone."""
+    counted = tallies.per_day(session, EARLIEST, as_of, COUNTS, company_id)
     found = stand(rules, counted, day_number(as_of))
     qualified = _once_qualified(session, as_of)
-    for company_id in qualified - set(found):
-        found[company_id] = NOBODY
-    recent = tallies.presence(session, as_of - timedelta(days=LONGEST - 1), as_of, COUNTS)
-    ever = tallies.presence(session, EARLIEST, as_of, COUNTS)
+    if company_id is not None:
+        qualified &= {company_id}
+    for silent in qualified - set(found):
+        found[silent] = NOBODY
+    recently = as_of - timedelta(days=LONGEST - 1)
+    recent = tallies.presence(session, recently, as_of, COUNTS, company_id)
+    ever = tallies.presence(session, EARLIEST, as_of, COUNTS, company_id)
     names = companies.by_ids(session, list(found))
     listed = [
-        _assessment(rules, names[company_id], standing, company_id in qualified, recent, ever)
-        for company_id, standing in found.items()
-        if not names[company_id].ignored
+        _assessment(rules, names[number], standing, number in qualified, recent, ever)
+        for number, standing in found.items()
+        if not names[number].ignored
     ]
     shown = [one for one in listed if one.company_id in recent or one.level != "none"]
     window = rules.window_days
@@ -114,22 +119,26 @@ def _assessment(
     )
 
 
-def rescore(session: Session, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
+def rescore(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
     """Judges every company as of a day; keeps level changes and queues announcements.
 
-    A day before the last rescored one, or a day to come, is computed and not stored: what was
-    announced is never rewritten.
+    Judged on a stable picture, which locks nobody out; only what follows from it is written. A day
+    before the last rescored one, or a day to come, is judged and not stored: what was announced is
+    never rewritten. A day that lies further back than news does announces nothing.
     """
-    found = assess(session, rules, as_of)
-    last = meta.get(session, meta.RESCORED_DAY)
-    last_day = date.fromisoformat(last) if last else None
-    changes = _changes(session, rules, found, as_of, now)
-    if as_of > today or (last_day is not None and as_of < last_day):
-        return Rescored(as_of, found, tuple(changes), stored=False)
-    session.add_all(changes)
-    _announce(session, rules, found, as_of, last_day, now)
-    meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
-    session.flush()
+    with ledger.read() as session:
+        found = assess(session, rules, as_of)
+    with ledger.write() as session:
+        last = meta.get(session, meta.RESCORED_DAY)
+        last_day = date.fromisoformat(last) if last else None
+        if as_of > today or (last_day is not None and as_of < last_day):
+            return Rescored(as_of, found, (), stored=False)
+        changes = _changes(session, rules, found, as_of, now)
+        session.add_all(changes)
+        session.flush()
+        if today - as_of <= timedelta(days=rules.announce.news_days):
+            _announce(session, rules, found, as_of, last_day, now)
+        meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
     return Rescored(as_of, found, tuple(changes), stored=True)
 
 
@@ -201,6 +210,7 @@ def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[
         "company": one.key,
         "name": one.name,
         "level": one.level,
+        "meaning": _meaning(rules, one.standing.level),
         "points": one.score(rules.window_days),
         "window_days": rules.window_days,
         "people": one.people,
@@ -215,6 +225,10 @@ def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[
         ],
         "newest": newest[:3],
     }
+
+
+def _meaning(rules: Rules, level: int) -> str:
+    return rules.levels[level - 1].meaning if level else ""
 
 
 def newest_of(seen: Sequence[tallies.Seen]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
                 others = ", ".join(one.key for one in fitting) or "none is known by that name"
                 complain(f"{args.name!r} is not one company: {others}")
                 return 1
-            found = [a for a in assess(session, o.rules, as_of) if a.company_id == fitting[0].id]
+            found = assess(session, o.rules, as_of, fitting[0].id)
             why = why_rows(session, o.rules, fitting[0].id, as_of)
             history = [
                 {

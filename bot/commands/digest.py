@@ -1,17 +1,19 @@
 """`leadlight digest`: the weekly digest as it would be posted, or posted."""
 
 import argparse
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import digest
 from bot.clock import now
+from bot.commands.figures import for_programs
 from bot.commands.opening import complain, day, opened, say, say_json
 from bot.outbox import outbox_of
 from bot.services import Services, services_of
 from bot.views.digest import digest as view
 from bot.views.plain import as_text
 from bot.workspaces import open_workspaces
-from ledger import notices
+from ledger import meta, notices
 
 HELP = "the weekly digest as it would be posted"
 EXAMPLE = "leadlight digest --as-of 2026-11-20"
@@ -30,8 +32,9 @@ def run(args: argparse.Namespace) -> int:
         until = day(args.as_of) + timedelta(days=1) if args.as_of else o.today
         if not args.send:
             with o.ledger.read() as session:
-                facts = digest.digest_facts(session, o.services, until)
-            say_json(facts) if args.json else say(as_text(view(facts)))
+                team = meta.get(session, meta.INTERNAL_TEAM) or ""
+                facts = digest.digest_facts(session, replace(o.services, team_id=team), until)
+            say_json(for_programs(facts)) if args.json else say(as_text(view(facts)))
             return 0
         workspaces = open_workspaces(o.settings)
         services = services_of(o.settings, o.ledger, o.rules, workspaces)

@@ -5,6 +5,7 @@ import getpass
 import secrets
 
 from bot.clock import now
+from bot.commands.figures import for_programs
 from bot.commands.opening import UsageError, opened, say, say_json
 from bot.naming import NamingError, company_name
 from bot.referring import By
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         by = By("command line", getpass.getuser())
         made = make(o.services, draft, by, f"command line:{secrets.token_hex(8)}", now())
     if args.json:
-        say_json(made.facts)
+        say_json(for_programs(made.facts))
         return 0
     number = f"DQL-{made.facts['id']}"
     say(f"{number}: {args.person} is handed to {args.team}; the service posts the card.")

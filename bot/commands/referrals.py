@@ -3,6 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
+from bot.commands.figures import for_programs
 from bot.commands.opening import opened, say, say_json, table
 from bot.facts import referral_facts
 from ledger import referrals
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
             rows = referrals.recent(session, MOST)
             found = [referral_facts(session, o.rules, row) for row in rows]
         if args.json:
-            say_json({"referrals": found})
+            say_json({"referrals": for_programs(found)})
             return 0
     if not found:
         say("Nobody was referred so far. In Slack: /dql refer")

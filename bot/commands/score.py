@@ -24,8 +24,8 @@ def run(args: argparse.Namespace) -> int:
     with opened() as o:
         as_of = day(args.as_of) if args.as_of else o.today
         passes.recognise(o.services, now)
-        with o.ledger.write() as session:
-            found = rescore(session, o.rules, as_of, o.today, now())
+        found = rescore(o.ledger, o.rules, as_of, o.today, now())
+        with o.ledger.read() as session:
             named = companies.by_ids(session, [c.company_id for c in found.changes])
         changes = [
             {

@@ -43,7 +43,7 @@ def activity_line(activity: Facts) -> str:
     """One activity, with its link where it has one."""
     kind, day = kind_name(activity["kind"]), date.fromisoformat(activity["day"])
     times = f" ×{activity['count']}" if activity["count"] > 1 else ""
-    what = f" · {kind}" if activity["title"] else ""
+    what = f" · {kind}" if activity["title"] not in ("", kind) else ""
     return f"{b.link(activity['url'], activity['title'] or kind)}{times}{what} · {day:%d %b}"
 
 
@@ -59,11 +59,17 @@ def rise(facts: Facts) -> b.Message:
     return b.message(
         f"{b.outside(facts['name'])} reached {facts['level']}: {score}",
         b.header(f"{b.cut(facts['name'], 100)} reached {facts['level']}"),
-        b.section(f"{_title(facts)} has {score}, and {people} in 90 days."),
+        b.section(f"{_title(facts)} has {score}, and {people} in 90 days.{_meaning(facts)}"),
         *_categories(facts),
         *_lately(facts),
         b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]), "primary")),
     )
+
+
+def _meaning(facts: Facts) -> str:
+    """What the level stands for, as the rules say."""
+    meaning = b.outside(facts["meaning"])
+    return f" {facts['level']}: {meaning}." if meaning else ""
 
 
 def _categories(facts: Facts) -> list[b.Block]:
@@ -93,9 +99,9 @@ def answer(facts: Facts) -> b.Message:
         *_lately(facts),
     ]
     if facts["cuts"]:
-        rows.append(b.context("Capped: " + b.outside(", ".join(facts["cuts"]), 1_500)))
+        rows.append(b.context("Not counted: " + b.outside(", ".join(facts["cuts"]), 1_500)))
     if facts["history"]:
-        rows.append(b.context("Levels: " + b.outside(" → ".join(facts["history"]), 1_500)))
+        rows.append(b.context("Noticed: " + b.outside(" → ".join(facts["history"]), 1_500)))
     rows.append(b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))))
     text = facts["level"] if qualified else "no level yet"
     return b.message(f"{b.outside(facts['name'])}: {text}", *rows)

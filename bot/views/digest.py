@@ -23,7 +23,10 @@ def digest(facts: Facts) -> b.Message:
         if facts[key]:
             told = [movement(one) for one in facts[key]]
             rows += b.paragraphs(f"*{label}*\n{b.lines(told, '', MOST)}")
-    if not any(facts[key] for key in ("new", "risers", "fallers", "gained")):
+    if facts["noticed"]:
+        told = [noticed(one) for one in facts["noticed"]]
+        rows.append(b.section(f"*Came to light*\n{b.lines(told, '', MOST)}"))
+    if not any(facts[key] for key in ("new", "risers", "fallers", "gained", "noticed")):
         rows.append(b.section("No company changed its level or earned more this week."))
     rows += [b.divider(), *b.paragraphs("*Referrals*\n" + referrals(facts["teams"]))]
     if facts["waiting"]:
@@ -56,6 +59,12 @@ def movement(one: Facts) -> str:
         f"{b.outside(one['name'], b.LISTED_NAME)}: {moved}*{one['to']}* · "
         f"{b.points(one['points'])} points{_change(one['points'] - one['before'], b.points)}"
     )
+
+
+def noticed(one: Facts) -> str:
+    """A company whose level lies further back than this week, and that was not known until now."""
+    name = b.outside(one["name"], b.LISTED_NAME)
+    return f"{name}: *{one['to']}* since {one['since']} · {b.points(one['points'])} points"
 
 
 def referrals(teams: Sequence[Facts]) -> str:

@@ -126,6 +126,25 @@ def test_referrals_of_the_week_by_team(here: Services) -> None:
     assert told["waiting"] == 2
 
 
+def test_the_week_begins_at_midnight_of_the_zone(here: Services) -> None:
+    auckland = replace(here, zone=ZoneInfo("Pacific/Auckland"))
+    by = By("U1", "dana")
+    ada = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
+    midnight = datetime(2026, 11, 9, tzinfo=auckland.zone)
+    for number, seconds in enumerate((-1, 0)):
+        refer(auckland, ada, by, f"view:{number}", midnight + timedelta(seconds=seconds))
+    assert facts(auckland)["teams"] == [{"team": "sales", "steps": {"made": 1}}]
+
+
+def test_who_came_to_light_by_late_data_is_told(here: Services) -> None:
+    long_ago = LAST - timedelta(days=8)
+    happened(here, pulls("late.example", 4, long_ago), LAST)
+    [one] = facts(here)["noticed"]
+    assert (one["name"], one["to"], one["points"]) == ("late.example", "OQL1", 2_000)
+    assert one["since"] == (long_ago - timedelta(days=1)).date().isoformat()
+    assert facts(here, UNTIL + timedelta(days=7))["noticed"] == []
+
+
 def queued(services: Services) -> list[str]:
     with services.ledger.read() as session:
         return [one.key for one in notices.with_prefix(session, "digest:")]

@@ -76,9 +76,8 @@ class Judging:
 
     def judge(self, number: int, today: int | None = None) -> Rescored:
         """Rescores as of a day."""
-        with self.ledger.write() as session:
-            now = number if today is None else today
-            return rescore(session, self.rules, day(number), day(now), noon(now))
+        now = number if today is None else today
+        return rescore(self.ledger, self.rules, day(number), day(now), noon(now))
 
     def judge_all(self, numbers: Iterable[int]) -> list[tuple[int, int, int]]:
         """Rescores day by day; the changes of level as (day, from, to)."""

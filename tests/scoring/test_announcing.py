@@ -124,3 +124,10 @@ def test_a_guess_after_a_stay_that_was_told_is_told_when_it_is_confirmed(story: 
     story.link(62, ACME, who="grace")
     story.judge_all((62, 63))
     assert story.told() == [oql3(0), oql3(60)]
+
+
+@pytest.mark.parametrize(("today", "told"), [(10, 1), (17, 1), (18, 0), (200, 0)])
+def test_judging_days_of_long_ago_announces_nothing(story: Judging, today: int, told: int) -> None:
+    story.earn(10, 75)
+    assert story.judge(10, today).stored
+    assert len(story.told()) == told

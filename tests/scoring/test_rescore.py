@@ -9,7 +9,7 @@ from ledger import companies, levels, notices
 from ledger.drafts import Standing
 from ledger.engine import Ledger
 from ledger.tables import Actor, LevelChange
-from scoring.rescore import Rescored, level_label, why
+from scoring.rescore import Rescored, assess, level_label, why
 from scoring.rules import Rules
 from tests.scoring.judging import ACME, Judging, day, noon, uncapped
 
@@ -80,7 +80,7 @@ def test_the_same_day_twice_changes_nothing(story: Judging, ledger: Ledger) -> N
 
 
 @pytest.mark.parametrize(
-    ("number", "today", "stored"), [(9, 20, False), (10, 20, True), (11, 20, True), (21, 20, False)]
+    ("number", "today", "stored"), [(9, 14, False), (10, 14, True), (11, 14, True), (15, 14, False)]
 )
 def test_a_day_before_the_last_or_to_come_is_computed_and_not_kept(
     story: Judging, ledger: Ledger, number: int, today: int, stored: bool
@@ -90,7 +90,7 @@ def test_a_day_before_the_last_or_to_come_is_computed_and_not_kept(
     found = story.judge(number, today)
     assert found.stored is stored
     assert [one.level for one in found.companies] == ["OQL3"]
-    assert len(found.changes) == 1
+    assert len(found.changes) == stored
     assert bool(story.told()) is stored
     with ledger.read() as session:
         assert len(session.exec(select(LevelChange)).all()) == stored
@@ -225,6 +225,7 @@ def test_what_is_told_of_a_rise(story: Judging, ledger: Ledger) -> None:
         "company": ACME,
         "name": "Acme",
         "level": "OQL3",
+        "meaning": "may be ready to be a customer",
         "points": 7200,
         "window_days": 30,
         "people": 2,
@@ -233,3 +234,11 @@ def test_what_is_told_of_a_rise(story: Judging, ledger: Ledger) -> None:
             {"title": "Community", "points": 200, "cap": None},
         ],
     }
+
+
+def test_one_company_alone_is_judged_as_among_all(story: Judging, ledger: Ledger) -> None:
+    rise(story)
+    story.earn(10, 100, domain=GLOBEX, who="linus")
+    for one in story.assess(12).values():
+        with ledger.read() as session:
+            assert assess(session, story.rules, day(12), one.company_id) == (one,)
