@@ -19,8 +19,9 @@ from demo.slack.passes import Passes
 T = TypeVar("T")
 
 BOT_SCOPES = (
-    *("commands", "chat:write", "im:write", "users:read", "users:read.email", "team:read"),
+    *("commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email"),
     *("channels:read", "channels:history", "channels:join", "files:write", "usergroups:read"),
+    "team:read",
 )
 BOT_EVENTS = (
     *("app_home_opened", "team_join", "member_joined_channel", "message.channels"),

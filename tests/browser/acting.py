@@ -93,25 +93,32 @@ class Page:
 
     def fill(self, block: str, text: str) -> None:
         """Type in a field of the open modal or of the page, by its block id."""
-        target = self.field(block)
-        target.clear()
-        target.send_keys(text)
+
+        def typed() -> bool:
+            target = self.field(block)
+            target.clear()
+            target.send_keys(text)
+            return True
+
+        # Again from the start where the app has just put another form in its place.
+        self.until(typed)
 
     def choose(self, block: str, label: str) -> None:
         """Choose in a menu, a search field, boxes or buttons, by block id and what is shown."""
+        self.until(lambda: self._chosen(block, label), lambda: f"{block} offers no {label!r}")
+
+    def _chosen(self, block: str, label: str) -> bool:
         root = self.block(block)
         for option in root.find_elements(By.CSS_SELECTOR, "option, .boxes label"):
             if option.text.splitlines()[:1] == [label]:
                 option.click()
-                return
-        box = root.find_element(By.CSS_SELECTOR, '[role="combobox"]')
-        box.click()
-        box.send_keys(label)
-        row = self.until(
-            lambda: self._holding(f'[data-block="{block}"] [role="option"]', label),
-            lambda: f"{block} offers no {label!r}: it shows {root.text!r}",
-        )
-        row.click()
+                return True
+        boxes = root.find_elements(By.CSS_SELECTOR, '[role="combobox"]')
+        if boxes and not boxes[0].get_attribute("value"):
+            boxes[0].click()
+            boxes[0].send_keys(label)
+        row = self._holding(f'[data-block="{block}"] [role="option"]', label)
+        return self._clicked([row] if row else [])
 
     def block(self, block: str) -> WebElement:
         """A block by its id: the last one of that name."""
@@ -123,7 +130,7 @@ class Page:
 
     def submit(self) -> None:
         """Send the open modal in."""
-        self.one('#modal[open] button[type="submit"]').click()
+        self.until(lambda: self._clicked(self.all('#modal[open] button[type="submit"]')))
 
     def errors(self) -> dict[str, str]:
         """The errors shown under fields, by block id, once there is one."""

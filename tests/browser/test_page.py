@@ -5,7 +5,8 @@ from selenium.webdriver import Chrome, Keys
 from demo.page import page_routes
 from demo.slack import Slack, open_workspace
 from tests.browser.acting import Page
-from tests.browser.sample import Sample, card, section
+from tests.browser.sample import Sample
+from tests.browser.sample_blocks import card, section
 
 
 def test_it_says_what_it_is_and_shows_what_greets(page: Page) -> None:

@@ -6,7 +6,8 @@ from selenium.webdriver import Keys
 
 from demo.slack import Slack
 from tests.browser.acting import Page
-from tests.browser.sample import Sample, card, entry, form, option
+from tests.browser.sample import Sample
+from tests.browser.sample_blocks import card, entry, form, option
 
 Json = dict[str, Any]
 

@@ -3,17 +3,8 @@
 import pytest
 
 from tests.browser.acting import Page
-from tests.browser.sample import (
-    CHART,
-    DATA_TABLE,
-    PIE,
-    RICH,
-    TABLE,
-    Sample,
-    card,
-    charted,
-    png,
-)
+from tests.browser.sample import Sample
+from tests.browser.sample_blocks import CHART, DATA_TABLE, PIE, RICH, TABLE, card, charted, png
 
 SHAPES = [
     (CHART, {"rect.bar": 12, "path": 0, "circle": 0}),

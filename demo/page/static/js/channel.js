@@ -65,12 +65,12 @@ function empty() {
   return session.place.startsWith("@") ? `${app().real_name} writes to you here.` : "Nothing was said here yet.";
 }
 
-// A place that does not exist, or one whose messages are still on their way.
+// Messages still on their way leave the place empty, rather than another's beneath its name.
 function missing() {
   const known = parts.channels.list.some(({ name }) => name === session.place);
   shown = "";
-  if (known || !parts.workspace.actors.length) return;
-  content.replaceChildren(h("p", { class: "empty" }, `There is no channel called ${session.place} that you are in.`));
+  const told = !known && parts.workspace.actors.length && `There is no channel called ${session.place} that you are in.`;
+  content.replaceChildren(...(told ? [h("p", { class: "empty" }, told)] : []));
 }
 
 // Goes to the message that the address names, once.
