@@ -1,10 +1,13 @@
 """Channels by name or id: settings and rules may say `#leads`, Slack's history wants `C0123`."""
 
+import logging
 import re
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+log = logging.getLogger(__name__)
 
 ID = re.compile(r"[CGDUW][A-Z0-9]{2,}")
 KEPT_FOR = timedelta(minutes=5)
@@ -31,6 +34,18 @@ class Channels:
             self._read()
             self._asked = now
         return self._ids.get(name)
+
+    def address(self, channel: str, fallback: str, now: datetime) -> str:
+        """Where a message to `channel` goes: there, or to `fallback` if there is no such channel.
+
+        Raises:
+            SlackApiError: Slack cannot be asked.
+        """
+        found = self.find(channel, now)
+        if found is None:
+            log.warning("there is no channel %s (or I am not in it): using %s", channel, fallback)
+            found = self.find(fallback, now)
+        return found or fallback
 
     def _read(self) -> None:
         """Private channels too, where the app has the scope; most installations need none."""

@@ -26,7 +26,7 @@ from bot.commands import (
 )
 from bot.commands.opening import UsageError, complain
 from bot.settings import SettingsError
-from ledger.errors import LedgerError
+from ledger.errors import DriverError, LedgerError, in_words
 from scoring.rules import RulesError
 
 COMMANDS: Mapping[str, ModuleType] = {
@@ -86,9 +86,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SlackClientError, URLError) as error:
         complain(f"Slack cannot be reached: {logs.redacted(str(error))}")
         return 1
+    except DriverError as error:
+        complain(f"The ledger failed {in_words(error)}")
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        complain(f"{error}: check the file, its permissions and the disk")
     return 2

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.answers import Answer, Asker, Done, Errors, Open, Say
 from bot.facts import referral_facts
-from bot.grammar import Word, mention
+from bot.grammar import Mention, Word, mention
 from bot.naming import NamingError, company_name, searched
 from bot.oql import person
 from bot.receiving import needs_letters
@@ -65,18 +65,25 @@ def read_line(session: Session, services: Services, rest: Sequence[Word], now: d
 def _person(session: Session, services: Services, word: Word, now: datetime) -> Draft:
     """Somebody Leadlight knows, with today's company, else a name as it was typed."""
     found = person(session, services, word)
+    mentioned = mention(word) or mention(Word(word.text.partition(":")[2]))
+    stranger = _mentioned(mentioned) if mentioned else Draft(person=word.text.lstrip("@"))
     if len(found) != 1:
-        mentioned = mention(word)
-        name = (mentioned.handle or mentioned.user_id) if mentioned else word.text.lstrip("@")
-        return Draft(person=name)
+        return stranger
     actor = found[0]
     company = affiliations.company_of(session, actor.id, services.today(now))
-    contact = f"{actor.source}: {actor.handle}" if actor.handle else ""
+    unnamed = stranger if mentioned else Draft(person=actor.key)
     return Draft(
-        person=actor.name or actor.handle or actor.key,
+        person=actor.name or actor.handle or unnamed.person,
         actor_id=actor.id,
-        contact=contact,
+        contact=f"{actor.source}: {actor.handle}" if actor.handle else unnamed.contact,
         company=company.key if company else "",
+    )
+
+
+def _mentioned(mentioned: Mention) -> Draft:
+    """A member of whom nothing else is known: the id stays, by which the team finds them."""
+    return Draft(
+        person=mentioned.handle or mentioned.user_id, contact=f"Slack: {mentioned.user_id}"
     )
 
 
@@ -134,10 +141,11 @@ def open_for_company(services: Services, company_id: int) -> Answer:
 
 def list_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """`list [all|TEAM]`: my referrals, everybody's, or a team's."""
-    wanted = rest[0].text.lower() if rest else ""
+    typed = rest[0].text if rest else ""
+    wanted = typed.lower()
     if wanted and wanted != "all" and wanted not in services.rules.teams:
         teams = ", ".join(services.rules.teams)
-        return problem(f"`{b.outside(wanted)}` is no team. Teams are {teams}; or say `all`.")
+        return problem(f"`{b.outside(typed)}` is no team. Teams are {teams}; or say `all`.")
     with services.ledger.read() as session:
         rows = referrals.recent(
             session,

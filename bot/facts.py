@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from ledger import companies, levels, referrals, tallies
+from ledger import companies, levels, meta, referrals, tallies
 from ledger.engine import Session
-from ledger.tables import Referral
+from ledger.tables import Actor, Referral
 from ledger.types import day_of_number
 from scoring.rescore import COUNTS, Assessment, facts, level_label, why
 from scoring.rules import Rules
@@ -20,6 +20,7 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
         "id": referral.id,
         "person": referral.person_name,
         "contact": referral.person_contact,
+        "mention": _mention(session, referral),
         "company": company.key if company else None,
         "company_name": company.name if company else referral.company_name,
         "level": level_label(rules, referral.level),
@@ -44,6 +45,15 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
             for step in referrals.steps(session, referral.id)
         ],
     }
+
+
+def _mention(session: Session, referral: Referral) -> str:
+    """The person's Slack id where the team can mention it: in the workspace of the commands."""
+    actor = session.get(Actor, referral.actor_id) if referral.actor_id else None
+    if actor is None or actor.source != "slack":
+        return ""
+    team, _, user = actor.key.partition(":")
+    return user if team == meta.get(session, meta.INTERNAL_TEAM) else ""
 
 
 def _outcomes(rules: Rules, team: str) -> list[str]:

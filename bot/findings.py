@@ -1,7 +1,7 @@
 """What `doctor` looks at: settings, ledger, Slack, GitHub. Each finding has its mend."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, MutableSequence, Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.error import URLError
 
@@ -11,19 +11,20 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.channels import Channels
 from bot.clock import now
 from bot.github_client import github_access
-from bot.services import Services
+from bot.services import services_of
 from bot.settings import Settings, SettingsError, load
 from bot.sources import reach_line
 from bot.workspaces import Workspace, open_workspaces
 from ledger import health, inbox, jobs, notices, tallies
-from ledger.engine import Ledger, has_wal_reset_race
-from scoring.rules import Rules
+from ledger.engine import Ledger
+from scoring.rules import Rules, RulesError
 
 GITHUB_MENDS = {
     401: "the token is refused: make a new one",
     403: "the token may not read it: give it issues, pull requests and metadata",
     404: "check the name, and what the token may see",
 }
+ANEW = "install the app anew from the manifest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,19 @@ def settings() -> Iterator[Finding]:
         yield Finding("settings", True, "complete")
 
 
-def ledger(kept: Ledger, rules: Rules) -> Iterator[Finding]:
+def failure(what: str, said: str) -> Finding:
+    """An error of ours, whose last words are its mend."""
+    saw, _, mend = said.rpartition(": ")
+    return Finding(what, False, saw, mend)
+
+
+def wrong_rules(error: RulesError) -> Iterator[Finding]:
+    """Each mistake in the rules file, with its line."""
+    for problem in error.problems:
+        yield Finding("rules", False, str(problem), "`leadlight rules check` once it is mended")
+
+
+def ledger(kept: Ledger) -> Iterator[Finding]:
     """The file, the library that reads it, and what waits or failed in it."""
     with kept.read() as session:
         damage = health.damage(session)
@@ -58,22 +71,23 @@ def ledger(kept: Ledger, rules: Rules) -> Iterator[Finding]:
         homeless = tallies.unresolved(session)
     mend = "restore a backup" if damage else ""
     yield Finding("ledger", not damage, f"{kept.path} {damage}".strip(), mend)
-    race = has_wal_reset_race(tuple(int(part) for part in kept.sqlite_version.split(".")))
-    mend = "stop the service before other commands write" if race else ""
-    yield Finding("SQLite", not race, kept.sqlite_version, mend)
-    yield Finding("rules", True, f"{rules.name}, version {rules.version}")
+    mend = "stop the service before other commands write" if kept.races else ""
+    yield Finding("SQLite", not kept.races, kept.sqlite_version, mend)
     for job in failing:
         yield Finding(f"job {job.name}", False, job.error, "it is tried again; the log says more")
     stuck = [f"{outbox[state]} {state}" for state in ("dead", "uncertain") if state in outbox]
-    saw = ", ".join([f"{outbox.get(notices.PENDING, 0)} waiting", *stuck])
+    sending = [f"{outbox[notices.SENDING]} being sent"] if notices.SENDING in outbox else []
+    saw = ", ".join([f"{outbox.get(notices.PENDING, 0)} waiting", *sending, *stuck])
     yield Finding("messages", not stuck, saw, "the log says which, and why" if stuck else "")
     mend = "the log says why" if unread else ""
     yield Finding("Slack events", not unread, f"{unread} could not be read", mend)
     yield Finding("people", True, f"{homeless} without a company; `/oql link` says who is who")
 
 
-def slack(given: Settings, services: Services, today: date) -> Iterator[Finding]:
-    """Tokens, scopes, channels, and what the sources can reach together."""
+def slack(
+    given: Settings, rules: Rules | None, found: MutableSequence[Workspace]
+) -> Iterator[Finding]:
+    """Tokens, scopes and channels; the workspaces that answered are put into `found`."""
     if given.slack_bot_token is None:
         yield Finding("Slack", False, "no token", "set SLACK_BOT_TOKEN")
         return
@@ -83,39 +97,49 @@ def slack(given: Settings, services: Services, today: date) -> Iterator[Finding]
         yield Finding("Slack", False, str(error), "copy the token anew")
         return
     except (SlackClientError, URLError, OSError) as error:
-        yield Finding("Slack", False, f"cannot be reached ({error})", "check SLACK_API_URL")
+        mend = "check the network, and SLACK_API_URL"
+        yield Finding("Slack", False, f"cannot be reached ({error})", mend)
         return
+    found += workspaces
     for workspace in workspaces:
         yield _scopes(workspace)
-    named = {"leads": services.leads_channel, "digest": services.digest_channel}
-    named |= {team: rule.channel for team, rule in services.rules.teams.items()}
+    named = {"leads": given.leads_channel, "digest": given.digest_channel or given.leads_channel}
+    named |= {team: rule.channel for team, rule in rules.teams.items()} if rules else {}
     channels = Channels(workspaces[0].reading)
     for use, channel in named.items():
         if channel:
             yield _channel(workspaces[0], channels, use, channel)
-    with services.ledger.read() as session:
-        here = replace(services, team_id=workspaces[0].team_id)
-        yield Finding("reach", True, reach_line(session, here, today))
+
+
+def reach(
+    given: Settings, kept: Ledger, rules: Rules, workspaces: Sequence[Workspace], today: date
+) -> Finding:
+    """What the sources can reach together."""
+    services = services_of(given, kept, rules, workspaces)
+    with kept.read() as session:
+        return Finding("reach", True, reach_line(session, services, today))
 
 
 def _scopes(workspace: Workspace) -> Finding:
     saw = f"{workspace.team_name} ({workspace.team_id})"
     missing = ", ".join(sorted(workspace.missing_scopes))
     if missing:
-        mend = "install the app anew from the manifest"
-        return Finding(f"Slack {workspace.role}", False, f"{saw} lacks {missing}", mend)
+        return Finding(f"Slack {workspace.role}", False, f"{saw} lacks {missing}", ANEW)
     return Finding(f"Slack {workspace.role}", True, saw)
 
 
 def _channel(workspace: Workspace, channels: Channels, use: str, channel: str) -> Finding:
-    what, mend = f"channel for {use}", f"make {channel} and /invite me; until then: leads channel"
+    meanwhile = "nothing is told" if use == "leads" else "the leads channel is used"
+    what, mend = f"channel for {use}", f"make {channel} and /invite me; until then {meanwhile}"
     try:
         found = channels.find(channel, now())
         if found is None:
             return Finding(what, False, f"{channel} does not exist", mend)
         told = workspace.reading.conversations_info(channel=found).get("channel") or {}
     except SlackApiError as error:
-        return Finding(what, False, f"{channel}: {error.response.get('error')}", mend)
+        reason = str(error.response.get("error"))
+        mend = ANEW if reason == "missing_scope" else mend
+        return Finding(what, False, f"{channel} cannot be looked up ({reason})", mend)
     if told.get("is_member"):
         return Finding(what, True, channel)
     return Finding(what, False, f"I am not in {channel}", f"/invite me to {channel}")
@@ -137,7 +161,8 @@ def github(given: Settings) -> Iterator[Finding]:
             try:
                 status = access.session.get(f"{access.base_url}/repos/{repo}").status_code
             except RequestException as error:
-                yield Finding(what, False, type(error).__name__, "check GITHUB_API_URL")
+                saw = f"GitHub cannot be reached ({type(error).__name__})"
+                yield Finding(what, False, saw, "check the network, and GITHUB_API_URL")
                 continue
             fine = status == 200
             mend = "" if fine else GITHUB_MENDS.get(status, "try again later")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot import recognising
 from bot.answers import Answer, Asker, Say
 from bot.facts import company_facts
 from bot.grammar import Word, mention
@@ -11,7 +12,9 @@ from bot.services import Services
 from bot.views import blocks as b
 from bot.views import company as views
 from bot.views.help import usage
+from collectors.github_items import GHOST
 from ledger import actors, affiliations, companies, jobs
+from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.tables import Actor
 from scoring.rescore import assess
@@ -58,12 +61,15 @@ def link(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) 
         found = person(session, services, rest[0])
         if len(found) != 1:
             return problem(_not_one(rest[0], found))
-        company = affiliations.link(session, found[0], named, asker.user_id, now)
+        actor = found[0]
+        if refused := _not_linked(actor):
+            return problem(refused)
+        own = named is not None and recognising.is_own(services, named)
+        whom = None if own else named
+        company = affiliations.link(session, actor, whom, asker.user_id, now, staff=own)
         jobs.hasten(session, "score", now)
         said = f"{company.name} ({company.key})" if company and company.domain else ""
-        whom = b.outside(said or (company.name if company else "nobody"))
-    who = b.outside(found[0].handle or found[0].key)
-    line = f"{who} stands for *{whom}* from now on, whatever the evidence says. Levels follow soon."
+        line = _linked(actor, said or (company.name if company else "nobody"), own)
     return Say(b.message(line, b.section(line)))
 
 
@@ -90,14 +96,16 @@ def knows(services: Services, words: Sequence[Word]) -> bool:
 def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """A company by its domain, or a part of its name."""
     typed = " ".join(word.text for word in words)
+    if not any(sign.isalnum() for sign in typed):
+        return problem(f"`{b.outside(typed)}` is no company's name.")
     today = services.today(now)
     with services.ledger.read() as session:
         found = companies.find(session, searched(typed))
         if len(found) != 1:
             rows = [{"company": one.key, "name": one.name} for one in found]
             return Say(views.candidates(typed, rows))
-        standing = {one.company_id: one for one in assess(session, services.rules, today)}
-        one = standing.get(found[0].id)
+        alone = assess(session, services.rules, today, found[0].id)
+        one = alone[0] if alone else None
         if one is None:
             name = b.outside(found[0].name)
             line = f"*{name}*: no activity in the last 90 days, and never an OQL."
@@ -111,6 +119,27 @@ VERBS: dict[str, Verb] = {"top": top, "link": link}
 def problem(text: str) -> Say:
     """What was wrong, with the lines that work."""
     return Say(usage(COMMAND, text))
+
+
+def _linked(actor: Actor, whom: str, own: bool) -> str:
+    who = b.outside(actor.handle or actor.key)
+    if own:
+        return f"{who} is a colleague from now on: our own people never score. Levels follow soon."
+    whom = b.outside(whom)
+    return f"{who} stands for *{whom}* from now on, whatever the evidence says. Levels follow soon."
+
+
+def _not_linked(actor: Actor) -> str:
+    """Why nobody can say whom this actor stands for, or ""."""
+    who = b.outside(actor.handle or actor.key)
+    if actor.standing == Standing.BOT:
+        return f"{who} is a bot, and bots never score: nothing was changed."
+    if (actor.source, actor.key) == (GHOST.source, GHOST.key):
+        return (
+            f"{who} stands in for every deleted account, whoever had it, "
+            "so it can stand for no company: nothing was changed."
+        )
+    return ""
 
 
 def _not_one(word: Word, found: Sequence[Actor]) -> str:

@@ -18,7 +18,17 @@ from slack_sdk.web import SlackResponse
 
 from bot.channels import Channels
 from bot.clock import now
-from bot.posted import FINAL, IN_DOUBT, NO_CHANNEL, Posted, look_back, signature
+from bot.posted import (
+    FINAL,
+    IN_DOUBT,
+    LONGEST_WAIT,
+    NO_CHANNEL,
+    Posted,
+    back_off,
+    look_back,
+    rest,
+    signature,
+)
 from bot.services import Services
 from bot.views.blocks import Message
 from bot.views.notice_views import VIEWS
@@ -32,12 +42,7 @@ log = logging.getLogger(__name__)
 # The client's timeout and a margin: until then a post may still be accepted.
 GRACE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
-LONGEST_WAIT = timedelta(minutes=15)
 TRIES = 100  # about a day at that wait: time for somebody to invite the bot or to mend a token
-
-
-class NeverPosted(Exception):  # noqa: N818  (a notice's fate, not a fault of the code)
-    """An edit whose message is not there."""
 
 
 View = Callable[[Mapping[str, Any]], Message]
@@ -65,29 +70,28 @@ class Outbox:
         self._settle_doubts()
         posted = 0
         while not stop():
-            now = self.clock()
-            resting = [channel for channel, until in self.rests.items() if until > now]
-            resting += [notices.LEADS] if self.fallback in resting else []
             with self.ledger.write() as session:
-                notice = notices.claim(session, now, resting)
+                now = self.clock()  # not before: the wait for the lock may be long
+                notice = notices.claim(session, now, self._resting(now))
             if notice is None:
                 break
             posted += self._send(notice)
         return posted
 
+    def _resting(self, now: datetime) -> list[str]:
+        resting = [channel for channel, until in self.rests.items() if until > now]
+        return [*resting, notices.LEADS] if self.fallback in resting else resting
+
     def _send(self, notice: Notice) -> bool:
         """Posts one claimed notice and keeps what Slack said."""
-        try:
-            message = self.views[notice.kind](notice.facts)
-        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            # Facts that no view can show: this one is dead, the others go on.
-            self._give_up(notice, notices.DEAD, f"{type(error).__name__}: {error}")
+        prepared = self._prepare(notice)
+        if prepared is None:
             return False
+        with self.ledger.write() as session:
+            if not notices.begin(session, notice, self.clock()):
+                return False
         try:
-            answer = self._call(notice, message)
-        except NeverPosted as error:
-            self._give_up(notice, notices.DEAD, str(error))
-            return False
+            answer = self._call(notice, *prepared)
         except SlackApiError as error:
             self._refused(notice, error)
             return False
@@ -101,17 +105,44 @@ class Outbox:
         self.rests[self._channel(notice)] = self.clock() + self.pace
         return True
 
+    def _prepare(self, notice: Notice) -> tuple[Message, Posted] | None:
+        """The message and its place (no ts: a new one). What fails here was surely not posted."""
+        try:
+            message = self.views[notice.kind](notice.facts)
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            # Facts that no view can show: this one is dead, the others go on.
+            self._give_up(notice, notices.DEAD, f"{type(error).__name__}: {error}")
+            return None
+        wait = back_off(notice.attempts)
+        try:
+            if notice.operation == notices.POST:
+                return message, (self._address(notice), "")
+            if anchor := self._anchor(notice):
+                return message, anchor
+            self._give_up(notice, notices.DEAD, "the message to edit was never posted")
+        except SlackApiError as error:
+            reason = f"looking for its channel: {error.response.get('error')}"
+            log.warning("notice %s: %s", notice.key, reason)
+            self._later(notice, self.clock() + wait, reason)
+        except (URLError, OSError) as error:
+            log.warning("notice %s: no answer from Slack (%s)", notice.key, error)
+            self._later(notice, self.clock() + wait, str(error), counts=False)
+        return None
+
     def _channel(self, notice: Notice) -> str:
         return self.fallback if notice.channel == notices.LEADS else notice.channel
 
-    def _call(self, notice: Notice, message: Message) -> SlackResponse:
-        if notice.operation == notices.UPDATE:
-            channel, ts = self._anchor(notice)
+    def _address(self, notice: Notice) -> str:
+        return self.channels.address(self._channel(notice), self.fallback, self.clock())
+
+    def _call(self, notice: Notice, message: Message, place: Posted) -> SlackResponse:
+        channel, ts = place
+        if ts:
             return self.posting.chat_update(
                 channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
             )
         return self.posting.chat_postMessage(
-            channel=self._address(self._channel(notice)),
+            channel=channel,
             unfurl_links=False,
             unfurl_media=False,
             metadata=signature(notice.key),
@@ -119,20 +150,11 @@ class Outbox:
             blocks=list(message.blocks),
         )
 
-    def _address(self, channel: str) -> str:
-        found = self.channels.find(channel, self.clock())
-        if found is None:
-            log.warning(
-                "there is no channel %s (or I am not in it): using the leads channel", channel
-            )
-            found = self.channels.find(self.fallback, self.clock())
-        return found or self.fallback
-
-    def _anchor(self, notice: Notice) -> tuple[str, str]:
+    def _anchor(self, notice: Notice) -> Posted | None:
         with self.ledger.read() as session:
             anchor = notices.by_key(session, notice.anchor or "")
         if anchor is None or anchor.sent_channel is None or anchor.sent_ts is None:
-            raise NeverPosted("the message to edit was never posted")
+            return None
         return anchor.sent_channel, anchor.sent_ts
 
     def _refused(self, notice: Notice, error: SlackApiError) -> None:
@@ -140,10 +162,9 @@ class Outbox:
         reason = str(error.response.get("error", "unknown"))
         status = getattr(error.response, "status_code", 200)
         if status == 429 or reason == "ratelimited":
-            wait = int(getattr(error.response, "headers", {}).get("Retry-After", 1))
-            rest = self.clock() + timedelta(seconds=wait)
-            self.rests[self._channel(notice)] = rest
-            self._later(notice, rest, "rate limited", counts=False)
+            until = self.clock() + rest(getattr(error.response, "headers", {}))
+            self.rests[self._channel(notice)] = until
+            self._later(notice, until, "rate limited", counts=False)
         elif status >= 500 or reason in IN_DOUBT or not reason.isidentifier():
             self._lost(notice, reason)
         elif reason in NO_CHANNEL and notice.channel.startswith(("U", "W")):
@@ -178,7 +199,7 @@ class Outbox:
     def _settle_doubts(self) -> None:
         """Looks each notice in doubt up in its channel: what is not there was not sent."""
         with self.ledger.read() as session:
-            doubtful = notices.in_doubt(session, self.clock() - GRACE)
+            doubtful = notices.in_doubt(session, self.clock() - GRACE, self.clock())
         for notice in doubtful:
             if notice.operation == notices.UPDATE:
                 self._later(notice, self.clock(), "interrupted")
@@ -189,7 +210,7 @@ class Outbox:
                 self._cannot_look(notice, error)
                 continue
             except (URLError, OSError) as error:
-                log.warning("notice %s stays in doubt: %s", notice.key, error)
+                self._still_in_doubt(notice, str(error))
                 continue
             if found is None:
                 self._later(notice, self.clock(), "was not posted")
@@ -198,7 +219,7 @@ class Outbox:
                     notices.sent(session, notice.id, *found, self.clock())
 
     def _look_back(self, notice: Notice) -> Posted | None:
-        channel = self._address(self._channel(notice))
+        channel = self._address(notice)
         if channel.startswith(("U", "W")):
             channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
         return look_back(self.reading, channel, notice.key, notice.started_at or notice.created_at)
@@ -208,12 +229,15 @@ class Outbox:
         if reason in FINAL | NO_CHANNEL:
             self._give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
         else:
-            log.warning("notice %s stays in doubt: %s", notice.key, reason)
+            self._still_in_doubt(notice, reason)
 
-
-def back_off(attempt: int) -> timedelta:
-    """2, 4, 8 … seconds, a quarter of an hour at most."""
-    return min(timedelta(seconds=2 ** min(attempt, 12)), LONGEST_WAIT)
+    def _still_in_doubt(self, notice: Notice, reason: str) -> None:
+        """Looked for again after as long as the doubt has lasted: each time twice as long."""
+        log.warning("notice %s stays in doubt: %s", notice.key, reason)
+        now = self.clock()
+        lasted = now - (notice.started_at or notice.created_at)
+        with self.ledger.write() as session:
+            notices.put_off(session, notice.id, now + min(lasted, LONGEST_WAIT))
 
 
 def outbox_of(services: Services, workspace: Workspace) -> Outbox:

@@ -5,22 +5,17 @@ done once. `bot.service` calls them on a schedule, the command line one by one.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from bot import recognising
 from bot.services import Services
 from collectors import github, github_profiles, slack_events
+from collectors.errors import SourceError
 from collectors.github_access import GitHubAccess
 from collectors.github_items import SOURCE
-from identity.hosts import read_host
-from identity.match import Match, MatchKind
-from identity.names import name_key
-from identity.recognise import recognise as recognise_actor
-from ledger import actors, affiliations, companies, cursors, inbox, intake
-from ledger.affiliations import Recognition, Unrecognised
-from ledger.companies import CompanyName
-from ledger.drafts import ActivityDraft, ActorDraft, Page, Rejected, SignalKind, Standing
+from ledger import actors, cursors, inbox, intake
+from ledger.drafts import ActivityDraft, ActorDraft, Page, Rejected, Standing
 from ledger.intake import Recorded
 from scoring.rescore import Rescored, rescore
 
@@ -28,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PROFILE_LIFE = timedelta(days=7)
 PROFILES_A_PASS = 500
+PROFILES_A_BATCH = 100  # what one call to GitHub brings
 BATCH = 500
 
 Sleep = Callable[[float], None]
@@ -43,6 +39,7 @@ def record_pages(
         for rejected in page.rejected:
             log.error("%s cannot be read and was left out: %s", rejected.place, rejected.reason)
         with services.ledger.write() as session:
+            actors.remember(session, page.actors, clock())
             recorded = intake.record(session, page.drafts, services.zone, clock())
             cursors.save(session, page.cursor_name, page.cursor, clock())
         new, duplicate = new + recorded.new, duplicate + recorded.duplicate
@@ -84,8 +81,11 @@ def read_profiles(
 ) -> int:
     """Reads the GitHub profiles that are due; returns how many.
 
+    A profile that cannot be read waits as long as the others, rather than block them. After a stop
+    or an error nobody can say which were asked for: what was read is kept, the rest stays due.
+
     Raises:
-        SourceError: GitHub cannot be read; the profiles stay due.
+        SourceError: GitHub cannot be read; what was read until then is stored.
     """
     read = 0
     while not stop():
@@ -97,13 +97,31 @@ def read_profiles(
             ActorDraft(a.source, a.key, a.handle, a.name, Standing(a.standing), a.node_id)
             for a in due
         ]
-        found = list(github_profiles.profiles(access, drafts, now=clock(), sleep=sleep, stop=stop))
+        found = github_profiles.profiles(access, drafts, now=clock(), sleep=sleep, stop=stop)
+        for some in _by_batch(found):
+            with services.ledger.write() as session:
+                actors.record_profiles(session, some, clock(), PROFILE_LIFE)
+            read += len(some)
+        if stop():
+            break
         with services.ledger.write() as session:
-            # Whoever could not be read waits as long as the others, rather than block them.
             actors.postpone_profiles(session, [a.id for a in due], clock() + PROFILE_LIFE)
-            actors.record_profiles(session, found, clock(), PROFILE_LIFE)
-        read += len(found)
     return read
+
+
+def _by_batch(found: Iterable[ActorDraft]) -> Iterator[list[ActorDraft]]:
+    """The same profiles, some at a time; an error waits until those before it are stored."""
+    some: list[ActorDraft] = []
+    try:
+        for one in found:
+            some.append(one)
+            if len(some) == PROFILES_A_BATCH:
+                yield some
+                some = []
+    except SourceError:
+        yield some
+        raise
+    yield some
 
 
 def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
@@ -115,71 +133,37 @@ def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
     while True:
         with services.ledger.write() as session:
             events = inbox.waiting(session, BATCH)
+            drafts: list[ActivityDraft] = []
             for event in events:
                 read = slack_events.read(event.payload)
                 if isinstance(read, ActivityDraft):
-                    recorded = intake.record(session, [read], services.zone, clock())
-                    new, duplicate = new + recorded.new, duplicate + recorded.duplicate
+                    drafts.append(read)
                 reason = read.reason if isinstance(read, Rejected) else ""
                 if reason:
                     log.error("Slack event %s cannot be read and is kept: %s", event.id, reason)
                 inbox.close(session, event.id, clock(), reason)
+            recorded = intake.record(session, drafts, services.zone, clock())
+        new, duplicate = new + recorded.new, duplicate + recorded.duplicate
         if len(events) < BATCH:
             return Recorded(new, duplicate)
 
 
 def recognise(services: Services, clock: Callable[[], datetime]) -> int:
     """Weighs the evidence of every actor where it changed; returns how many."""
+    with services.ledger.write() as session:
+        weighing = recognising.begin(session, services)
     weighed = 0
     while True:
         with services.ledger.write() as session:
-            waiting = affiliations.unrecognised(session, BATCH, services.zone)
-            hosts = {
-                s.value for one in waiting for s in one.signals if s.kind is SignalKind.EMAIL_DOMAIN
-            }
-            people = _by_domain(actors.people_at(session, hosts))
-            names = companies.domains_by_name(session) if waiting else {}
-            for one in waiting:
-                found = _recognition(services, one, people, names)
-                affiliations.settle(session, found, one.seen_on, clock())
-        weighed += len(waiting)
-        if len(waiting) < BATCH:
+            some = recognising.weigh(session, services, weighing, BATCH, clock())
+            if some < BATCH:
+                recognising.end(session, weighing)
+        weighed += some
+        if some < BATCH:
             return weighed
 
 
 def judge(services: Services, now: datetime) -> Rescored:
     """Rescores every company as of today and queues what is worth telling."""
     today = services.today(now)
-    with services.ledger.write() as session:
-        return rescore(session, services.rules, today, today, now)
-
-
-def _by_domain(people_at_host: dict[str, int]) -> dict[str, int]:
-    """People by registrable domain: colleagues write from several hosts of one company."""
-    counted: Counter[str] = Counter()
-    for text, people in people_at_host.items():
-        host = read_host(text)
-        if host is not None:
-            counted[host.domain] += people
-    return dict(counted)
-
-
-def _recognition(
-    services: Services, one: Unrecognised, people: dict[str, int], names: dict[str, str]
-) -> Recognition:
-    match = recognise_actor(one.signals, people, services.own_domains, services.own_orgs, names)
-    return Recognition(
-        actor_id=one.actor_id,
-        company=_named(match),
-        evidence=match.evidence,
-        confidence=round(match.confidence * 100),
-        staff=match.kind is MatchKind.STAFF,
-    )
-
-
-def _named(match: Match) -> CompanyName | None:
-    if not match.counts:
-        return None
-    label = match.domain.split(".")[0] if match.domain else ""
-    key = name_key(match.name or label) or label
-    return CompanyName(match.domain, match.name or match.domain or "", key) if key else None
+    return rescore(services.ledger, services.rules, today, today, now)

@@ -1,12 +1,16 @@
-"""Whether Slack took a message: its refusals sorted, and a look back where no answer came."""
+"""Whether Slack took a message: its refusals sorted, when to try again, and a look back."""
 
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 
 EVENT = "leadlight_notice"
 CLOCKS_APART = 60  # seconds between Slack's clock and ours, at most
+LONGEST_WAIT = timedelta(minutes=15)
+SHORTEST_REST = timedelta(seconds=1)  # where Slack limits and does not say for how long
 
 # Slack's trouble in its own words; a body that is none of its words counts the same.
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
@@ -34,6 +38,18 @@ Posted = tuple[str, str]  # the channel's id and the message's ts
 def signature(key: str) -> dict[str, Any]:
     """The metadata by which a message is known again."""
     return {"event_type": EVENT, "event_payload": {"outbox_id": key}}
+
+
+def rest(headers: Mapping[str, str]) -> timedelta:
+    """How long Slack wants to hear nothing; a `Retry-After` that is no number counts as unsaid."""
+    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    read = re.fullmatch(r"\s*(\d{1,5}(?:\.\d{1,6})?)\s*", str(said))
+    return max(timedelta(seconds=float(read[1])), SHORTEST_REST) if read else SHORTEST_REST
+
+
+def back_off(attempt: int) -> timedelta:
+    """2, 4, 8 … seconds, a quarter of an hour at most."""
+    return min(timedelta(seconds=2 ** min(attempt, 12)), LONGEST_WAIT)
 
 
 def look_back(reading: WebClient, channel: str, key: str, since: datetime) -> Posted | None:

@@ -19,6 +19,7 @@ from pydantic import (
     ValidationError,
 )
 
+from bot import settings_checks
 from bot.logs import redacted
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -80,50 +81,12 @@ def _week_moment(value: object) -> object:
     return WeekMoment(WEEKDAYS.index(read[1]), time(int(read[2]), int(read[3])))
 
 
-def _starts_with(prefix: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(prefix):
-            raise ValueError(f"does not begin with {prefix}: copy it anew from the app's settings")
-        return value
-
-    return AfterValidator(check)
-
-
-def _repositories(value: tuple[str, ...]) -> tuple[str, ...]:
-    for name in value:
-        if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
-            raise ValueError(f"{name!r} is no repository: write owner/name, separated by commas")
-    return value
-
-
-def _url(value: str) -> str:
-    if not re.match(r"https?://[^/\s]+", value):
-        raise ValueError(f"{value!r} is no URL: it begins with https://")
-    return value
-
-
-def _file(value: Path) -> Path:
-    """The value is not repeated: somebody may have set the file's content, a key, for its name."""
-    try:
-        found = value.is_file()
-    except OSError:
-        found = False
-    if not found:
-        raise ValueError("there is no such file; a relative path begins where leadlight is started")
-    return value
-
-
-def _database(value: str) -> str:
-    if not re.match(r"[a-z0-9_+]+://", value):
-        raise ValueError("this is no database URL: write it as sqlite:///leadlight.db")
-    return value
-
-
 Listed = Annotated[tuple[str, ...], BeforeValidator(_split)]
-BotToken = Annotated[SecretStr, _starts_with("xoxb-")]
-AppToken = Annotated[SecretStr, _starts_with("xapp-")]
-Url = Annotated[str, AfterValidator(_url)]
-File = Annotated[Path, AfterValidator(_file)]
+BotToken = Annotated[SecretStr, settings_checks.starts_with("xoxb-")]
+AppToken = Annotated[SecretStr, settings_checks.starts_with("xapp-")]
+AppNumber = Annotated[int, BeforeValidator(settings_checks.number)]
+Url = Annotated[str, AfterValidator(settings_checks.url)]
+File = Annotated[Path, AfterValidator(settings_checks.file)]
 
 
 class Settings(BaseModel):
@@ -131,7 +94,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
 
-    database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///leadlight.db"
+    database_url: Annotated[str, AfterValidator(settings_checks.database)] = (
+        "sqlite:///leadlight.db"
+    )
     rules_file: File | None = None
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
     identity_key: SecretStr | None = None
@@ -148,13 +113,13 @@ class Settings(BaseModel):
     digest_at: Annotated[WeekMoment, BeforeValidator(_week_moment)] = WeekMoment(0, time(9))
 
     github_token: SecretStr | None = None
-    github_app_id: int | None = None
+    github_app_id: AppNumber | None = None
     github_app_private_key_file: File | None = None
-    github_installation_id: int | None = None
+    github_installation_id: AppNumber | None = None
     github_api_url: Url = "https://api.github.com"
-    github_repos: Annotated[Listed, AfterValidator(_repositories)] = ()
+    github_repos: Annotated[Listed, AfterValidator(settings_checks.repositories)] = ()
 
-    own_domains: Listed = ()
+    own_domains: Annotated[Listed, AfterValidator(settings_checks.domains)] = ()
     own_github_orgs: Listed = ()
 
     @property

@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 BAD_TOKEN = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
 
 NEEDED_SCOPES = {
-    "internal": {"commands", "chat:write", "im:write", "channels:read", "channels:history"},
+    "internal": {
+        *("commands", "chat:write", "im:write", "im:history", "channels:read", "channels:history")
+    },
     "community": {"users:read", "users:read.email", "channels:read", "channels:history"},
 }
 

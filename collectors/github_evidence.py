@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
-from ledger.drafts import Signal, SignalKind
+from ledger.drafts import Signal, SignalKind, clean
 
 _MOST_TEXT = 200  # characters of a company text; GitHub allows more than any company needs
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
@@ -39,7 +39,7 @@ def signals_of(profile: Profile) -> tuple[Signal, ...]:
         organisations.insert(0, profile.login.lower())
     found = [
         (SignalKind.EMAIL_DOMAIN, email_domain(profile.email)),
-        (SignalKind.COMPANY_TEXT, " ".join(profile.company.split())[:_MOST_TEXT]),
+        (SignalKind.COMPANY_TEXT, clean(profile.company)[:_MOST_TEXT]),
         (SignalKind.BLOG_DOMAIN, link_host(profile.link)),
         *((SignalKind.GITHUB_ORG, login) for login in organisations),
     ]

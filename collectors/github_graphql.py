@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from collectors.errors import BadRequestError, UnavailableError
 from collectors.github_ask import Asker
 from collectors.github_evidence import Missing, Profile
+from collectors.github_items import Text
 from collectors.github_retry import MOST_ATTEMPTS, Answer, Rest, back_off, until_reset
 
 MOST_NODES = 100
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class _Organisation(BaseModel):
-    login: str
+    login: Text
 
 
 class _Organisations(BaseModel):
@@ -37,8 +38,8 @@ class _Organisations(BaseModel):
 
 class _Node(BaseModel):
     type: str = Field(alias="__typename")
-    login: str
-    name: str | None = None
+    login: Text
+    name: Text | None = None
     company: str | None = None
     email: str | None = None
     link: str | None = Field(default=None, alias="websiteUrl")

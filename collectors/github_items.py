@@ -4,11 +4,28 @@ Its own few fields are checked here and nothing else of the answer: github3.py's
 shapes that GitHub does send, such as a null author.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, StrictInt, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    StrictInt,
+    ValidationError,
+)
 
-from ledger.drafts import ActivityDraft, ActorDraft, Rejected, Signal, SignalKind, Standing
+from ledger.drafts import (
+    ActivityDraft,
+    ActorDraft,
+    Rejected,
+    Signal,
+    SignalKind,
+    Standing,
+    clean,
+    is_plausible,
+)
 
 SOURCE = "github"
 GHOST = ActorDraft(SOURCE, "ghost", handle="ghost", standing=Standing.DELETED)
@@ -22,15 +39,23 @@ def _text(value: Any) -> Any:
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_text)]
+def _bounded(moment: datetime) -> datetime:
+    """Refuse what no clock of GitHub's says; the rest as UTC."""
+    if not is_plausible(moment):
+        raise ValueError("is before 1990 or after 2999")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_bounded)]
+Text = Annotated[str, AfterValidator(clean)]
 
 
 class User(BaseModel):
     """The author of an item."""
 
     id: StrictInt
-    login: str
-    node_id: str | None = None
+    login: Text
+    node_id: Text | None = None
     type: str = "User"
 
 
@@ -41,8 +66,8 @@ class Item(BaseModel):
     created_at: Moment
     updated_at: Moment | None = None
     user: User | None
-    title: str | None = None
-    html_url: str | None = None
+    title: Text | None = None
+    html_url: Text | None = None
     pull_request: dict[str, Any] | None = None
 
 
@@ -51,8 +76,14 @@ def read_item(row: Any, repo: str) -> Item | Rejected:
     try:
         return Item.model_validate(row)
     except ValidationError as error:
-        number = row.get("number", "without a number") if isinstance(row, dict) else "unreadable"
-        return Rejected(f"{repo} issue {number}", _reason(error))
+        return Rejected(f"{repo} issue {_number(row)}", _reason(error))
+
+
+def _number(row: Any) -> str:
+    if not isinstance(row, dict):
+        return "unreadable"
+    number = row.get("number")
+    return str(number) if isinstance(number, int) else "without a number"
 
 
 def draft_of(item: Item) -> ActivityDraft:

@@ -22,7 +22,7 @@ from collectors.github_access import GitHubAccess
 from collectors.github_ask import Asker, Stopped
 from collectors.github_evidence import Missing, Profile, signals_of
 from collectors.github_graphql import MOST_NODES, GraphQL
-from collectors.github_items import standing_of
+from collectors.github_items import Text, standing_of
 from ledger.drafts import ActorDraft, Standing
 
 _CLOSED = (BadRequestError, ForbiddenError, NotFoundError, UnavailableError)
@@ -31,16 +31,16 @@ log = logging.getLogger(__name__)
 
 
 class _Account(BaseModel):
-    login: str
+    login: Text
     type: str
-    name: str | None = None
+    name: Text | None = None
     company: str | None = None
     email: str | None = None
     blog: str | None = None
 
 
 class _Organisation(BaseModel):
-    login: str
+    login: Text
 
 
 _ORGANISATIONS = TypeAdapter(list[_Organisation])

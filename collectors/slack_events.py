@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from collectors.slack_people import ID, LATEST, Ignored, Message, User, message, signup
-from ledger.drafts import ActivityDraft, Rejected
+from ledger.drafts import ActivityDraft, Rejected, clean
 
 _DROPPED = frozenset(
     {
@@ -70,12 +70,12 @@ def _stripped(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_stripped(item, depth - 1) for item in value]
     if not isinstance(value, dict):
-        return value
-    kept = {key: item for key, item in value.items() if not _is_dropped(key)}
+        return clean(value) if isinstance(value, str) else value
+    kept = {clean(str(key)): item for key, item in value.items() if not _is_dropped(key)}
     email = kept.pop("email", None)
     plain = {key: _stripped(item, depth - 1) for key, item in kept.items()}
     if isinstance(email, str) and "@" in email:
-        plain["email_domain"] = email.rpartition("@")[2].strip().lower()
+        plain["email_domain"] = clean(email.rpartition("@")[2]).lower()
     return plain
 
 

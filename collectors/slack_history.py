@@ -4,8 +4,9 @@ Slack keeps no event for a listener that is away. Messages are read again from e
 cursor on. Sign-ups have no list of their own, so the roster of members is compared with the one of
 the last time, which the cursor holds as keyed hashes: the ids of people who asked to be forgotten
 must not live on in a cursor. Whoever was there the first time has signed up before anybody counted,
-and is no activity; neither is a channel's past. Comparing with the people that the ledger knows
-would not do, since a newcomer may have written a message before the roster is read.
+and is known from then on, but no activity; neither is a channel's past. Comparing with the people
+that the ledger knows would not do, since a newcomer may have written a message before the roster is
+read.
 
 Slack's history of a channel leaves out replies in threads, unless they were also sent to the
 channel: such messages of a gap are not found again. They carry no points.
@@ -21,7 +22,7 @@ from pydantic import ValidationError
 
 from collectors.errors import RefusedError
 from collectors.slack_events import fault
-from collectors.slack_people import Ignored, Message, User, message, signup
+from collectors.slack_people import Ignored, Message, User, member, message, outsider, signup
 from ledger.drafts import ActivityDraft, Page, Rejected
 
 _PAGE = 200  # Slack's advice
@@ -88,6 +89,7 @@ def signups(
 ) -> Page:
     """Those who joined since the roster in `cursor`, dated by Slack where it can say, else `now`.
 
+    The page's actors are all members of today, whenever they joined.
     A cursor that another key has hashed is of no use: the roster starts anew, without sign-ups.
     """
     before = json.loads(cursor) if cursor else {}
@@ -102,7 +104,10 @@ def signups(
     ]
     roster = sorted(_short(digest, user.id) for user in users)
     after = {"synced_at": now.isoformat(), "key": key, "roster": roster}
-    return Page(members_cursor(team), json.dumps(after), _kept(drafts), tuple(rejected))
+    people = [member(user, team) for user in users if not user.deleted and not outsider(user)]
+    return Page(
+        members_cursor(team), json.dumps(after), _kept(drafts), tuple(rejected), tuple(people)
+    )
 
 
 def _short(digest: Callable[[str], str], text: str) -> str:

@@ -10,25 +10,38 @@ another company's workspace writes under that workspace's id.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from ledger.drafts import ActivityDraft, ActorDraft, Signal, SignalKind
+from ledger.drafts import LATEST as END
+from ledger.drafts import ActivityDraft, ActorDraft, Signal, SignalKind, clean
 
 SOURCE = "slack"
 SLACKBOT = "USLACKBOT"
 _SPOKEN = (None, "", "file_share", "thread_broadcast")  # subtypes that are a person's own message
 ID = r"^[A-Za-z0-9]{1,40}$"
-LATEST = 32_503_680_000  # Unix seconds of the year 3000: what no clock of Slack's says
+LATEST = int(END.timestamp())  # Unix seconds, which no clock of Slack's says
+
+
+def _said_at(ts: str) -> str:
+    """Refuse a message of the far future: the channel's cursor would wait for it for ever."""
+    if float(ts) > LATEST:
+        raise ValueError("is after the year 2999")
+    return ts
+
+
+Text = Annotated[str, AfterValidator(clean)]
+Ts = Annotated[str, Field(pattern=r"^\d{1,11}\.\d{1,6}$"), AfterValidator(_said_at)]
 
 
 class Profile(BaseModel):
     """A member's profile: as Slack sends it, or with its address already reduced to a host."""
 
-    display_name: str | None = None
-    real_name: str | None = None
-    email: str | None = None
-    email_domain: str | None = None
+    display_name: Text | None = None
+    real_name: Text | None = None
+    email: Text | None = None
+    email_domain: Text | None = None
     bot_id: str | None = None
 
 
@@ -37,8 +50,8 @@ class User(BaseModel):
 
     id: str = Field(pattern=ID)
     team_id: str | None = Field(default=None, pattern=ID)
-    name: str | None = None
-    real_name: str | None = None
+    name: Text | None = None
+    real_name: Text | None = None
     deleted: bool | None = None
     is_bot: bool | None = None
     is_stranger: bool | None = None
@@ -49,7 +62,7 @@ class User(BaseModel):
 class Message(BaseModel):
     """A message, of which the text is not even read."""
 
-    ts: str = Field(pattern=r"^\d{1,11}\.\d{1,6}$")
+    ts: Ts
     user: str | None = Field(default=None, pattern=ID)
     bot_id: str | None = None
     subtype: str | None = None
@@ -68,10 +81,8 @@ class Ignored:
 
 def signup(user: User, team: str, at: datetime) -> ActivityDraft | Ignored:
     """A member's sign-up to the workspace `team` at `at` (aware, UTC); guests are members."""
-    if user.is_bot or user.profile.bot_id or user.id == SLACKBOT:
-        return Ignored("a bot's account")
-    if user.is_stranger:
-        return Ignored("a member of another workspace, met in a shared channel")
+    if reason := outsider(user):
+        return Ignored(reason)
     return ActivityDraft(
         source=SOURCE,
         external_id=f"signup:{team}:{user.id}",
@@ -79,6 +90,13 @@ def signup(user: User, team: str, at: datetime) -> ActivityDraft | Ignored:
         occurred_at=at,
         actor=member(user, team),
     )
+
+
+def outsider(user: User) -> str:
+    """Why an account is no person's of this workspace; "" for members, guests among them."""
+    if user.is_bot or user.profile.bot_id or user.id == SLACKBOT:
+        return "a bot's account"
+    return "a member of another workspace, met in a shared channel" if user.is_stranger else ""
 
 
 def member(user: User, team: str) -> ActorDraft:

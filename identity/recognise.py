@@ -76,6 +76,12 @@ def recognise(
     return match or _no_company(seen)
 
 
+def own_names(own_domains: Collection[str], own_orgs: Collection[str]) -> frozenset[str]:
+    """The name keys under which the operator's own company goes."""
+    labels = {label_key(domain) for domain in _domains(own_domains)}
+    return frozenset(labels | {name_key(org) for org in own_orgs})
+
+
 def _read(signals: Sequence[Signal]) -> _Evidence:
     def newest(*kinds: SignalKind) -> list[str]:
         return [signal.value for signal in reversed(signals) if signal.kind in kinds]
@@ -108,7 +114,7 @@ def _staff(seen: _Evidence, domains: frozenset[str], orgs: frozenset[str]) -> st
             return f"our own domain {host.domain}"
     for org in sorted(seen.orgs & orgs):
         return f"member of our own organisation @{org}"
-    ours = {label_key(domain) for domain in domains} | {name_key(org) for org in orgs}
+    ours = own_names(domains, orgs)
     for named in _names(seen.text, seen.stated_name):
         if named.handle in orgs or named.domain in domains or name_key(named.name) in ours:
             return f"profile text names our own company {_quoted(named.name)}"

@@ -1,43 +1,49 @@
 """Who acted, and the evidence of whom they stand for."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, insert, or_, text
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
+from ledger import signals
 from ledger.chunks import chunks
-from ledger.drafts import ActorDraft, Signal, SignalKind, Standing, standing_after
+from ledger.drafts import ActorDraft, SignalKind, Standing, standing_after
 from ledger.tables import Actor, ActorSignal
 
-PROFILE_KINDS = (
-    SignalKind.EMAIL_DOMAIN,
-    SignalKind.COMPANY_TEXT,
-    SignalKind.BLOG_DOMAIN,
-    SignalKind.GITHUB_ORG,
-)
+NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
+PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
 
 # From the third person on, another one at a domain changes nobody's recognition.
 PEOPLE_THAT_SETTLE_A_DOMAIN = 3
+COUNTED = (Standing.PERSON, Standing.STAFF)
 
 Identity = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What a row says of an actor, as far as a draft may change it."""
+
+    id: int
+    handle: str
+    name: str
+    node_id: str | None
+    standing: Standing
 
 
 def remember(session: Session, drafts: Iterable[ActorDraft], now: datetime) -> dict[Identity, int]:
     """Stores new actors and new evidence; returns the row id of each (source, key)."""
     wanted = {(draft.source, draft.key): draft for draft in drafts}
     known = _known(session, wanted)
-    for identity, draft in wanted.items():
-        actor = known.get(identity)
-        if actor is None:
-            known[identity] = actor = _new(draft, now)
-            session.add(actor)
-        else:
-            _refresh(actor, draft)
-    session.flush()
-    ids = {identity: actor.id for identity, actor in known.items()}
-    _add_signals(session, [(ids[i], s) for i, d in wanted.items() for s in d.signals], now)
+    for identity, row in known.items():
+        _refresh(session, row, wanted[identity])
+    ids = {identity: row.id for identity, row in known.items()}
+    ids |= _insert(session, [draft for i, draft in wanted.items() if i not in known], now)
+    news = signals.add(session, [(ids[i], s) for i, d in wanted.items() for s in d.signals], now)
+    _mark_stale(session, news)
     return ids
 
 
@@ -52,7 +58,8 @@ def record_profiles(
     ids = remember(session, profiles, now)
     for profile in profiles:
         actor_id = ids[profile.source, profile.key]
-        _end_missing(session, actor_id, set(profile.signals), now)
+        if signals.end_missing(session, actor_id, set(profile.signals), now):
+            _mark_stale(session, {actor_id})
         session.exec(
             update(Actor).where(col(Actor.id) == actor_id).values(profile_due_at=now + valid_for)
         )
@@ -63,7 +70,7 @@ def profiles_due(session: Session, source: str, now: datetime, limit: int) -> li
     due = (
         select(Actor)
         .where(Actor.source == source, col(Actor.node_id).is_not(None))
-        .where(col(Actor.standing).in_([Standing.PERSON, Standing.STAFF]))
+        .where(col(Actor.standing).in_(COUNTED))
         .where(col(Actor.profile_due_at) <= now)
         .order_by(col(Actor.profile_due_at), col(Actor.id))
         .limit(limit)
@@ -105,111 +112,129 @@ def known_keys(session: Session, source: str, keys: Iterable[str]) -> set[str]:
     return met
 
 
-def people_at(session: Session, domains: Iterable[str]) -> dict[str, int]:
-    """How many persons were seen with a mail address at each of these hosts, ever."""
+def people_at(
+    session: Session, domains: Iterable[str], only_placed: bool = False
+) -> dict[str, int]:
+    """How many persons were seen with a mail address at each of these domains, ever.
+
+    A host counts for itself until `place` has said which domain it belongs to.
+    """
     counted: dict[str, int] = {}
     for some in chunks(sorted(set(domains))):
         query = (
-            select(ActorSignal.value, func.count(func.distinct(ActorSignal.actor_id)))
+            select(ActorSignal.domain, func.count(func.distinct(ActorSignal.actor_id)))
             .join(Actor, col(Actor.id) == col(ActorSignal.actor_id))
-            .where(ActorSignal.kind == SignalKind.EMAIL_DOMAIN, col(ActorSignal.value).in_(some))
-            .where(col(Actor.standing).in_([Standing.PERSON, Standing.STAFF]))
-            .group_by(ActorSignal.value)
+            .where(col(ActorSignal.domain).in_(some))
+            .where(col(Actor.standing).in_(COUNTED))
+            .group_by(col(ActorSignal.domain))
         )
-        counted.update((host, people) for host, people in session.exec(query))
+        if only_placed:
+            query = query.where(col(ActorSignal.placed))
+        counted.update((domain, people) for domain, people in session.exec(query) if domain)
     return counted
 
 
-def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Identity, Actor]:
-    known: dict[Identity, Actor] = {}
+def unplaced_hosts(session: Session) -> list[str]:
+    """Mail hosts of evidence whose registrable domain was not told yet."""
+    return list(session.exec(select(ActorSignal.value).where(NOT_PLACED).distinct()))
+
+
+def place(session: Session, domains: Mapping[str, str]) -> None:
+    """Says which registrable domain each mail host belongs to.
+
+    How many people are at a domain is evidence for each of them. While they were too few to settle
+    it, newcomers concern them all; so it makes no difference in which order people come.
+    """
+    settled = people_at(session, domains.values(), only_placed=True)
+    if domains:
+        session.connection().exec_driver_sql(PLACE, [(d, host) for host, d in domains.items()])
+    few = {d for d in domains.values() if settled.get(d, 0) < PEOPLE_THAT_SETTLE_A_DOMAIN}
+    for some in chunks(sorted(few)):
+        sharing = select(ActorSignal.actor_id).where(col(ActorSignal.domain).in_(some))
+        session.exec(
+            update(Actor)
+            .where(~col(Actor.stale), col(Actor.id).in_(sharing))
+            .values(stale=True)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def weigh_all_anew(session: Session) -> None:
+    """Asks for every actor to be weighed again, for the rules changed and not the evidence."""
+    everybody = update(Actor).where(~col(Actor.stale)).values(stale=True)
+    session.exec(everybody.execution_options(synchronize_session=False))
+
+
+def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Identity, _Known]:
+    known: dict[Identity, _Known] = {}
+    of_actor = columns(
+        col(Actor.key),
+        col(Actor.id),
+        col(Actor.handle),
+        col(Actor.name),
+        col(Actor.node_id),
+        col(Actor.standing),
+    )
     for source in sorted({source for source, _ in wanted}):
         keys = [key for at, key in wanted if at == source]
         for some in chunks(keys):
-            query = select(Actor).where(Actor.source == source, col(Actor.key).in_(some))
-            known.update({(source, actor.key): actor for actor in session.exec(query)})
+            query = of_actor.where(col(Actor.source) == source, col(Actor.key).in_(some))
+            for key, row_id, handle, name, node_id, standing in session.execute(query):
+                known[source, key] = _Known(row_id, handle, name, node_id, Standing(standing))
     return known
 
 
-def _new(draft: ActorDraft, now: datetime) -> Actor:
-    return Actor(
-        source=draft.source,
-        key=draft.key,
-        handle=draft.handle,
-        handle_key=draft.handle.lower(),
-        name=draft.name,
-        standing=draft.standing,
-        node_id=draft.node_id,
-        first_seen=now,
-        profile_due_at=now if draft.node_id else None,
+def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> dict[Identity, int]:
+    if not drafts:
+        return {}
+    rows = session.scalars(
+        insert(Actor).returning(col(Actor.id), sort_by_parameter_order=True),
+        [_row(draft, now) for draft in drafts],
     )
+    return {(d.source, d.key): row_id for d, row_id in zip(drafts, rows, strict=True)}
 
 
-def _refresh(actor: Actor, draft: ActorDraft) -> None:
-    if draft.handle and draft.handle != actor.handle:
-        actor.handle, actor.handle_key = draft.handle, draft.handle.lower()
-    if draft.name and draft.name != actor.name:
-        actor.name = draft.name
-    if draft.node_id and draft.node_id != actor.node_id:
-        actor.node_id, actor.profile_due_at = (
-            draft.node_id,
-            actor.profile_due_at or actor.first_seen,
-        )
-    actor.standing = standing_after(Standing(actor.standing), draft.standing)
+def _row(draft: ActorDraft, now: datetime) -> dict[str, object]:
+    return {
+        "source": draft.source,
+        "key": draft.key,
+        "handle": draft.handle,
+        "handle_key": draft.handle.lower(),
+        "name": draft.name,
+        "standing": draft.standing,
+        "node_id": draft.node_id,
+        "first_seen": now,
+        "profile_due_at": now if draft.node_id else None,
+        "stale": True,
+    }
 
 
-def _add_signals(session: Session, found: Sequence[tuple[int, Signal]], now: datetime) -> None:
-    existing = _signals_of(session, {actor_id for actor_id, _ in found})
-    news: list[tuple[int, Signal]] = []
-    for actor_id, signal in dict.fromkeys(found):
-        row = existing.get((actor_id, signal.kind, signal.value))
-        if row is None or row.ended_at is not None:
-            news.append((actor_id, signal))
-        if row is not None:
-            row.last_seen, row.ended_at = now, None
-        else:
-            session.add(_new_signal(actor_id, signal, now))
-    session.flush()
-    _mark_stale(session, news)
+def _refresh(session: Session, row: _Known, draft: ActorDraft) -> None:
+    changed: dict[str, object] = {}
+    if draft.handle and draft.handle != row.handle:
+        changed |= {"handle": draft.handle, "handle_key": draft.handle.lower()}
+    if draft.name and draft.name != row.name:
+        changed["name"] = draft.name
+    if draft.node_id and draft.node_id != row.node_id:
+        changed["node_id"] = draft.node_id
+        changed["profile_due_at"] = func.coalesce(col(Actor.profile_due_at), col(Actor.first_seen))
+    standing = standing_after(row.standing, draft.standing)
+    if standing is not row.standing:
+        changed["standing"] = standing
+        _count_anew(session, row.id)
+    if changed:
+        session.exec(update(Actor).where(col(Actor.id) == row.id).values(**changed))
 
 
-def _new_signal(actor_id: int, signal: Signal, now: datetime) -> ActorSignal:
-    return ActorSignal(
-        actor_id=actor_id, kind=signal.kind, value=signal.value, first_seen=now, last_seen=now
+def _count_anew(session: Session, actor_id: int) -> None:
+    """Whoever turns out to be no person vouches for nobody at the domain any more."""
+    mail = update(ActorSignal).where(
+        col(ActorSignal.actor_id) == actor_id,
+        col(ActorSignal.kind) == SignalKind.EMAIL_DOMAIN,
     )
+    session.exec(mail.values(placed=False))
 
 
-def _signals_of(session: Session, actor_ids: set[int]) -> dict[tuple[int, str, str], ActorSignal]:
-    rows: dict[tuple[int, str, str], ActorSignal] = {}
+def _mark_stale(session: Session, actor_ids: Collection[int]) -> None:
     for some in chunks(sorted(actor_ids)):
-        query = select(ActorSignal).where(col(ActorSignal.actor_id).in_(some))
-        rows.update({(row.actor_id, row.kind, row.value): row for row in session.exec(query)})
-    return rows
-
-
-def _end_missing(session: Session, actor_id: int, shown: set[Signal], now: datetime) -> None:
-    current = select(ActorSignal).where(
-        ActorSignal.actor_id == actor_id,
-        col(ActorSignal.ended_at).is_(None),
-        col(ActorSignal.kind).in_(PROFILE_KINDS),
-    )
-    for row in session.exec(current):
-        if Signal(SignalKind(row.kind), row.value) not in shown:
-            row.ended_at = now
-            session.exec(update(Actor).where(col(Actor.id) == actor_id).values(stale=True))
-
-
-def _mark_stale(session: Session, news: Sequence[tuple[int, Signal]]) -> None:
-    """New evidence concerns its actor, and at a small domain everybody who shares it."""
-    concerned = {actor_id for actor_id, _ in news}
-    hosts = sorted({s.value for _, s in news if s.kind is SignalKind.EMAIL_DOMAIN})
-    for some in chunks(hosts):
-        sharing = select(ActorSignal.value, ActorSignal.actor_id).where(
-            ActorSignal.kind == SignalKind.EMAIL_DOMAIN, col(ActorSignal.value).in_(some)
-        )
-        at_host: dict[str, set[int]] = defaultdict(set)
-        for host, actor_id in session.exec(sharing):
-            at_host[host].add(actor_id)
-        for ids in at_host.values():
-            concerned |= ids if len(ids) <= PEOPLE_THAT_SETTLE_A_DOMAIN else set()
-    for some_ids in chunks(sorted(concerned)):
-        session.exec(update(Actor).where(col(Actor.id).in_(some_ids)).values(stale=True))
+        session.exec(update(Actor).where(col(Actor.id).in_(some)).values(stale=True))

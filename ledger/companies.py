@@ -1,12 +1,15 @@
 """Companies: one record each, whichever signal named it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
+from ledger.chunks import chunks
 from ledger.tables import Company, CompanyAlias
+
+Alias = tuple[str, str]  # ("domain" or "name", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +26,37 @@ class CompanyName:
 
 def obtain(session: Session, named: CompanyName, now: datetime) -> Company:
     """The company of that name, made if there is none; domain and name key find the same one."""
-    company = _by_alias(session, "domain", named.domain) if named.domain else None
-    if company is None:
-        company = _by_alias(session, "name", named.name_key)
-        if company is not None and named.domain and company.domain:
-            company = None  # another company's domain has this name already
-    if company is None:
-        company = _make(session, named, now)
-    elif named.domain and company.domain is None:
-        company.domain = company.key = named.domain
-    if _is_spelled(named.name) and not _is_spelled(company.name):
-        company.name = named.name
-    _learn(session, company, named)
-    return company
+    return obtain_all(session, [named], now)[named]
+
+
+def obtain_all(
+    session: Session, names: Iterable[CompanyName], now: datetime
+) -> dict[CompanyName, Company]:
+    """The company of each name, as `obtain` finds them one after another."""
+    wanted = list(dict.fromkeys(names))
+    known = _by_aliases(session, {alias for named in wanted for alias in _aliases(named)})
+    learnt: dict[Alias, Company] = {}
+    obtained: dict[CompanyName, Company] = {}
+    for named in wanted:
+        company = obtained[named] = _named(named, known) or _make(session, named, now)
+        _improve(company, named)
+        for alias in _aliases(named):
+            if alias not in known:
+                known[alias] = learnt[alias] = company
+    session.flush()
+    session.add_all(
+        CompanyAlias(type=kind, value=value, company_id=company.id)
+        for (kind, value), company in learnt.items()
+    )
+    session.flush()
+    return obtained
+
+
+def ignore_own(session: Session, own: Collection[str], formerly: Collection[str] = ()) -> None:
+    """Leaves the companies of our own domains out, and takes back in what is ours no more."""
+    for domains, ignored in ((set(formerly) - set(own), False), (set(own), True)):
+        listed = update(Company).where(col(Company.domain).in_(sorted(domains)))
+        session.exec(listed.where(col(Company.ignored) != ignored).values(ignored=ignored))
 
 
 def find(session: Session, typed: str) -> list[Company]:
@@ -83,8 +104,40 @@ def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Company]:
 
 
 def _by_alias(session: Session, kind: str, value: str) -> Company | None:
-    alias = session.get(CompanyAlias, (kind, value))
-    return session.get(Company, alias.company_id) if alias else None
+    return _by_aliases(session, {(kind, value)}).get((kind, value))
+
+
+def _by_aliases(session: Session, wanted: Collection[Alias]) -> dict[Alias, Company]:
+    found: dict[Alias, Company] = {}
+    for kind in ("domain", "name"):
+        for some in chunks(sorted(value for of, value in wanted if of == kind)):
+            query = (
+                select(CompanyAlias.value, Company)
+                .join(Company, col(Company.id) == col(CompanyAlias.company_id))
+                .where(CompanyAlias.type == kind, col(CompanyAlias.value).in_(some))
+            )
+            found.update({(kind, value): company for value, company in session.exec(query)})
+    return found
+
+
+def _aliases(named: CompanyName) -> list[Alias]:
+    both = (("domain", named.domain), ("name", named.name_key))
+    return [(kind, value) for kind, value in both if value]
+
+
+def _named(named: CompanyName, known: Mapping[Alias, Company]) -> Company | None:
+    """The company known by the domain; else by the name, unless another domain has that name."""
+    by_domain = known.get(("domain", named.domain)) if named.domain else None
+    by_name = known.get(("name", named.name_key))
+    taken = by_name is not None and named.domain and by_name.domain
+    return by_domain or (None if taken else by_name)
+
+
+def _improve(company: Company, named: CompanyName) -> None:
+    if named.domain and company.domain is None:
+        company.domain = company.key = named.domain
+    if _is_spelled(named.name) and not _is_spelled(company.name):
+        company.name = named.name
 
 
 def _is_spelled(name: str) -> bool:
@@ -96,13 +149,4 @@ def _make(session: Session, named: CompanyName, now: datetime) -> Company:
     key = named.domain or f"name:{named.name_key}"
     company = Company(key=key, domain=named.domain, name=named.name or key, created_at=now)
     session.add(company)
-    session.flush()
     return company
-
-
-def _learn(session: Session, company: Company, named: CompanyName) -> None:
-    """Keeps both names as aliases, where nobody else has them."""
-    for kind, value in (("domain", named.domain), ("name", named.name_key)):
-        if value and session.get(CompanyAlias, (kind, value)) is None:
-            session.add(CompanyAlias(type=kind, value=value, company_id=company.id))
-    session.flush()

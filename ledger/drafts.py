@@ -5,10 +5,18 @@ travels beside the drafts as a `Rejected`, so that one bad row never ends a batc
 from sight.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+
+# Moments outside of these are somebody's error: no time zone carries them over a calendar's end.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LATEST = datetime(3000, 1, 1, tzinfo=UTC)
+
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Standing(StrEnum):
@@ -81,12 +89,27 @@ class Page:
     """One batch of a source, and the cursor that stands for having stored it.
 
     Rows and cursor are committed in one transaction, so that a crash between them is impossible.
+    `actors` are people whom the source shows although they did nothing.
     """
 
     cursor_name: str
     cursor: str  # JSON, owned by the collector that wrote it
     drafts: tuple[ActivityDraft, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    actors: tuple[ActorDraft, ...] = ()
+
+
+def clean(text: str) -> str:
+    """A text from outside as a draft may hold it: on one line, and such as can be stored.
+
+    JSON can say half of a character (a lone surrogate), which no database takes.
+    """
+    return _BLANK.sub(" ", _HALF.sub("\ufffd", text)).strip()
+
+
+def is_plausible(moment: datetime) -> bool:
+    """Whether an aware moment is one that an activity may have."""
+    return EARLIEST <= moment < LATEST
 
 
 def actors_of(drafts: Iterable[ActivityDraft]) -> dict[tuple[str, str], ActorDraft]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session, create_engine
 
 from ledger.errors import LedgerError
@@ -53,14 +53,21 @@ def has_wal_reset_race(version: tuple[int, ...]) -> bool:
 class Ledger:
     """An open database: `write()` for one short transaction, `read()` for a stable picture."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.path = sqlite_path(url)
         self.engine = _build_engine(url)
+        self._lock = self.path.with_name(self.path.name + ".lock")
         self._writing = threading.Lock()
+        self._is_service = False
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction that commits at the end or leaves no trace. Never wait in it."""
+        """One transaction that commits at the end or leaves no trace. Never wait in it.
+
+        Raises:
+            LedgerError: the service runs, and this SQLite cannot stand a second writing process.
+        """
+        self._heed_service()
         anew = Session(self.engine, expire_on_commit=False)
         with self._writing, anew as session, session.begin():
             yield session
@@ -77,6 +84,11 @@ class Ledger:
         """The version of the SQLite library in use."""
         return str(DRIVER.sqlite_version)
 
+    @property
+    def races(self) -> bool:
+        """Whether this SQLite may corrupt a ledger that two processes write."""
+        return has_wal_reset_race(tuple(int(part) for part in self.sqlite_version.split(".")))
+
     def close(self) -> None:
         """Gives every connection back."""
         self.engine.dispose()
@@ -84,11 +96,27 @@ class Ledger:
     @contextmanager
     def only_service(self) -> Iterator[None]:
         """Holds `<ledger>.lock`, so that a second `leadlight run` refuses to start."""
-        lock = self.path.with_name(self.path.name + ".lock")
-        handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+        handle = os.open(self._lock, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             self._take(handle)
+            self._is_service = True
             yield
+        finally:
+            self._is_service = False
+            os.close(handle)
+
+    def _heed_service(self) -> None:
+        """At every write, because the service may start while a long import is at work."""
+        if self._is_service or not self.races or not self._lock.exists():
+            return
+        handle = os.open(self._lock, os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LedgerError(
+                f"{self.path} is in use by `leadlight run`, and SQLite {self.sqlite_version} can "
+                "damage a ledger that two processes write: stop the service first"
+            ) from None
         finally:
             os.close(handle)
 
@@ -101,23 +129,13 @@ class Ledger:
             ) from None
 
 
-def sqlite_path(url: str) -> Path:
+def sqlite_path(url: str | URL) -> Path:
     """The file behind a `sqlite:///` URL, checked before anything is opened.
 
     Raises:
         LedgerError: another database, no folder, or a file that cannot be a ledger.
     """
-    parsed = make_url(url)
-    if (
-        parsed.get_backend_name() != "sqlite"
-        or not parsed.database
-        or parsed.database == ":memory:"
-    ):
-        raise LedgerError(
-            "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db: "
-            "this version keeps its ledger in one"
-        )
-    path = Path(parsed.database)
+    path = Path(_database(url))
     if path.is_dir():
         raise LedgerError(f"DATABASE_URL names {path}, which is a folder: name a file in it")
     if not path.parent.is_dir():
@@ -132,7 +150,22 @@ def sqlite_path(url: str) -> Path:
     return path
 
 
-def _build_engine(url: str) -> Engine:
+def _database(url: str | URL) -> str:
+    """The URL is not repeated: that of another database may hold a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        parsed = URL.create("unreadable")
+    named = parsed.drivername == "sqlite" and parsed.database != ":memory:"
+    if not named or not parsed.database:
+        raise LedgerError(
+            "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db: "
+            "this version keeps its ledger in one"
+        )
+    return parsed.database
+
+
+def _build_engine(url: str | URL) -> Engine:
     engine = create_engine(
         url,
         module=DRIVER,

@@ -89,6 +89,18 @@ def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Not
     return notice
 
 
+def begin(session: Session, claimed: Notice, now: datetime) -> bool:
+    """The post is about to be made, so doubt counts from `now`; False: another process took over.
+
+    What is prepared after the claim may ask Slack for a channel and wait for longer than a post.
+    """
+    notice = session.get_one(Notice, claimed.id)
+    if (notice.state, notice.attempts) != (SENDING, claimed.attempts):
+        return False
+    notice.started_at = now
+    return True
+
+
 def by_key(session: Session, key: str) -> Notice | None:
     """The notice of a cause, if it was ever queued."""
     return session.exec(select(Notice).where(Notice.key == key)).first()
@@ -119,10 +131,19 @@ def give_up(session: Session, notice_id: int, state: str, error: str) -> None:
     notice.state, notice.error = state, error
 
 
-def in_doubt(session: Session, started_before: datetime) -> list[Notice]:
-    """Notices whose sending began before a moment and never ended: a crash, or a lost answer."""
-    rows = select(Notice).where(Notice.state == SENDING, col(Notice.started_at) <= started_before)
+def in_doubt(session: Session, started_before: datetime, now: datetime) -> list[Notice]:
+    """Notices whose sending began before a moment and never ended: a crash, or a lost answer.
+
+    Those that were put off are left out until they are due.
+    """
+    rows = select(Notice).where(Notice.state == SENDING, Notice.due_at <= now)
+    rows = rows.where(col(Notice.started_at) <= started_before)
     return list(session.exec(rows.order_by(col(Notice.id))))
+
+
+def put_off(session: Session, notice_id: int, due_at: datetime) -> None:
+    """It stays in doubt and is looked for again from `due_at` on."""
+    session.get_one(Notice, notice_id).due_at = due_at
 
 
 def depth(session: Session) -> dict[str, int]:

@@ -1,18 +1,21 @@
 """Opening a ledger: made if new, upgraded if older, refused if newer or of another time zone."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import URL, inspect
 from sqlalchemy.exc import DatabaseError
 
 from ledger import meta
-from ledger.engine import Ledger
-from ledger.errors import LedgerError
+from ledger.engine import Ledger, Session
+from ledger.errors import LedgerError, in_words
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -42,20 +45,39 @@ def _opened(url: str) -> Ledger:
     ledger = Ledger(url)
     try:
         if not ledger.path.exists():
-            # First of all, because SQLite gives the log beside it the same mode, and keeps it.
-            ledger.path.touch(mode=0o600)
+            _make(ledger.path)
         upgrade(ledger)
     except (DatabaseError, OSError) as error:
         ledger.close()
-        reason = str(getattr(error, "orig", None) or error)
-        raise LedgerError(
-            f"{ledger.path} cannot be opened ({reason}): "
-            "check the path, its permissions and the disk, or restore a backup"
-        ) from error
+        raise LedgerError(f"{ledger.path} cannot be opened {in_words(error)}") from error
     except LedgerError:
         ledger.close()
         raise
     return ledger
+
+
+def _make(path: Path) -> None:
+    """A whole ledger under another name, then linked to its own.
+
+    Why: nobody ever sees a part of one, however many processes are first or killed meanwhile.
+    """
+    place = path.resolve()  # SQLite follows a link, and so must we
+    log = place.with_name(place.name + "-wal")
+    if log.exists() and not place.exists():  # in this order: another process may be making both
+        raise LedgerError(
+            f"{log} is there, but not the ledger it belongs to: "
+            f"put {place.name} back beside it, or remove it to start anew"
+        )
+    with TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as folder:
+        made = Ledger(URL.create("sqlite", database=str(Path(folder, place.name))))
+        try:
+            # First of all, because SQLite gives the log beside it the same mode, and keeps it.
+            made.path.touch(mode=0o600)
+            upgrade(made)
+        finally:
+            made.close()
+        with suppress(FileExistsError):  # another process was first: its ledger is the ledger
+            os.link(made.path, place)
 
 
 def upgrade(ledger: Ledger) -> None:
@@ -66,9 +88,11 @@ def upgrade(ledger: Ledger) -> None:
     """
     config = alembic_config()
     known = ScriptDirectory.from_config(config)
+    with ledger.read() as session:  # a look that waits for no writer
+        if _revision(session) == known.get_current_head():
+            return
     with ledger.write() as session:
-        connection = session.connection()
-        current = MigrationContext.configure(connection).get_current_revision()
+        connection, current = session.connection(), _revision(session)
         if current == known.get_current_head():
             return
         if current is None and inspect(connection).get_table_names():
@@ -79,6 +103,11 @@ def upgrade(ledger: Ledger) -> None:
             )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _revision(session: Session) -> str | None:
+    revision: str | None = MigrationContext.configure(session.connection()).get_current_revision()
+    return revision
 
 
 def alembic_config() -> Config:

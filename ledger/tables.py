@@ -45,11 +45,11 @@ class Actor(SQLModel, table=True):
     handle: str = ""
     handle_key: str = ""  # the handle in lower case: people type it either way
     name: str = ""
-    standing: str
+    standing: str  # of today; whose people they were on another day, the affiliation says
     node_id: str | None = None
     first_seen: datetime = Field(sa_type=Moment)
     profile_due_at: datetime | None = Field(default=None, sa_type=Moment)
-    stale: bool = True  # evidence came since the company was last recognised
+    stale: bool = True  # evidence came since it was last weighed
 
 
 class ActorSignal(SQLModel, table=True):
@@ -59,11 +59,15 @@ class ActorSignal(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("actor_id", "kind", "value"),
         Index("ix_actor_signal_value", "kind", "value"),
+        Index("ix_actor_signal_domain", "domain"),
+        Index("ix_actor_signal_unplaced", "value", sqlite_where=text("NOT placed")),
     )
     id: int = Field(default=None, primary_key=True)
     actor_id: int = Field(foreign_key="actor.id")
     kind: str
     value: str
+    domain: str | None = None  # registered for a mail host; the host itself until it is `placed`
+    placed: bool = True
     first_seen: datetime = Field(sa_type=Moment)
     last_seen: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -72,8 +76,8 @@ class ActorSignal(SQLModel, table=True):
 class Affiliation(SQLModel, table=True):
     """Which company an actor stands for, from day to day (both ends inclusive, open when null).
 
-    `company_id` null says that the actor stands for nobody. `source` is `human` or `rule`; a
-    human's word supersedes every rule's, and no rule writes beside it afterwards.
+    `company_id` null says: for nobody, or with `staff` for our own company, which never scores.
+    `source` is `human` or `rule`; a human's word supersedes every rule's, for ever.
     """
 
     __table_args__ = (Index("ix_affiliation_actor", "actor_id", "superseded_at"),)
@@ -82,6 +86,7 @@ class Affiliation(SQLModel, table=True):
     company_id: int | None = Field(default=None, foreign_key="company.id", index=True)
     valid_from: date | None = Field(default=None, sa_type=Day)
     valid_until: date | None = Field(default=None, sa_type=Day)
+    staff: bool = False
     evidence: str
     confidence: int  # hundredths
     source: str
@@ -240,7 +245,7 @@ class InboxEvent(SQLModel, table=True):
 
 
 class Meta(SQLModel, table=True):
-    """What the ledger knows of itself: its time zone, the last day that was rescored."""
+    """What the ledger knows of itself: its time zone, the last day rescored, whose it is."""
 
     name: str = Field(primary_key=True)
     value: str

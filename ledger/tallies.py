@@ -1,22 +1,24 @@
 """What scoring reads: counts by company, kind and day, through today's affiliations.
 
-An activity counts for the company its actor stood for on that day. Bots, the project's own staff,
-ignored companies and affiliations below the confidence asked for never appear.
+An activity counts for the company its actor stood for on that day; our own staff stand for none.
+Bots, ignored companies and affiliations below the confidence asked for never appear.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from ledger.chunks import chunks
 from ledger.drafts import Standing
+from ledger.tables import Actor, Affiliation
 from ledger.types import day_number, day_of_number
 
 # One join for every question, so that no two answers disagree on who counts.
 COUNTED = f"""
 FROM tally t
-JOIN actor a ON a.id = t.actor_id AND a.standing NOT IN ('{Standing.BOT}', '{Standing.STAFF}')
+JOIN actor a ON a.id = t.actor_id AND a.standing <> '{Standing.BOT}'
 JOIN affiliation f ON f.actor_id = t.actor_id AND f.superseded_at IS NULL
  AND f.confidence >= :confidence
  AND (f.valid_from IS NULL OR f.valid_from <= t.day)
@@ -28,15 +30,17 @@ PER_DAY = f"""
 SELECT f.company_id, t.kind, t.day, SUM(t.count) {COUNTED}
 GROUP BY f.company_id, t.kind, t.day ORDER BY f.company_id, t.day, t.kind
 """
+# Whoever is our own today was another company's person on another day.
+PEOPLE = f"a.standing IN ('{Standing.PERSON}', '{Standing.STAFF}')"
 PRESENCE = f"""
-SELECT f.company_id, COUNT(DISTINCT CASE WHEN a.standing = '{Standing.PERSON}' THEN a.id END),
+SELECT f.company_id, COUNT(DISTINCT CASE WHEN {PEOPLE} THEN a.id END),
        MAX(t.day), MAX(f.confidence) {COUNTED}
 GROUP BY f.company_id
 """
 ACTIVITIES = """
 SELECT y.id, y.occurred_at, y.day, y.kind, y.count, y.url, y.title, a.name, a.handle
 FROM activity y
-JOIN actor a ON a.id = y.actor_id AND a.standing NOT IN ('bot', 'staff')
+JOIN actor a ON a.id = y.actor_id AND a.standing <> 'bot'
 JOIN affiliation f ON f.actor_id = y.actor_id AND f.superseded_at IS NULL
  AND f.confidence >= :confidence AND f.company_id = :company
  AND (f.valid_from IS NULL OR f.valid_from <= y.day)
@@ -124,12 +128,12 @@ def last_by_kind(session: Session) -> dict[str, date]:
 
 
 def unresolved(session: Session) -> int:
-    """How many actors with activities stand for no company."""
+    """How many actors with activities stand for no company, nor for our own."""
     query = """
-    SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'pseudo')
+    SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'staff', 'pseudo')
     AND EXISTS (SELECT 1 FROM activity y WHERE y.actor_id = a.id) AND NOT EXISTS (
       SELECT 1 FROM affiliation f WHERE f.actor_id = a.id AND f.superseded_at IS NULL
-      AND f.company_id IS NOT NULL)
+      AND (f.company_id IS NOT NULL OR f.staff))
     """
     return int(session.connection().exec_driver_sql(query).scalar_one())
 
@@ -149,9 +153,16 @@ def without_company(
     session: Session, identities: Iterable[tuple[str, str]]
 ) -> set[tuple[str, str]]:
     """Those of these actors (source, key) who stand for no company."""
-    query = """
-    SELECT 1 FROM actor a JOIN affiliation f ON f.actor_id = a.id AND f.superseded_at IS NULL
-    WHERE a.source = ? AND a.key = ? AND f.company_id IS NOT NULL LIMIT 1
-    """
-    connection = session.connection()
-    return {one for one in identities if connection.exec_driver_sql(query, one).first() is None}
+    wanted = set(identities)
+    with_company: set[tuple[str, str]] = set()
+    for source in sorted({source for source, _ in wanted}):
+        for keys in chunks(sorted(key for at, key in wanted if at == source)):
+            query = (
+                select(Actor.key)
+                .join(Affiliation, col(Affiliation.actor_id) == col(Actor.id))
+                .where(Actor.source == source, col(Actor.key).in_(keys))
+                .where(col(Affiliation.superseded_at).is_(None))
+                .where(col(Affiliation.company_id).is_not(None))
+            )
+            with_company.update((source, key) for key in session.exec(query))
+    return wanted - with_company

@@ -58,13 +58,16 @@ class Day(TypeDecorator[date]):
 
 
 class Json(TypeDecorator[dict[str, Any]]):
-    """Plain facts, kept as readable JSON text with sorted keys."""
+    """Plain facts, kept as JSON text with sorted keys.
+
+    In ASCII, because facts hold what strangers wrote, and half of a surrogate pair has no UTF-8.
+    """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, sort_keys=True, ensure_ascii=False)
+        return None if value is None else json.dumps(value, sort_keys=True)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
         return None if value is None else dict(json.loads(value))

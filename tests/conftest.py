@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from bot.services import Services
 from ledger.engine import Ledger
@@ -12,6 +13,10 @@ from ledger.schema import open_ledger
 from scoring.rules import Rules, read_rules
 
 UTC_ZONE = ZoneInfo("UTC")
+
+# A busy machine is slow now and then; how long an example takes says nothing of the code.
+settings.register_profile("leadlight", deadline=None)
+settings.load_profile("leadlight")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ EXAMPLE = "leadlight demo --speed 5000"
 
 PORT = 8700
 FASTEST = 50_000
+LAST_PORT = 65_535
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
     """Opens the workspace until Ctrl-C, or plays the story; nothing leaves this machine."""
     if not 1 <= args.speed <= FASTEST:
         raise UsageError(f"--speed goes from 1 to {FASTEST}")
+    if not 0 <= args.port <= LAST_PORT:
+        raise UsageError(f"--port goes from 0 (any that is free) to {LAST_PORT}")
     logs.set_up("WARNING")
     # The demo is started by its name: no code of the service depends on it.
     stages, stories = (importlib.import_module(f"demo.{name}") for name in ("stage", "story"))

@@ -1,11 +1,20 @@
 """`leadlight doctor`: is everything in place? One line each, with what to do."""
 
 import argparse
+import logging
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 
-from bot.commands.opening import opened, say, say_json
-from bot.findings import Finding, github, ledger, settings, slack
+from bot.clock import now
+from bot.commands.opening import say, say_json
+from bot.findings import Finding, failure, github, ledger, reach, settings, slack, wrong_rules
+from bot.settings import Settings, SettingsError, load
+from bot.workspaces import Workspace
+from ledger.errors import DriverError, LedgerError, in_words
+from ledger.schema import open_ledger
+from ledger.types import day_in
+from scoring.rules import Rules, RulesError, read_rules
 
 HELP = "check settings, tokens, channels, ledger, sources; one line each"
 EXAMPLE = "leadlight doctor"
@@ -18,6 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Looks at everything; 1 when something is wrong."""
+    # What it says of Slack is a finding of ours already, with its mend.
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
     findings = list(_findings())
     if args.json:
         say_json([asdict(finding) for finding in findings])
@@ -29,8 +40,34 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _findings() -> Iterator[Finding]:
+    """What is wrong in one place keeps nobody from looking at the others."""
     yield from settings()
-    with opened() as o:
-        yield from ledger(o.ledger, o.rules)
-        yield from slack(o.settings, o.services, o.today)
-        yield from github(o.settings)
+    try:
+        given = load("ledger")
+    except SettingsError:
+        return  # the lines above name each of them, and nothing else can be opened
+    rules: Rules | None = None
+    try:
+        rules = read_rules(given.rules_file)
+    except RulesError as error:
+        yield from wrong_rules(error)
+    else:
+        yield Finding("rules", True, f"{rules.name}, version {rules.version}")
+    workspaces: list[Workspace] = []
+    slack_lines = list(slack(given, rules, workspaces))
+    yield from _kept(given, rules, workspaces)
+    yield from slack_lines
+    yield from github(given)
+
+
+def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> Iterator[Finding]:
+    """The ledger, and with it and the rules what the sources can reach."""
+    try:
+        with closing(open_ledger(given.database_url, given.timezone)) as kept:
+            yield from ledger(kept)
+            if rules is not None and workspaces:
+                yield reach(given, kept, rules, workspaces, day_in(given.timezone, now()))
+    except LedgerError as error:
+        yield failure("ledger", str(error))
+    except DriverError as error:
+        yield failure("ledger", f"failed {in_words(error)}")

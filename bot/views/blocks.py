@@ -4,12 +4,15 @@ Slack parses `<!channel>` and links in what it shows as mrkdwn; only & < > can b
 strings that others wrote go through `outside` before they stand beside ours.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 Block = dict[str, Any]
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 
 SECTION_TEXT = 3_000
 FIELD_TEXT = 2_000
@@ -63,8 +66,12 @@ def escape(text: str) -> str:
 
 
 def outside(text: str, limit: int = 200) -> str:
-    """A string that others wrote, on one line, cut, harmless in mrkdwn."""
-    return escape(cut(" ".join(text.split()), limit))
+    """A string that others wrote, on one line, cut, harmless in mrkdwn.
+
+    A mention in it, such as `<@U123|sam>`, is shown as @sam: it would call nobody once escaped.
+    """
+    named = MENTION.sub(lambda found: f"@{found[2] or found[1]}", text)
+    return escape(cut(" ".join(named.split()), limit))
 
 
 def link(url: str, label: str) -> str:

@@ -71,8 +71,10 @@ def card(facts: Facts) -> b.Message:
     if facts["company"]:
         level = "no level yet" if facts["level"] == "none" else facts["level"]
         pairs["Company"] = f"{b.outside(facts['company'])} · {level}"
-    if facts["contact"]:
-        pairs["Contact"] = b.outside(facts["contact"])
+    # A card that was queued before mentions were kept has none.
+    mentioned = f"<@{facts['mention']}>" if facts.get("mention") else ""
+    if reached := " · ".join(filter(None, (b.outside(facts["contact"]), mentioned))):
+        pairs["Contact"] = reached
     made = facts["steps"][0]
     rows: list[b.Block] = [
         b.section(f"{number(facts)}: {who(facts)} for {b.outside(facts['team'])}"),

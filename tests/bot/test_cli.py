@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from tests.bot.command_line import Leadlight
+from tests.bot.command_line import HEAD, Leadlight
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +66,13 @@ def test_wrong_use_is_2(leadlight: Leadlight, args: tuple[str, ...]) -> None:
         (("companies",), {"DATABASE_URL": "sqlite:///no/l.db"}, "there is no folder no: make it"),
         (("companies",), {"DATABASE_URL": "postgresql://h/d"}, "must name a SQLite file"),
         (("companies",), {"TIMEZONE": "Mars"}, "use a name such as UTC or Europe/Berlin"),
+        (("demo", "--port", "99999"), {}, "--port goes from 0 (any that is free) to 65535"),
+        (("import", "/proc/self/mem"), {}, "Input/output error: check the file, its permissions"),
+        (
+            ("companies",),
+            {"DATABASE_URL": "postgresql+psycopg://u:canary@host:port/db"},
+            "DATABASE_URL must name a SQLite file",
+        ),
         (("refer", "Ada", "sale", "x", "--origin", "booth"), {}, "'sale' is no team: there is m"),
         (
             ("refer", "Ada", "sales", "x", "--origin", "bar"),
@@ -87,6 +94,32 @@ def test_a_mistake_is_2_with_its_mend(
     assert (ran.code, ran.out) == (2, "")
     assert mend in ran.err
     assert "Traceback" not in ran.err
+    assert "canary" not in ran.err
+
+
+def test_a_full_disk_is_told_and_keeps_what_was_finished(leadlight: Leadlight, file: Path) -> None:
+    """A limit on a file's size stands for it; SQLite says the same of both."""
+    leadlight("import", str(file))
+    rest = f"download,2025-06-16T10:00:00+00:00,,,acme.example,,{'x' * 300}"
+    file.write_text(HEAD + "".join(f"site,more{n},{rest}\n" for n in range(2_000)))
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))\n"
+        "from bot import cli\n"
+        "sys.exit(cli.main(sys.argv[1:]))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "import", str(file)],
+        cwd=file.parent,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert re.search(r"^The ledger failed \(.*\): .*; what was finished before is kept", ran.stderr)
+    assert "Traceback" not in ran.stderr
+    assert len(leadlight("companies", "--as-of", "2025-06-21", "--json").json["companies"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from demo.slack import Fault, open_workspace
+from demo.slack import BOT_SCOPES, Fault, open_workspace
+from ledger import notices
+from ledger.engine import Ledger
 from tests.bot.command_line import Leadlight
+from tests.builders import NOW
 
 
 def test_a_referral_without_slack(leadlight: Leadlight) -> None:
@@ -99,3 +102,48 @@ def test_doctor_looks_at_every_channel(leadlight: Leadlight) -> None:
     assert "WRONG channel for product: #dql-product does not exist → make #dql-product" in ran.out
     assert "at most" in ran.out
     assert slack.bot_token not in ran.out + ran.err
+
+
+def test_doctor_goes_on_past_what_is_broken(leadlight: Leadlight, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("window_days = 31\n")
+    (tmp_path / "leadlight.db").write_text("to whom it may concern: " * 40)
+    ran = leadlight(
+        "doctor",
+        RULES_FILE="mine.toml",
+        GITHUB_REPOS="acme/anvil",
+        GITHUB_TOKEN="ghp_canary",
+        GITHUB_API_URL="http://127.0.0.1:9",
+        SLACK_BOT_TOKEN="xoxb-canary",
+        SLACK_API_URL="http://127.0.0.1:9/api/",
+    )
+    assert (ran.code, ran.err) == (1, "")
+    assert "WRONG rules: mine.toml:" in ran.out
+    assert "WRONG ledger: leadlight.db cannot be opened (file is not a database) → name" in ran.out
+    assert "→ check the network, and SLACK_API_URL" in ran.out
+    assert "WRONG GitHub acme/anvil: GitHub cannot be reached (ConnectionError) → check" in ran.out
+
+
+def test_doctor_in_an_app_that_lacks_a_scope(leadlight: Leadlight) -> None:
+    scopes = tuple(one for one in BOT_SCOPES if one not in ("channels:read", "im:history"))
+    with open_workspace(channels=["#leads"], bot_scopes=scopes) as slack:
+        ran = leadlight(
+            "doctor",
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_API_URL=slack.api_url,
+            LEADS_CHANNEL="#leads",
+        )
+    mend = "install the app anew from the manifest"
+    assert f"lacks channels:read, im:history → {mend}" in ran.out
+    told = f"WRONG channel for leads: #leads cannot be looked up (missing_scope) → {mend}\n"
+    assert told in ran.out
+
+
+def test_doctor_counts_what_is_being_sent(leadlight: Leadlight, tmp_path: Path) -> None:
+    leadlight("companies")
+    ledger = Ledger(f"sqlite:///{tmp_path / 'leadlight.db'}")
+    with ledger.write() as session:
+        for key in ("waits", "is sent"):
+            notices.queue(session, key, "oql3", notices.LEADS, {}, NOW)
+        assert notices.claim(session, NOW)
+    ledger.close()
+    assert "ok    messages: 1 waiting, 1 being sent\n" in leadlight("doctor").out

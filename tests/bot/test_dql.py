@@ -1,18 +1,33 @@
 """`/dql`: a person handed to a team in one line or in a form, and what became of it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot import dql, receiving
+from bot import dql, passes, receiving
 from bot.answers import Answer, Done, Errors, Open
 from bot.services import Services
 from bot.views.plain import as_text
-from ledger import referrals
+from ledger import meta, referrals
+from ledger.drafts import ActorDraft, Page
+from ledger.intake import Recorded
 from ledger.tables import Referral
-from tests.bot.scene import NOW, ask, asker, did, github, happened, member, opened, pulls, said
+from tests.bot.scene import (
+    NOW,
+    TEAM,
+    ask,
+    asker,
+    did,
+    github,
+    happened,
+    member,
+    opened,
+    pulls,
+    said,
+)
 
 LINE = '/dql refer "Ada Byte" sales "asked about SSO" from booth "KubeCon EU" company=anvil.example'
 
@@ -51,7 +66,11 @@ def test_somebody_known_brings_company_level_and_contact(here: Services) -> None
     [
         ("", {}),
         ("<@U7|dee>", {"person": "Dee", "contact": "slack: dee", "company": "anvil.example"}),
-        ("<@U8|eve> sales", {"person": "eve", "team": "sales"}),
+        ("<@U8|eve> sales", {"person": "eve", "team": "sales", "contact": "Slack: U8"}),
+        ("slack:<@U8|eve>", {"person": "eve", "contact": "Slack: U8"}),
+        ("<@U8>", {"person": "U8", "contact": "Slack: U8"}),
+        ("slack:T1:U9", {"person": "T1:U9"}),
+        ("<@U9|gil>", {"person": "gil", "contact": "Slack: U9"}),
         ("@eve sales", {"person": "eve", "team": "sales"}),
         ('"Ada Byte"', {"person": "Ada Byte"}),
         ('"Ada Byte" recruiting', {"person": "Ada Byte", "team": "recruiting"}),
@@ -74,7 +93,8 @@ def test_somebody_known_brings_company_level_and_contact(here: Services) -> None
 def test_what_is_missing_is_asked_for_in_a_form(
     here: Services, line: str, filled: dict[str, str] | None
 ) -> None:
-    happened(here, [did(member("U7", "Dee", "anvil.example"), "slack_signup")])
+    wrote = did(ActorDraft("slack", f"{TEAM}:U9"), "slack_message")  # of whom only the id is known
+    happened(here, [did(member("U7", "Dee", "anvil.example"), "slack_signup"), wrote])
     answer = ask(here, f"/dql refer {line}")
     if filled is None:
         assert [one.origin_detail for one in kept(here)] == ["a chat"]
@@ -84,6 +104,31 @@ def test_what_is_missing_is_asked_for_in_a_form(
     )
     assert opened(answer) == {**blank, **filled}
     assert kept(here) == []
+
+
+def roster(services: Services, *people: ActorDraft) -> None:
+    page = Page("slack:T1:members", "{}", actors=people)
+    assert passes.record_pages(services, [page], lambda: NOW) == Recorded(0, 0)
+    passes.recognise(services, lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("team", "contact"), [(TEAM, "Contact: slack: mira · @U5"), ("T2", "Contact: slack: mira")]
+)
+def test_a_member_who_was_there_before_is_referred_with_all_that_is_known(
+    here: Services, team: str, contact: str
+) -> None:
+    services = replace(here, community_team_id="T2")
+    with services.ledger.write() as session:
+        meta.put(session, meta.INTERNAL_TEAM, TEAM)
+    roster(services, member("U5", "Mira", "anvil.example", team=team))
+    said(services, '/dql refer <@U5|mira> sales "asked about SSO" from talk')
+    [one] = kept(services)
+    assert (one.person_name, one.actor_id is not None) == ("Mira", True)
+    card = said(services, "/dql status 1")
+    assert "DQL-1: Mira of anvil.example for sales" in card
+    assert contact in card
+    assert ("@U5" in card) == (team == TEAM)
 
 
 def values(**typed: str) -> dict[str, str]:
@@ -211,6 +256,10 @@ def test_what_became_of_one(here: Services) -> None:
         ("/dql status", "status takes a company or a number: /dql status acme.com."),
         ("/dql status 77", "There is no referral DQL-77."),
         ("/dql status acme.com", "Nobody of acme.com has been referred so far."),
+        ("/dql status <@U8|eve>", "Nobody of @eve has been referred so far."),
+        ("/dql list <@U8>", "@U8 is no team."),
+        ("/dql <@U8|eve>", "@eve is not something I can do."),
+        ("/oql <@U8|eve>", "I know no company called @eve."),
     ],
 )
 def test_what_cannot_be_done_is_answered_with_what_can(

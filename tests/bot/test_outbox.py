@@ -1,11 +1,15 @@
 """Posting to a Slack that misbehaves: each cause is heard once, in order, and none is lost."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.outbox import GRACE, Outbox
 from bot.posted import EVENT
+from bot.views.blocks import Message
+from bot.views.notice_views import VIEWS
 from demo.slack import BOT_SCOPES, Fault, RateLimit, Slack, open_workspace
 from ledger import notices
 from ledger.engine import Ledger
@@ -156,12 +160,26 @@ def test_while_slack_is_away_nothing_is_lost_or_doubled(
     assert sorted(heard(slack)) == ["one", "two"]
 
 
+@pytest.mark.parametrize("accepted", [True, False], ids=["accepted", "lost"])
+def test_a_direct_message_is_looked_back_for_too(
+    slack: Slack, outbox: Outbox, clock: Clock, accepted: bool
+) -> None:
+    slack.faults.next("chat.postMessage", Fault("server_error", accepted=accepted, status=503))
+    queue(outbox, "acme", slack.person("sam").id)
+    outbox.deliver()
+    clock.forward(GRACE)
+    outbox.deliver()
+    assert (heard(slack, "@sam"), state(outbox, "acme").state) == (["acme"], "sent")
+
+
+def without(scope: str) -> tuple[str, ...]:
+    """An installation that lacks a scope, because it is older than the manifest."""
+    return tuple(one for one in BOT_SCOPES if one != scope)
+
+
 @pytest.mark.parametrize(
     ("scopes", "channel"),
-    [
-        (tuple(scope for scope in BOT_SCOPES if scope != "channels:history"), notices.LEADS),
-        (BOT_SCOPES, "@sam"),  # reading direct messages is a scope that the app does not ask for
-    ],
+    [(without("channels:history"), notices.LEADS), (without("im:history"), "@sam")],
 )
 def test_where_looking_back_is_impossible_it_is_not_said_twice(
     ledger: Ledger, clock: Clock, scopes: tuple[str, ...], channel: str
@@ -177,3 +195,50 @@ def test_where_looking_back_is_impossible_it_is_not_said_twice(
         kept = state(outbox, "acme")
         assert (kept.state, kept.error) == ("uncertain", "cannot look it up: missing_scope")
         assert heard(slack, channel or "#leads") == ["acme"]
+
+
+def test_a_doubt_that_cannot_be_settled_is_asked_less_and_less(
+    slack: Slack, outbox: Outbox, clock: Clock
+) -> None:
+    slack.faults.next("chat.postMessage", Fault("reset", accepted=True))
+    queue(outbox, "acme")
+    outbox.deliver()
+    slack.faults.next("conversations.history", *[Fault("refused", error="fatal_error")] * 6)
+    began, dues = clock.now, [state(outbox, "acme").due_at]
+    for _ in range(1_600):
+        clock.forward(1)
+        outbox.deliver()
+        if (due := state(outbox, "acme").due_at) != dues[-1]:
+            dues.append(due)
+    asked = [30, 60, 120, 240, 480, 960]
+    assert [(due - began).total_seconds() for due in dues[1:]] == [
+        *(2 * seconds for seconds in asked[:5]),
+        960 + 900,
+    ]
+    clock.forward(300)
+    outbox.deliver()
+    assert (heard(slack), state(outbox, "acme").state) == (["acme"], "sent")
+
+
+def test_doubt_counts_from_the_post_and_another_may_take_over_before_it(
+    slack: Slack, outbox: Outbox, clock: Clock
+) -> None:
+    """What comes between claim and post may take long: a lock, a question for the channel."""
+    other = outbox_at(slack, outbox.ledger, clock)
+    waits: list[float] = []
+
+    def slow(facts: Mapping[str, Any]) -> Message:
+        clock.forward(GRACE)
+        if waits:
+            other.deliver()
+        return VIEWS["oql3"](facts)
+
+    outbox.views = {"oql3": slow}
+    queue(outbox, "first")
+    slack.faults.next("chat.postMessage", Fault("reset", accepted=True))
+    outbox.deliver()
+    assert state(outbox, "first").started_at == clock.now
+    waits.append(1)
+    queue(outbox, "second", "#dql-sales")
+    assert outbox.deliver() == 0
+    assert heard(slack, "#dql-sales") == ["second"]

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.outbox import GRACE, LONGEST_WAIT, TRIES, Outbox, back_off
+from bot.outbox import GRACE, TRIES, Outbox
+from bot.posted import LONGEST_WAIT, back_off, rest
 from demo.slack import BOT_SCOPES, Channel, Fault, Slack, open_workspace
 from ledger.engine import Ledger
 from ledger.tables import Notice
 from tests.bot import told
-from tests.bot.posting import Clock, edit, heard, outbox_at, queue, state
+from tests.bot.posting import PLACES, Clock, edit, heard, outbox_at, queue, state
 
 
 def test_a_channel_that_is_not_there_is_told_in_leads(slack: Slack, outbox: Outbox) -> None:
@@ -138,3 +139,35 @@ def test_told_to_stop_it_stops_between_two_messages(slack: Slack, outbox: Outbox
 )
 def test_back_off(attempt: int, seconds: int) -> None:
     assert back_off(attempt) == timedelta(seconds=seconds)
+
+
+def test_where_channels_cannot_be_asked_for_nothing_is_given_up(
+    ledger: Ledger, clock: Clock
+) -> None:
+    scopes = tuple(scope for scope in BOT_SCOPES if scope != "channels:read")
+    with open_workspace(channels=PLACES, clock=clock.seconds, bot_scopes=scopes) as slack:
+        outbox = outbox_at(slack, ledger, clock)
+        queue(outbox, "acme")
+        assert outbox.deliver() == 0
+        kept = state(outbox, "acme")
+        assert (kept.state, kept.error) == ("pending", "looking for its channel: missing_scope")
+        slack.workspace.scopes["bot"] = BOT_SCOPES
+        clock.forward(2)
+        assert outbox.deliver() == 1
+        assert heard(slack) == ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 1),
+        ({"Retry-After": "30"}, 30),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"Retry-After": "0"}, 1),
+        ({"Retry-After": "Fri, 20 Nov 2026 12:00:00 GMT"}, 1),
+        ({"Retry-After": "-3"}, 1),
+        ({"Retry-After": "inf"}, 1),
+    ],
+)
+def test_how_long_a_limit_rests(headers: dict[str, str], seconds: float) -> None:
+    assert rest(headers) == timedelta(seconds=seconds)

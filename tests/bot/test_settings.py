@@ -135,6 +135,20 @@ def test_no_error_repeats_a_secret(name: str, value: str) -> None:
     assert "canary" not in "\n".join(found)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OWN_DOMAINS", "acme.com, not a domain", "'not a domain' is no domain: write acme.com"),
+        ("OWN_DOMAINS", "@acme.com", "'@acme.com' is no domain: write acme.com"),
+        ("OWN_DOMAINS", "acme", "'acme' is no domain: write acme.com"),
+        ("GITHUB_APP_ID", "abc", "this is no number: copy it from the App's page on GitHub"),
+        ("GITHUB_INSTALLATION_ID", "-1", "this is no number: copy it from the App's page"),
+    ],
+)
+def test_a_wrong_value_is_told_in_our_words(name: str, value: str, told: str) -> None:
+    assert f"{name} is wrong: {told}" in "\n".join(problems("ledger", {name: value}))
+
+
 def test_secrets_are_not_in_the_settings_own_words() -> None:
     settings = load("service", {**SERVICE, **GITHUB, "IDENTITY_KEY": "canary"}, NO_FILE)
     assert "canary" not in f"{settings!r} {settings} {settings.model_dump_json()}"

@@ -69,6 +69,12 @@ def test_a_profile_gives_each_piece_once() -> None:
     )
 
 
+def test_no_evidence_holds_what_cannot_be_stored() -> None:
+    broken = "Ac\x00me \ud83d"
+    profile = Profile("User", "ada", company=broken, email=f"ada@{broken}.example", link=broken)
+    assert signals_of(profile) == (Signal(SignalKind.COMPANY_TEXT, "Ac me \ufffd"),)
+
+
 def test_an_empty_profile_gives_none() -> None:
     assert signals_of(Profile("User", "ada", company="  ")) == ()
 

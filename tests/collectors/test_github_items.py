@@ -1,12 +1,14 @@
 """What becomes of one entry of GitHub's list, in all the shapes it comes in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from collectors.github_items import GHOST, Item, draft_of, read_item
 from ledger.drafts import ActivityDraft, ActorDraft, Rejected, Signal, SignalKind, Standing
+from ledger.types import day_in
 
 USER = {"id": 77, "login": "Ada", "node_id": "U_77", "type": "User"}
 ROW: dict[str, Any] = {
@@ -83,6 +85,29 @@ def test_authors(user: dict[str, Any] | None, actor: ActorDraft) -> None:
     assert _draft(user=user).actor == actor
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("half an emoji \ud83d", "half an emoji \ufffd"),
+        ("a\x00b", "a b"),
+        (" two\nlines\t", "two lines"),
+        ("\U0001f56f lit", "\U0001f56f lit"),
+    ],
+)
+def test_a_text_is_made_such_as_can_be_stored(text: str, kept: str) -> None:
+    told = _draft(title=text, html_url=text, user=USER | {"login": text, "node_id": text})
+    assert (told.title, told.url, told.actor.handle, told.actor.node_id) == (kept,) * 4
+
+
+@pytest.mark.parametrize(
+    "moment", ["1990-01-01T00:00:00Z", "2999-12-31T23:59:59Z", "2026-03-01T12:00:00+02:00"]
+)
+def test_any_moment_that_is_left_has_a_day_everywhere(moment: str) -> None:
+    at = _draft(created_at=moment).occurred_at
+    assert (at, at.utcoffset()) == (datetime.fromisoformat(moment), timedelta(0))
+    assert [day_in(ZoneInfo(zone), at) for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago")]
+
+
 @pytest.mark.parametrize("changed", [{"title": None}, {"html_url": None}, {"updated_at": None}])
 def test_what_is_not_needed_may_be_null(changed: dict[str, Any]) -> None:
     assert _draft(**changed).external_id == "issue:4001"
@@ -95,6 +120,11 @@ def test_what_is_not_needed_may_be_null(changed: dict[str, Any]) -> None:
         (ROW | {"created_at": "soon"}, "issue 7", "created_at"),
         (ROW | {"created_at": 1772359200}, "issue 7", "created_at"),
         (ROW | {"created_at": "2026-03-01T10:00:00"}, "issue 7", "created_at"),
+        (ROW | {"created_at": "0001-01-01T00:00:00+14:00"}, "issue 7", "created_at"),
+        (ROW | {"created_at": "1989-12-31T23:59:59Z"}, "issue 7", "created_at"),
+        (ROW | {"created_at": "9999-12-31T23:59:59-12:00"}, "issue 7", "created_at"),
+        (ROW | {"updated_at": "3000-01-01T00:00:00Z"}, "issue 7", "updated_at"),
+        ({"number": "7\ud83d"}, "issue without a number", "id"),
         (ROW | {"user": USER | {"id": None}}, "issue 7", "user.id"),
         ({key: ROW[key] for key in ROW if key != "user"}, "issue 7", "user"),
         ({}, "issue without a number", "id"),

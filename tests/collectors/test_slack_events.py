@@ -76,6 +76,18 @@ def test_a_sign_up() -> None:
     )
 
 
+def test_a_name_is_made_such_as_can_be_stored() -> None:
+    profile = {"email": "ann@\ud83d.example\x00"}
+    user = {"id": "U7", "name": "ann\x00", "real_name": "Ann \ud83d\nAcme", "profile": profile}
+    stored = strip(callback({"type": "team_join", "user": user, "\ud83d": "\ud83d"}))
+    json.dumps(stored, ensure_ascii=False).encode()
+    for payload in (stored, callback({"type": "team_join", "user": user})):
+        draft = read(payload)
+        assert isinstance(draft, ActivityDraft)
+        assert (draft.actor.handle, draft.actor.name) == ("ann", "Ann \ufffd Acme")
+        assert [signal.value for signal in draft.actor.signals] == ["\ufffd.example"]
+
+
 def test_a_message() -> None:
     assert outcome(SAID) == ActivityDraft(
         source="slack",
@@ -146,6 +158,7 @@ def test_what_is_no_activity(event: dict[str, Any], reason: str) -> None:
         (callback(SAID, event_time=10**12), "Slack event", "event_time: "),
         (callback(SAID, team_id="T1:U7"), "Slack event", "team_id: "),
         (callback({**SAID, "ts": "now"}), "Slack event Ev1", "ts: "),
+        (callback({**SAID, "ts": "99999999999.0"}), "Slack event Ev1", "ts: "),
         (callback({**SAID, "user": {"id": "U7"}}), "Slack event Ev1", "user: "),
         (callback({**SAID, "channel": "C 1"}), "Slack event Ev1", "channel: "),
         (callback({"type": "team_join", "user": "U7"}), "Slack event Ev1", "user: "),

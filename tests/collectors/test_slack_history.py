@@ -101,6 +101,25 @@ def test_the_past_is_no_activity(slack: Slack, clock: Clock) -> None:
     assert follower.follow() == []
 
 
+def test_the_roster_brings_every_human_member(slack: Slack, clock: Clock) -> None:
+    mira = slack.join("mira", "Mira@Eu.Acme.example")
+    slack.join("robot", is_bot=True)
+    slack.join("stranger", team_id="T9", is_stranger=True)
+    gone = slack.join("gone", deleted=True)
+    roster = next(Follower(slack, clock).pages())
+    shown = {actor.key: actor for actor in roster.actors}
+    people = slack.workspace.people.values()
+    wanted = [p for p in people if p.name.startswith("member")] + [mira]
+    assert shown.keys() == {f"{TEAM}:{person.id}" for person in wanted}
+    assert gone.id not in "".join(shown)
+    found = shown[f"{TEAM}:{mira.id}"]
+    assert (found.handle, [signal.value for signal in found.signals]) == (
+        "mira",
+        ["eu.acme.example"],
+    )
+    assert roster.drafts == ()
+
+
 def test_a_gap_is_caught_up_once(slack: Slack, clock: Clock, follower: Follower) -> None:
     newcomer = slack.join("nina", "nina@acme.example", updated=int(clock()))
     clock.sleep(5)
@@ -183,7 +202,7 @@ def test_a_channel_that_cannot_be_read_stops_nothing(
     before = follower.cursors[channel_cursor(TEAM, channel)]
     slack.faults.next("conversations.history", Fault("refused", error="not_in_channel"))
     assert len(follower.follow()) == 1
-    reason = "Slack says not_in_channel: invite the app, or leave the channel out"
+    reason = "Slack says not_in_channel: invite the app to it"
     assert follower.rejected == [f"Slack channel {channel}: {reason}"]
     assert follower.cursors[channel_cursor(TEAM, channel)] == before
 

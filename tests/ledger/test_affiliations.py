@@ -196,3 +196,29 @@ def test_the_weighed_wait_no_more(ledger: Ledger) -> None:
         first, *_ = affiliations.unrecognised(session, 2, UTC_ZONE)
         settle(session, session.get_one(Actor, first.actor_id), ACME)
         assert len(affiliations.unrecognised(session, 10, UTC_ZONE)) == 2
+
+
+@pytest.mark.parametrize(("said", "staff"), [(ACME, False), (NOBODY, False), (NOBODY, True)])
+def test_a_human_says_who_is_staff(ledger: Ledger, said: str | None, staff: bool) -> None:
+    with ledger.write() as session:
+        who = ada(session)
+        settle(session, who, NOBODY, staff=not staff)
+        affiliations.link(session, who, named(said), "U1", NOW, staff=staff)
+        settle(session, who, NOBODY, TODAY + DAY, staff=not staff)
+        assert (who.standing == Standing.STAFF) is staff
+        assert company(session, who, TODAY + DAY) == said
+
+
+@pytest.mark.parametrize(
+    ("own_changed", "before"), [(True, NOBODY), (False, ACME)], ids=["settings", "evidence"]
+)
+def test_new_settings_correct_the_whole_span_and_new_evidence_does_not(
+    ledger: Ledger, own_changed: bool, before: str | None
+) -> None:
+    with ledger.write() as session:
+        who = ada(session)
+        settle(session, who, ACME)
+        found = Recognition(who.id, None, "our own domain", 100, staff=True)
+        affiliations.settle_all(session, [(found, TODAY + 9 * DAY)], NOW, own_changed)
+        assert company(session, who, TODAY) == before
+        assert company(session, who, TODAY + 9 * DAY) is NOBODY

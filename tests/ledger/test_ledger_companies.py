@@ -104,3 +104,23 @@ def test_a_company_is_found_by_its_number(ledger: Ledger) -> None:
         assert companies.get_one(session, one).key == "acme.example"
         assert companies.get(session, 404) is None
         assert companies.by_ids(session, [other, 404]).keys() == {other}
+
+
+def test_many_are_obtained_as_one_after_another(ledger: Ledger) -> None:
+    names = [BY_NAME, BY_DOMAIN, ELSEWHERE, RENAMED, BY_BOTH]
+    with ledger.write() as session:
+        together = companies.obtain_all(session, names, NOW)
+        assert [together[one].id for one in names] == obtained(session, *names)
+        assert keys(session) == ["acme.example", "acme.shop.example"]
+
+
+def test_our_own_companies_are_left_out_and_come_back(ledger: Ledger) -> None:
+    def ignored(session: Session) -> list[str]:
+        return list(session.exec(select(Company.key).where(Company.ignored)))
+
+    with ledger.write() as session:
+        obtained(session, BY_DOMAIN, ELSEWHERE)
+        companies.ignore_own(session, ["acme.example"])
+        assert ignored(session) == ["acme.example"]
+        companies.ignore_own(session, ["acme.shop.example"], ["acme.example"])
+        assert ignored(session) == ["acme.shop.example"]

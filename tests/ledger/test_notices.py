@@ -156,7 +156,7 @@ def test_in_doubt_is_what_began_and_never_ended(
     ledger: Ledger, fate: Callable[[Session, str], None]
 ) -> None:
     def doubts(session: Session, before: datetime) -> list[str]:
-        return [one.key for one in notices.in_doubt(session, before)]
+        return [one.key for one in notices.in_doubt(session, before, NOW + MINUTE)]
 
     with ledger.write() as session:
         for key in ("settled", "lost", "waiting"):
@@ -167,6 +167,45 @@ def test_in_doubt_is_what_began_and_never_ended(
         assert doubts(session, NOW + MINUTE) == ["settled", "lost"]
         fate(session, "settled")
         assert doubts(session, NOW + MINUTE) == ["lost"]
+
+
+def test_what_cannot_be_looked_up_is_put_off(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "a")
+        claim(session)
+        notices.put_off(session, row(session, "a").id, NOW + MINUTE)
+        session.flush()
+        assert not notices.any_due(session, NOW)
+        assert notices.in_doubt(session, NOW, NOW + MINUTE - SECOND) == []
+        assert [one.key for one in notices.in_doubt(session, NOW, NOW + MINUTE)] == ["a"]
+
+
+@pytest.mark.parametrize("fate", [sent, dead, uncertain, again])
+def test_a_post_begins_once_and_only_by_whom_it_was_claimed(
+    ledger: Ledger, fate: Callable[[Session, str], None]
+) -> None:
+    with ledger.write() as session:
+        queue(session, "a")
+        claim(session)
+    with ledger.read() as session:
+        claimed = row(session, "a")
+    with ledger.write() as session:
+        assert notices.begin(session, claimed, NOW + SECOND)
+        assert row(session, "a").started_at == NOW + SECOND
+        fate(session, "a")
+        assert not notices.begin(session, claimed, NOW + MINUTE)
+        if fate is again:
+            assert claim(session) == "a"
+            assert not notices.begin(session, claimed, NOW + MINUTE)
+
+
+def test_facts_of_any_text_are_kept(ledger: Ledger) -> None:
+    """Half of a surrogate pair, which no UTF-8 can hold, comes in JSON that others wrote."""
+    facts = {"title": "caf\u00e9 \ud83d", "emoji": "\U0001f600"}
+    with ledger.write() as session:
+        notices.queue(session, "a", "oql3", LEADS, facts, NOW)
+    with ledger.read() as session:
+        assert row(session, "a").facts == facts
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,6 @@
 """A ledger is made once, upgraded whole or not at all, and never made anew over what is there."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from ledger import health, intake, meta, schema
 from ledger.engine import DRIVER, Ledger
-from ledger.errors import LedgerError
+from ledger.errors import DriverError, LedgerError, in_words
 from ledger.schema import open_for_retally, open_ledger
 from tests.builders import NOW, draft
 
@@ -146,6 +143,10 @@ def test_another_zone_is_refused_until_the_days_are_counted_anew(
     ("url", "told"),
     [
         ("postgresql+psycopg://acme.example/leads", "must name a SQLite file"),
+        ("postgresql+psycopg://u:canary@host:port/db", "must name a SQLite file"),
+        ("sqlite+aiosqlite:///leads.db", "must name a SQLite file"),
+        ("sqlite+nothing:///leads.db", "must name a SQLite file"),
+        ("sqlite:/leads.db", "must name a SQLite file"),
         ("sqlite://", "must name a SQLite file"),
         ("sqlite:///:memory:", "must name a SQLite file"),
         ("sqlite:///{here}", "which is a folder: name a file in it"),
@@ -162,7 +163,9 @@ def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path, url: str, t
     other.execute("CREATE TABLE recipes (name)")
     other.close()
     before = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
-    assert told.format(here=tmp_path) in refused(url.format(here=tmp_path))
+    said = refused(url.format(here=tmp_path))
+    assert told.format(here=tmp_path) in said
+    assert "canary" not in said
     assert (tmp_path / "text.db").read_text().startswith("to whom")
     with DRIVER.connect(tmp_path / "other.db") as after:
         assert after.execute("SELECT name FROM sqlite_schema").fetchall() == [("recipes",)]
@@ -170,16 +173,36 @@ def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path, url: str, t
     assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == before
 
 
-def test_nobody_else_may_read_a_ledger(tmp_path: Path) -> None:
-    """The log beside it holds the same rows."""
-    before = os.umask(0o022)
-    try:
-        made = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}", UTC_ZONE)
-    finally:
-        os.umask(before)
-    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
-    made.close()
-    assert modes == dict.fromkeys(["ledger.db", "ledger.db-wal", "ledger.db-shm"], 0o600)
+def test_one_that_dies_while_making_leaves_nothing_in_the_way(tmp_path: Path, steps: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    later = steps / "v0002_later.py"
+    later.write_text(NEXT.format(then="op.execute('INSERT INTO nowhere VALUES (1)')"))
+    assert "no such table: nowhere" in refused(url)
+    assert [path.name for path in tmp_path.iterdir()] == ["migrations"]
+    later.unlink()
+    open_ledger(url, UTC_ZONE).close()
+
+
+def test_who_opens_waits_for_no_writer(ledger: Ledger, ledger_url: str) -> None:
+    with ledger.write():
+        open_ledger(ledger_url, UTC_ZONE).close()
+
+
+@pytest.mark.parametrize(
+    ("said", "mend"),
+    [
+        ("database is locked", "try again when it has ended"),
+        ("database or disk is full", "make room on the disk"),
+        ("attempt to write a readonly database", "the right to write the file"),
+        ("database disk image is malformed", "restore a backup"),
+        ("unable to open database file", "check the path, its permissions and the disk"),
+    ],
+)
+def test_what_sqlite_says_has_its_mend(said: str, mend: str) -> None:
+    told = in_words(DriverError("INSERT", None, DRIVER.OperationalError(said)))
+    assert told.startswith(f"({said}): ")
+    assert mend in told
+    assert ("backup" in told) is ("malformed" in said)
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -187,28 +210,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     place = tmp_path / "ledger.db"
     place.symlink_to(tmp_path / "none" / "ledger.db")
     assert f"{place} cannot be opened" in refused(f"sqlite:///{place}")
-
-
-def test_a_service_refuses_to_be_the_second(ledger: Ledger) -> None:
-    hold = "import sys\nfrom ledger.engine import Ledger\n" + (
-        "with Ledger(sys.argv[1]).only_service():\n"
-        "    print('held', flush=True)\n    sys.stdin.read()\n"
-    )
-    first = subprocess.Popen(
-        [sys.executable, "-c", hold, str(ledger.engine.url)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with first:
-        assert first.stdout is not None
-        assert first.stdout.readline() == "held\n"
-        with pytest.raises(LedgerError, match="in use by another `leadlight run`"):
-            ledger.only_service().__enter__()
-        first.kill()
-    with ledger.only_service():
-        lock = ledger.path.with_name(ledger.path.name + ".lock")
-        assert lock.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_damaged_page_is_found(ledger: Ledger, ledger_url: str) -> None:

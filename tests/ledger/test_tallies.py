@@ -75,14 +75,14 @@ def test_both_ends_are_included(ledger: Ledger, first: int, last: int, ago: list
         (Standing.PERSON, True, 1),
         (Standing.PSEUDO, True, 0),
         (Standing.DELETED, True, 0),
+        (Standing.STAFF, True, 1),
         (Standing.BOT, False, 0),
-        (Standing.STAFF, False, 0),
     ],
 )
-def test_bots_and_staff_never_count(
+def test_bots_never_count_and_a_human_word_outdoes_the_rules(
     ledger: Ledger, standing: Standing, counts: bool, people: int
 ) -> None:
-    """Even when a human said whom they stand for."""
+    """Whom a human says that a bot stands for changes nothing; for anybody else it does."""
     with ledger.write() as session:
         who = did(session, "ada")
         who.standing = standing
@@ -127,6 +127,35 @@ def test_an_activity_counts_for_the_company_of_its_day(ledger: Ledger) -> None:
         assert {r.company_id for r in tallies.per_day(session, FIRST, TODAY, COUNTS)} == {globex}
 
 
+def hired(session: Session, who: Actor, day: date, named: CompanyName | None) -> None:
+    """From that day on the rules take somebody for a company's, or without one for our own."""
+    found = Recognition(who.id, named, "a rule", 100, staff=named is None)
+    affiliations.settle(session, found, day, NOW)
+
+
+@pytest.mark.parametrize(
+    ("careers", "counts"),
+    [
+        ([(None, 5), (ACME, 2)], [2, 1, 0]),
+        ([(ACME, 5), (None, 2)], [5, 4, 3]),
+        ([(ACME, 5), (None, 3), (GLOBEX, 1)], [5, 4, 1, 0]),
+        ([(None, 5)], []),
+    ],
+)
+def test_our_own_people_never_count_on_the_days_when_they_are(
+    ledger: Ledger, careers: list[tuple[CompanyName | None, int]], counts: list[int]
+) -> None:
+    with ledger.write() as session:
+        for days in range(6):
+            who = did(session, "ada", ago=days)
+        for named, ago in careers:
+            hired(session, who, TODAY - ago * DAY, named)
+        session.flush()
+        assert sorted((ago for ago, _ in counted(session)), reverse=True) == counts
+        present = tallies.presence(session, FIRST, TODAY, COUNTS)
+        assert {one.people for one in present.values()} == ({1} if counts else set())
+
+
 def test_presence_tells_persons_last_day_and_best_evidence(ledger: Ledger) -> None:
     with ledger.write() as session:
         stands_for(session, did(session, "ada", ago=9), ACME, confidence=60)
@@ -167,10 +196,14 @@ def test_what_was_seen_at_all(ledger: Ledger) -> None:
 def test_who_is_without_a_company(ledger: Ledger) -> None:
     identities = [("files", key) for key in ("ada", "grace", "linus")]
     with ledger.write() as session:
-        ada, grace, _ = (did(session, key) for _, key in identities)
+        ada, grace, linus = (did(session, key) for _, key in identities)
         did(session, "robot").standing = Standing.BOT
         actors.remember(session, [actor("watcher")], NOW)
         stands_for(session, ada, ACME)
         affiliations.link(session, grace, None, "U1", NOW)
         assert tallies.without_company(session, identities) == {*identities[1:]}
+        many = [("files", f"nobody {n}") for n in range(1_200)]
+        assert tallies.without_company(session, [*many, identities[0]]) == set(many)
         assert tallies.unresolved(session) == 2
+        hired(session, linus, TODAY, None)
+        assert tallies.unresolved(session) == 1

@@ -131,6 +131,8 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
+        sa.Column("domain", sa.String(), nullable=True),
+        sa.Column("placed", sa.Boolean(), nullable=False),
         sa.Column("first_seen", Moment(), nullable=False),
         sa.Column("last_seen", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
@@ -141,6 +143,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("actor_id", "kind", "value"),
     )
+    op.create_index("ix_actor_signal_domain", "actor_signal", ["domain"], unique=False)
+    op.create_index(
+        "ix_actor_signal_unplaced",
+        "actor_signal",
+        ["value"],
+        unique=False,
+        sqlite_where=sa.text("NOT placed"),
+    )
     op.create_index("ix_actor_signal_value", "actor_signal", ["kind", "value"], unique=False)
     op.create_table(
         "affiliation",
@@ -149,6 +159,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=True),
         sa.Column("valid_from", Day(), nullable=True),
         sa.Column("valid_until", Day(), nullable=True),
+        sa.Column("staff", sa.Boolean(), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
         sa.Column("confidence", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),

@@ -1,0 +1,67 @@
+"""What single settings must look like; each refusal is a sentence that says how to write it."""
+
+import re
+from pathlib import Path
+
+from pydantic import AfterValidator, SecretStr
+
+from identity.hosts import read_host
+
+
+def starts_with(prefix: str) -> AfterValidator:
+    """The beginning by which a token's kind is known."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"does not begin with {prefix}: copy it anew from the app's settings")
+        return value
+
+    return AfterValidator(check)
+
+
+def repositories(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as GitHub writes them."""
+    for name in value:
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
+            raise ValueError(f"{name!r} is no repository: write owner/name, separated by commas")
+    return value
+
+
+def domains(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Names that somebody can have registered."""
+    for name in value:
+        if read_host(name) is None:
+            raise ValueError(f"{name!r} is no domain: write acme.com, separated by commas")
+    return value
+
+
+def number(value: object) -> object:
+    """The value is not repeated: somebody may have set a secret for it."""
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
+        raise ValueError("this is no number: copy it from the App's page on GitHub")
+    return value
+
+
+def url(value: str) -> str:
+    """An address on the web."""
+    if not re.match(r"https?://[^/\s]+", value):
+        raise ValueError(f"{value!r} is no URL: it begins with https://")
+    return value
+
+
+def file(value: Path) -> Path:
+    """The value is not repeated: somebody may have set the file's content, a key, for its name."""
+    try:
+        found = value.is_file()
+    except OSError:
+        found = False
+    if not found:
+        raise ValueError("there is no such file; a relative path begins where leadlight is started")
+    return value
+
+
+def database(value: str) -> str:
+    """A database's URL; which one will do is the ledger's to say."""
+    if not re.match(r"[a-z0-9_+]+://", value):
+        raise ValueError("this is no database URL: write it as sqlite:///leadlight.db")
+    return value
