@@ -95,6 +95,7 @@ def open_stage(
     workspace = open_workspace(
         port=port,
         clock=lambda: clock().timestamp(),
+        permits=wall_clock,
         welcome=[welcome],
         routes=page_routes,
     )

@@ -128,6 +128,7 @@ def open_workspace(
     redelivery: Sequence[float] = (0.1, 0.3, 1.0),
     keep_events: bool = True,
     clock: Callable[[], float] = wall_clock,
+    permits: Callable[[], float] | None = None,
     commands: Iterable[Command] = COMMANDS,
     shortcuts: Iterable[Shortcut] = (),
     welcome: Iterable[Welcome] = (),
@@ -138,7 +139,8 @@ def open_workspace(
     Channels without `members` hold everybody; the app is in each unless `has_bot` is false.
     `post_rate` limits `chat.postMessage`; `redelivery` gives the pauses, in seconds, before an
     unacked event comes again (Slack's: 0, 60, 300); with `keep_events` false, events are lost
-    while no socket is open; `clock` gives Unix seconds. `commands` and `shortcuts` are what a
+    while no socket is open; `clock` gives Unix seconds, and `permits` those by which triggers and
+    response links end, where `clock` runs fast. `commands` and `shortcuts` are what a
     page offers to people; `welcome` stands in its channels from the start. Further `routes`, such
     as a page's, are made for the workspace and come before ours.
     """
@@ -156,6 +158,7 @@ def open_workspace(
         clock=clock,
         publish=board.publish,
         changed=changed,
+        permits=permits,
     )
     ws.commands, ws.shortcuts = tuple(commands), tuple(shortcuts)
     for message in welcome:

@@ -49,6 +49,7 @@ class Workspace:
         clock: Callable[[], float],
         publish: Callable[[Json, int], None],
         changed: Changes,
+        permits: Callable[[], float] | None = None,
     ) -> None:
         self.team, self.name, self.clock, self.publish = team, name, clock, publish
         self.scopes = {"bot": tuple(bot_scopes), "app": ("connections:write",)}
@@ -59,7 +60,7 @@ class Workspace:
         self.commands: tuple[Command, ...] = ()
         self.shortcuts: tuple[Shortcut, ...] = ()
         self.revoked: set[str] = set()
-        self.passes = Passes(clock)
+        self.passes = Passes(permits or clock)
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.usergroups: dict[str, Usergroup] = {}
