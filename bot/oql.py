@@ -16,7 +16,7 @@ from collectors.github_items import GHOST
 from ledger import actors, affiliations, companies, jobs
 from ledger.drafts import Standing
 from ledger.engine import Session
-from ledger.tables import Actor
+from ledger.tables import Actor, Company
 from scoring.rescore import assess
 
 COMMAND = "/oql"
@@ -68,8 +68,7 @@ def link(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) 
         whom = None if own else named
         company = affiliations.link(session, actor, whom, asker.user_id, now, staff=own)
         jobs.hasten(session, "score", now)
-        said = f"{company.name} ({company.key})" if company and company.domain else ""
-        line = _linked(actor, said or (company.name if company else "nobody"), own)
+        line = _linked(actor, _called(company), own)
     return Say(b.message(line, b.section(line)))
 
 
@@ -119,6 +118,14 @@ VERBS: dict[str, Verb] = {"top": top, "link": link}
 def problem(text: str) -> Say:
     """What was wrong, with the lines that work."""
     return Say(usage(COMMAND, text))
+
+
+def _called(company: Company | None) -> str:
+    """A company's name, and its domain where that says more."""
+    if company is None:
+        return "nobody"
+    more = company.domain and company.domain != company.name
+    return f"{company.name} ({company.domain})" if more else company.name
 
 
 def _linked(actor: Actor, whom: str, own: bool) -> str:

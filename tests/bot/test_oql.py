@@ -131,8 +131,7 @@ def test_a_company_may_look_like_a_misspelt_verb(here: Services) -> None:
 def test_link_by_login_and_it_wins(known: Services, who: str) -> None:
     text = said(known, f"/oql link {who} <http://newco.example|newco.example>")
     assert text == (
-        "bo stands for newco.example (newco.example) from now on, "
-        "whatever the evidence says. Levels follow soon."
+        "bo stands for newco.example from now on, whatever the evidence says. Levels follow soon."
     )
     with known.ledger.write() as session:
         session.get_one(Actor, actor_id(known, "github", "2")).stale = True
