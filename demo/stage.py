@@ -18,6 +18,7 @@ from demo.page import page_routes
 from demo.serve import serving
 from demo.slack import Slack, open_workspace
 from demo.slack.features import Welcome
+from demo.slack.messages import greet
 from demo.slack.state import wall_clock
 
 # A pretended token for a pretended server.
@@ -45,6 +46,10 @@ class Stage:
     community: Community
     opened: datetime
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def greet(self) -> None:
+        """Posts the welcome now, below what stands in the leads channel already."""
+        greet(self.slack.workspace, Welcome(LEADS, *community.welcome()))
 
     def play(self, happening: Happening, now: datetime) -> Path | None:
         """Lets something of the feed happen at `now` (aware), where Leadlight can hear of it.
@@ -77,11 +82,12 @@ def open_stage(
     *,
     seed: int = SEED,
     clock: Callable[[], datetime] = _present,
+    greeted: bool = True,
 ) -> Iterator[Stage]:
     """Opens the servers on 127.0.0.1 and writes the files into `folder`; `now` is aware.
 
     `clock` (aware, UTC) is the servers' own; it may run fast. The welcome stands in the leads
-    channel from the start.
+    channel from the start, unless it is left to `Stage.greet`.
 
     Raises:
         OSError: the port is taken.
@@ -96,7 +102,7 @@ def open_stage(
         port=port,
         clock=lambda: clock().timestamp(),
         permits=wall_clock,
-        welcome=[welcome],
+        welcome=[welcome] if greeted else [],
         routes=page_routes,
     )
     with workspace as slack, serving(github) as github_url:

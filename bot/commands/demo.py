@@ -28,6 +28,8 @@ EXAMPLE = "leadlight demo --speed 5000"
 
 PORT = 8700
 FASTEST = 50_000
+PATIENCE = 30.0  # seconds
+NEXT = "To connect your own Slack and GitHub: README.md, `Connect`; `leadlight doctor` helps."
 LAST_PORT = 65_535
 
 
@@ -53,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
     stages, stories = (importlib.import_module(f"demo.{name}") for name in ("stage", "story"))
     with tempfile.TemporaryDirectory(prefix="leadlight-demo-") as folder:
         try:
-            opening = stages.open_stage(Path(folder), args.port, now(), clock=now)
+            opening = stages.open_stage(
+                Path(folder), args.port, now(), clock=now, greeted=args.story
+            )
             with opening as stage:
                 if args.story:
                     _story(stage, stories)
@@ -71,7 +75,7 @@ def _story(stage: Any, stories: ModuleType) -> None:
         hands = Hands(opened, service, stage.files)
         for line in stories.story(stage, hands):
             _show(line, lambda user: stage.slack.person(user).name)
-    say("\nThis was the whole way. To connect your own Slack and GitHub: README.md, `Connect`.")
+    say(f"\nThis was the whole way. {NEXT}")
 
 
 def _live(stage: Any, speed: float) -> None:
@@ -87,8 +91,10 @@ def _live(stage: Any, speed: float) -> None:
         happenings = community.feed(stage.community.seed, stage.opened)
         hands = Hands(opened, service, stage.files)
         hands.digest()
+        stage.slack.wait_for_message("#leads", "Leadlight, week to", PATIENCE)
+        stage.greet()  # below the digest, so that it is what a newcomer sees
         play_live(stage, hands, happenings, speed, service.stopping)
-    say("The rehearsal has ended; nothing of it is kept.")
+    say(f"The rehearsal has ended; nothing of it is kept. {NEXT}")
 
 
 def _remember(stage: Any, opened: Opened, service: Service) -> None:

@@ -21,7 +21,10 @@ def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
     page = Page(browser)
     page.size(1280)
     page.open(address)
-    page.message("Lumen Freight AB reached OQL3", seconds=PATIENCE)
+    assert page.message("Five things to try").is_displayed()
+    rise = page.message("Lumen Freight AB reached OQL3", seconds=PATIENCE).text
+    assert "points in 30 days" in rise
+    assert "Downloads" in rise
     page.press("Refer to sales", page.message("reached OQL3"))
     page.modal("Refer to a team")
     page.fill("person", "Mira Solano")
@@ -55,7 +58,8 @@ def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
     assert "Only visible to you" in answer.text
     digest = page.message("Leadlight, week to")
     assert digest.find_elements("css selector", "svg")
-    assert "Companies by level" in digest.text
+    for part in ("Companies by level", "a week ago", "OQL3"):
+        assert part in digest.text
 
     page.channel("home")
     page.until(lambda: "What I referred" in page.one("#content").text)
