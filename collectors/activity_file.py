@@ -5,16 +5,16 @@ a file of any length needs the memory of a few thousand rows.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import IO, Literal
 
 from collectors.activity_formats import Cells, Reader, Rows, csv_rows, json_rows, shown
 from collectors.activity_row import COLUMNS, read_row
-from collectors.activity_who import Pseudonym, Unreadable
+from collectors.activity_who import Unreadable
 from collectors.batch import Batch
 from collectors.lines import Lines
+from collectors.reading import Reading
 from ledger.drafts import ActivityDraft, Rejected
 
 Format = Literal["auto", "csv", "jsonl"]
@@ -28,23 +28,16 @@ _ENDINGS: dict[str, Format] = {
 
 
 def read(
-    stream: IO[bytes],
-    name: str,
-    format: Format = "auto",
-    *,
-    kinds: frozenset[str],
-    now: datetime,
-    pseudonym: Pseudonym,
+    stream: IO[bytes], name: str, reading: Reading, format: Format = "auto"
 ) -> Iterator[Batch]:
     """Yield the rows of a binary stream (for standard input: `sys.stdin.buffer`) in batches.
 
     `name` is the file's, for places such as "downloads.csv line 12"; lines count from 1, the header
-    included. `kinds` are those of the rules file, `now` is aware and bounds what is in the future.
-    Never raises for what the file holds. A file without rows yields nothing; a header that cannot
-    be used is a rejected line, and ends the reading.
+    included. Never raises for what the file holds. A file without rows yields nothing; a header that
+    cannot be used is a rejected line, and ends the reading.
     """
     lines = Lines(stream)
-    as_draft = partial(read_row, kinds=kinds, now=now, pseudonym=pseudonym)
+    as_draft = partial(read_row, reading=reading)
     chosen = _format(lines, name) if format == "auto" else format
     rows = csv_rows(lines, as_draft) if chosen == "csv" else json_rows(lines)
     yield from _batches(rows, name, as_draft)

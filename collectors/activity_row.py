@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
-from collectors.activity_who import ADDRESS, Pseudonym, Unreadable, actor_of, without_addresses
+from collectors.activity_who import ADDRESS, Unreadable, actor_of, without_addresses
+from collectors.reading import Reading
 from ledger.drafts import ActivityDraft
 
 REQUIRED = ("source", "id", "kind", "occurred_at")
@@ -44,9 +45,7 @@ _LONGEST = {
 _LONGEST_TITLE = 300
 
 
-def read_row(
-    cells: Mapping[str, str], kinds: frozenset[str], now: datetime, pseudonym: Pseudonym
-) -> ActivityDraft:
+def read_row(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
     """The activity of one row, given by column; empty cells are absent ones.
 
     Raises Unreadable with a reason for the person who made the file.
@@ -57,14 +56,18 @@ def read_row(
             raise Unreadable(f"column {column}: empty")
     if not _SOURCE.fullmatch(row["source"]):
         raise Unreadable("column source: not a short name of letters, digits, . - _ and /")
+    kind = _kind(row["kind"], reading.kinds)
+    url = row.get("url", "")
+    kind, topic = reading.page(url, kind) if url else (kind, "")
     return ActivityDraft(
         source=row["source"],
-        external_id=without_addresses(row["id"], pseudonym),
-        kind=_kind(row["kind"], kinds),
-        occurred_at=_moment(row["occurred_at"], now),
-        actor=actor_of(row, pseudonym),
-        url=ADDRESS.sub("address", row.get("url", "")),
+        external_id=without_addresses(row["id"], reading.pseudonym),
+        kind=kind,
+        occurred_at=_moment(row["occurred_at"], reading.now),
+        actor=actor_of(row, reading.pseudonym),
+        url=ADDRESS.sub("address", url),
         title=ADDRESS.sub("(address)", row.get("title", "")[:_LONGEST_TITLE]),
+        topic=topic,
         count=_count(row.get("count", "")),
     )
 

@@ -9,20 +9,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Protocol
 from unicodedata import normalize
 
+from collectors.reading import Pseudonym
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
-
-
-class Pseudonym(Protocol):
-    """Keyed hashes for what is not kept."""
-
-    def address(self, email: str) -> str:
-        """The hash of a mail address."""
-
-    def network(self, ip: str) -> str:
-        """The hash of the network around an IP address."""
 
 
 class Unreadable(Exception):  # noqa: N818  (a row's state, which ends as a Rejected)

@@ -16,7 +16,7 @@ from bot.commands.progress import progress
 from bot.identity_key import pseudonyms
 from collectors import activity_file
 from collectors.activity_file import Format
-from collectors.activity_who import Pseudonym
+from collectors.reading import Pseudonym, Reading
 from ledger import intake, jobs, tallies
 from ledger.drafts import ActivityDraft, Rejected
 
@@ -92,9 +92,8 @@ def _read(
 ) -> Iterator[int]:
     """Stores a file batch by batch, each one transaction; yields the rows of each."""
     shown = "standard input" if name == "-" else name
-    batches = activity_file.read(
-        stream, shown, format, kinds=frozenset(o.rules.kinds), now=now(), pseudonym=pseudonym
-    )
+    reading = Reading(frozenset(o.rules.kinds), now(), pseudonym)
+    batches = activity_file.read(stream, shown, reading, format)
     for batch in batches:
         for column in batch.unknown_columns:
             complain(f"{shown}: column {column!r} means nothing here and is left out")

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from collectors.activity_file import BATCH_ROWS, Format, read
 from collectors.batch import Batch
+from collectors.reading import Reading
 from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActivityDraft, Signal, SignalKind, Standing
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KINDS = frozenset({"download", "doc_view", "doc_view_high_value", "issue"})
 SECRET = Pseudonyms(b"a key for the tests of this file")
+READING = Reading(KINDS, NOW, SECRET)
 HEADER = "source,id,kind,occurred_at,actor,email,company,domain,ip,url,title,count"
 ROW: dict[str, Any] = {
     "source": "registry",
@@ -32,7 +34,7 @@ ROW: dict[str, Any] = {
 def read_all(content: bytes, name: str = "a.csv", format: Format = "auto") -> Batch:
     """The whole of a file as one batch."""
     stream = io.BytesIO(content)
-    batches = list(read(stream, name, format, kinds=KINDS, now=NOW, pseudonym=SECRET))
+    batches = list(read(stream, name, READING, format))
     return Batch(
         drafts=tuple(draft for batch in batches for draft in batch.drafts),
         rejected=tuple(one for batch in batches for one in batch.rejected),
@@ -226,7 +228,7 @@ def test_unknown_columns_are_named_once() -> None:
 def test_batches_are_of_bounded_size() -> None:
     rows = [{**ROW, "id": str(number)} for number in range(2 * BATCH_ROWS + 1)]
     stream = io.BytesIO(as_json(rows))
-    batches = read(stream, "-", kinds=KINDS, now=NOW, pseudonym=SECRET)
+    batches = read(stream, "-", READING)
     assert [batch.read for batch in batches] == [BATCH_ROWS, BATCH_ROWS, 1]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.views.referral import ORIGINS
 from collectors import activity_file
 from collectors.batch import Batch
+from collectors.reading import Reading
 from demo import community
 from demo.community import (
     REFERRALS,
@@ -34,7 +35,7 @@ DAY = timedelta(days=1)
 def read(file: Path) -> Iterator[Batch]:
     kinds, secret = frozenset(read_rules().kinds), Pseudonyms(b"a key for rehearsals only")
     with file.open("rb") as stream:
-        yield from activity_file.read(stream, file.name, kinds=kinds, now=NOW, pseudonym=secret)
+        yield from activity_file.read(stream, file.name, Reading(kinds, NOW, secret))
 
 
 def test_forty_companies_each_of_its_own_name_and_domain() -> None:

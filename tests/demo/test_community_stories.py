@@ -21,6 +21,7 @@ from bot.services import Services
 from bot.slack_reader import SlackReader
 from collectors import activity_file, slack_history
 from collectors.github_access import GitHubAccess, Token, open_access
+from collectors.reading import Reading
 from demo import community
 from demo.community import HERO, STAFF, Company, feed, stories
 from demo.community.crowd import crowd
@@ -86,7 +87,7 @@ class World:
         kinds = frozenset(self.services.rules.kinds)
         with file.open("rb") as stream:
             for batch in activity_file.read(
-                stream, file.name, kinds=kinds, now=self.clock(), pseudonym=SECRET
+                stream, file.name, Reading(kinds, self.clock(), SECRET)
             ):
                 with self.services.ledger.write() as session:
                     intake.record(session, batch.drafts, ZONE, self.clock())

@@ -1,0 +1,42 @@
+"""What every reader of rows, from a file or a request, is told: kinds, URL rules, pseudonyms, now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class Pseudonym(Protocol):
+    """Keyed hashes for what is not kept."""
+
+    def address(self, email: str) -> str:
+        """The hash of a mail address."""
+
+    def network(self, ip: str) -> str:
+        """The hash of the network around an IP address."""
+
+
+class PageRule(Protocol):
+    """The URL patterns of the rules file."""
+
+    def __call__(self, url: str, kind: str = "") -> tuple[str, str]:
+        """The kind of a view of `url`, and its topic ("" for none).
+
+        A `kind` that the sender gave is kept, or made more precise within its category: an ordinary
+        page becomes one of high value, never one of another category. Without a given kind, and
+        without a pattern that matches, the kind is "": no page that counts.
+        """
+
+
+def no_pages(url: str, kind: str = "") -> tuple[str, str]:
+    """The rule of a rules file without URL patterns."""
+    return kind, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`kinds` are those of the rules file; `now` is aware and bounds what is in the future."""
+
+    kinds: frozenset[str]
+    now: datetime
+    pseudonym: Pseudonym
+    page: PageRule = no_pages
