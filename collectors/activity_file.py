@@ -33,7 +33,7 @@ def read(
     """Yield the rows of a binary stream (for standard input: `sys.stdin.buffer`) in batches.
 
     `name` is the file's, for places such as "downloads.csv line 12"; lines count from 1, the header
-    included. Never raises for what the file holds. A file without rows yields nothing; a header that
+    included. Never raises for what the file holds. No rows yield nothing; a header that
     cannot be used is a rejected line, and ends the reading.
     """
     lines = Lines(stream)

@@ -1,4 +1,4 @@
-"""What every reader of rows, from a file or a request, is told: kinds, URL rules, pseudonyms, now."""
+"""What readers of rows, from files or requests, are told: kinds, URL rules, pseudonyms, and now."""
 
 from dataclasses import dataclass
 from datetime import datetime
