@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,15 +14,31 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scoring.rules_checks import findings
+from scoring.rules_gates import Gate, Need
 from scoring.rules_lines import Place, key_lines, line_of
-from scoring.rules_model import Announce, Category, Level, Rules, Team
+from scoring.rules_model import Announce, Category, Level, Page, Rules, Team
 
-__all__ = ["Announce", "Category", "Level", "Problem", "Rules", "RulesError", "Team", "read_rules"]
+__all__ = [
+    "PACKAGED",
+    "Announce",
+    "Category",
+    "Gate",
+    "Level",
+    "Need",
+    "Page",
+    "Problem",
+    "Rules",
+    "RulesError",
+    "Team",
+    "read_rules",
+]
 
-DEFAULT: Final = "rules/points.toml"
+PACKAGED: Final = ("points", "signals", "community")
 _MODELS: Final[dict[str, type[BaseModel]]] = {
     "categories": Category,
     "levels": Level,
+    "gates": Gate,
+    "pages": Page,
     "announce": Announce,
     "teams": Team,
 }
@@ -63,24 +80,31 @@ class RulesError(ValueError):
 
 
 def read_rules(path: Path | str | None = None) -> Rules:
-    """The rules of a file, or the packaged point system; RulesError names all that is wrong."""
-    file = DEFAULT if path is None else str(path)
-    text = _text(path, file)
+    """The rules of a file, by default the packaged point system.
+
+    A bare name of `PACKAGED` ("signals") is the packaged file of this name, wherever Leadlight is
+    started; a file of one's own that is called so is "./signals".
+
+    Raises:
+        RulesError: with every mistake of the file, each with its line.
+    """
+    name = PACKAGED[0] if path is None else str(path)
+    file = f"rules/{name}.toml" if name in PACKAGED else name
+    text = _text(files("rules") / f"{name}.toml" if name in PACKAGED else Path(name), file)
     content = _parse(text, file)
     problems: list[tuple[Place, str]] = list(findings(content))
     try:
         rules = Rules.model_validate(content)
     except ValidationError as error:
-        problems += [_told(detail) for detail in error.errors()]
+        problems += [_told(detail) for detail in error.errors() if not _repeats(detail)]
     if problems:
         lines = key_lines(text)
         raise RulesError([Problem(file, line_of(at, lines), wrong) for at, wrong in problems])
     return rules
 
 
-def _text(path: Path | str | None, file: str) -> str:
+def _text(source: Traversable, file: str) -> str:
     try:
-        source = files("rules") / "points.toml" if path is None else Path(path)
         return source.read_bytes().decode("utf-8-sig")
     except OSError as error:
         wrong = f"cannot be read ({error.strerror}); check the path and its permissions"
@@ -93,7 +117,9 @@ def _text(path: Path | str | None, file: str) -> str:
 def _parse(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=_number)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise RulesError([Problem(file, 1, "is nested too deeply to be read")]) from error
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits.
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else max(1, len(text.splitlines()))
         raise RulesError([Problem(file, line, f"is not TOML: {error}")]) from error
@@ -104,6 +130,11 @@ def _number(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation:  # Beyond any range: no number, and refused as such where it stands.
         return Decimal("NaN")
+
+
+def _repeats(detail: ErrorDetails) -> bool:
+    """A list is also called too short for its wrong entries, each of which is named itself."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def _told(detail: ErrorDetails) -> tuple[Place, str]:
@@ -120,12 +151,14 @@ def _told(detail: ErrorDetails) -> tuple[Place, str]:
     if kind in {"greater_than_equal", "less_than_equal"}:
         return place, f'"{key}" {detail["msg"].replace("Input should", "must").lower()}'
     if kind == "missing" and place[:-1]:
-        return place, f'"{key}" is missing in "{".".join(map(str, place[:-1]))}"'
+        within = ".".join(part for part in place[:-1] if isinstance(part, str))
+        return place, f'"{key}" is missing in "{within}"'
     return place, f'"{key}" {_WORDS.get(kind, detail["msg"])}'
 
 
 def _unknown(key: str, place: Place) -> str:
-    model = _MODELS[str(place[0])] if place else Rules
+    nested = place[0] == "levels" and "gates" in place if place else False
+    model = _MODELS["gates" if nested else str(place[0])] if place else Rules
     allowed = [field.alias or name for name, field in model.model_fields.items()]
     near = get_close_matches(key, allowed, n=1)
     meant = f'; did you mean "{near[0]}"?' if near else ""

@@ -8,29 +8,36 @@ over here, because the model names it.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scoring.counts import MOST_KINDS, MOST_TOPICS
 from scoring.rules_lines import Place
 from scoring.rules_model import FORMER, NONE, hundredths
+from scoring.rules_scopes import Finding, gates, known, participation, table, tables, views
 
-Finding = tuple[Place, str]
+_POINTS = ("above", "from")
 
 
 def findings(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Each mistake between tables: the key it stands at and what is wrong, with the mend."""
-    levels = content.get("levels")
-    tables = [one for one in levels if isinstance(one, dict)] if isinstance(levels, list) else []
-    yield from _kinds_twice(_table(content, "categories"))
-    yield from _names(tables)
-    yield from _thresholds(tables)
-    yield from _announced(_table(content, "announce"), tables)
+    levels = tables(content, "levels")
+    yield from _kinds(table(content, "categories"))
+    yield from _names(levels)
+    yield from _thresholds(levels)
+    yield from gates(content)
+    yield from participation(content)
+    yield from views(content)
+    yield from _topics(content)
+    yield from _announced(content)
 
 
-def _kinds_twice(categories: Mapping[str, Any]) -> Iterator[Finding]:
+def _kinds(categories: Mapping[str, Any]) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for category in categories:
-        for kind in _table(_table(categories, category), "kinds"):
+        for kind in table(table(categories, category), "kinds"):
+            place: Place = ("categories", category, "kinds", kind)
             if owner.setdefault(kind, category) != category:
-                place = ("categories", category, "kinds", kind)
                 yield place, f'"{kind}" is already in "{owner[kind]}"; keep one of the two'
+            elif len(owner) == MOST_KINDS + 1:
+                yield place, f"is one too many: a file has {MOST_KINDS} kinds at most"
 
 
 def _names(levels: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -46,10 +53,13 @@ def _names(levels: list[dict[str, Any]]) -> Iterator[Finding]:
 def _thresholds(levels: list[dict[str, Any]]) -> Iterator[Finding]:
     highest, below = 0, "0 points"
     for number, level in enumerate(levels):
-        given = [key for key in ("above", "from") if key in level]
+        given = [key for key in _POINTS if key in level]
+        if len(given) == 2:
+            yield ("levels", number), 'has both "above" and "from": keep one'
+        elif not given and not level.get("gates"):
+            mend = "say `above = 10`, `from = 10` or add [[levels.gates]]"
+            yield ("levels", number), f'needs "above", "from" or gates: {mend}'
         if len(given) != 1:
-            mend = "keep one" if given else "say `above = 10` or `from = 10`"
-            yield ("levels", number), f'needs exactly one of "above" and "from": {mend}'
             continue
         least = _least(given[0], level[given[0]])
         if least is not None and least <= highest:
@@ -66,16 +76,29 @@ def _least(key: str, value: object) -> int | None:
         return None
 
 
-def _announced(announce: Mapping[str, Any], levels: list[dict[str, Any]]) -> Iterator[Finding]:
-    names = [one["name"] for one in levels if isinstance(one.get("name"), str)]
-    level = announce.get("level")
-    if isinstance(level, str) and names and level not in names:
-        yield (
-            ("announce", "level"),
-            f'no level "{level}"; allowed: {", ".join(dict.fromkeys(names))}',
-        )
+def _topics(content: Mapping[str, Any]) -> Iterator[Finding]:
+    seen = {""}
+    for at, part in _topical(content):
+        topic = part.get("topic", "")
+        if isinstance(topic, str) and topic not in seen:
+            seen.add(topic)
+            if len(seen) == MOST_TOPICS + 1:
+                wrong = f"is one too many: a file has {MOST_TOPICS - 1} topics at most"
+                yield (*at, "topic"), f'"{topic}" {wrong}'
 
 
-def _table(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = content.get(key)
-    return value if isinstance(value, dict) else {}
+def _topical(content: Mapping[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Whatever may name a topic: gates, then pages."""
+    for number, level in enumerate(tables(content, "levels")):
+        for index, gate in enumerate(tables(level, "gates")):
+            yield ("levels", number, "gates", index), gate
+    for index, page in enumerate(tables(content, "pages")):
+        yield ("pages", index), page
+
+
+def _announced(content: Mapping[str, Any]) -> Iterator[Finding]:
+    announce, teams = table(content, "announce"), table(content, "teams")
+    names = [one["name"] for one in tables(content, "levels") if isinstance(one.get("name"), str)]
+    yield from known("level", announce.get("level"), names, ("announce", "level"))
+    if announce:
+        yield from known("team", announce.get("team", "sales"), teams, ("announce", "team"))

@@ -1,4 +1,5 @@
-"""What a rules file may say: categories with points and caps, levels, announcing, teams.
+"""What a rules file may say: categories with points and caps, levels and their gates, channels of
+participation, page patterns, announcing, teams.
 
 Points and caps are written with two decimals at most and held as integers of hundredths, so that
 fifty views of 0.10 are exactly 5. What concerns several tables at once (a kind in two categories,
@@ -9,56 +10,51 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
+from pydantic import Field
+
+from scoring.rules_gates import METRICS, MOST_WINDOW, Gate, Metric, Need
+from scoring.rules_types import (
+    MOST_POINTS,
+    Frozen,
+    Hundredths,
+    Key,
+    Part,
+    Table,
+    Text,
+    Texts,
+    Topic,
+    hundredths,
 )
+
+__all__ = [
+    "FORMER",
+    "METRICS",
+    "MOST_POINTS",
+    "MOST_WINDOW",
+    "NONE",
+    "Announce",
+    "Category",
+    "Gate",
+    "Level",
+    "Metric",
+    "Need",
+    "Page",
+    "Rules",
+    "Team",
+    "hundredths",
+]
 
 NONE: Final = "none"
 FORMER: Final = "OQL0"
-MOST_POINTS: Final = 10_000
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Value = TypeVar("Value")
-Table = Annotated[
-    Mapping[Key, Value],
-    Field(min_length=1),
-    AfterValidator(MappingProxyType),
-    PlainSerializer(dict),
-]
+SHOWN_WINDOW: Final = 90  # days: the longest of the windows that are always computed
 
 
-def hundredths(value: object) -> int:
-    """Points as the file has them (int or Decimal) in hundredths; ValueError says why not."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError("must be a number of points, such as 0.25 or 5")
-    points = Decimal(value)
-    if not points.is_finite() or not 0 <= points <= MOST_POINTS:
-        raise ValueError(f"must be from 0 to {MOST_POINTS} points")
-    if points * 100 % 1:
-        raise ValueError(f"has more than two decimals: {value}")
-    return int(points * 100)
-
-
-Hundredths = Annotated[int, BeforeValidator(hundredths)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Category(_Part):
+class Category(Part):
     """What earns points, and the most that a day, any 7 days and any 30 days may earn."""
 
     title: Text
@@ -68,50 +64,94 @@ class Category(_Part):
     kinds: Table[Hundredths]
 
 
-class Level(_Part):
-    """A level is reached above a number of points, or from it on."""
+class Level(Part):
+    """A level is reached above a number of points or from it on, through gates, or by both.
+
+    Levels are cumulative: a company is at level n when the conditions of levels 1 to n all hold.
+    """
 
     name: Text
     above: Hundredths | None = None
     from_: Hundredths | None = Field(default=None, alias="from")
     meaning: Text
+    gates: Annotated[tuple[Gate, ...], Field(strict=False)] = ()
 
     @property
     def least(self) -> int:
-        """The fewest hundredths of points that are enough."""
+        """The fewest hundredths of points that are enough; 0 where points do not matter."""
         return self.above + 1 if self.above is not None else self.from_ or 0
 
 
-class Announce(_Part):
-    """Which rise is told, and when the same one may be told again; spans in days."""
+class Page(Part):
+    """Pages whose address matches a pattern are views of a kind, and of a topic if one is given."""
+
+    match: Text
+    kind: Text
+    topic: Topic = ""
+
+
+class Announce(Part):
+    """Which rise or fall is told, to whom it may be referred, when again; spans in days."""
 
     level: Text
+    team: Key = "sales"
     again_after_days: Annotated[int, Field(ge=1, le=365)] = 14
     news_days: Annotated[int, Field(ge=1, le=90)] = 7
+    fall_after_days: Annotated[int, Field(ge=0, le=365)] = 7
 
 
-class Team(_Part):
+class Team(Part):
     """Who receives a DQL: a channel by name or id, and what may come of it."""
 
     channel: Text
-    outcomes: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+    outcomes: Texts
 
 
-class Rules(_Part):
+class Rules(Part):
     """One rules file. Categories and levels keep the file's order, levels lowest first."""
 
     name: Text
     window_days: Literal[30, 60, 90] = 30
     categories: Table[Category]
     levels: Annotated[tuple[Level, ...], Field(strict=False, min_length=1)]
+    channels: Frozen[Text, Texts] = Field(default_factory=lambda: MappingProxyType({}))
+    pages: Annotated[tuple[Page, ...], Field(strict=False)] = ()
     announce: Announce
     teams: Table[Team]
 
+    def model_post_init(self, _context: Any) -> None:
+        """Gates speak of a category by its title."""
+        for gate in (gate for level in self.levels for gate in level.gates):
+            if gate.category and gate.category in self.categories:
+                gate.entitle(self.categories[gate.category].title)
+
     @cached_property
     def version(self) -> str:
-        """12 hex digits of the content: comments, layout and order of tables change nothing."""
-        content: Any = self.model_dump(mode="json", by_alias=True)
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+        """12 hex digits of all that judges and classifies, so of everything but names and teams.
+
+        Comments, layout, the order of tables, and who is written to change nothing.
+        """
+        return _digest(self._content({"name": True, "teams": True, "announce": {"team"}}))
+
+    @cached_property
+    def judging_version(self) -> str:
+        """12 hex digits of what levels are made from: window, categories, levels, channels."""
+        content = self._content({"name", "teams", "announce", "pages"})
+        for wording, parts in (
+            ("title", content["categories"].values()),
+            ("meaning", content["levels"]),
+        ):
+            for part in parts:
+                del part[wording]
+        return _digest(content)
+
+    @cached_property
+    def pages_version(self) -> str:
+        """12 hex digits of the page patterns: they act at intake, and no replay can change that."""
+        return _digest([page.model_dump(mode="json") for page in self.pages])
+
+    def _content(self, without: Any) -> Any:
+        return self.model_dump(mode="json", by_alias=True, exclude=without)
 
     @cached_property
     def kinds(self) -> Mapping[str, tuple[str, int]]:
@@ -131,8 +171,42 @@ class Rules(_Part):
 
     @cached_property
     def thresholds(self) -> tuple[int, ...]:
-        """The fewest hundredths that reach level 1, 2, and so on."""
-        return tuple(level.least for level in self.levels)
+        """The fewest hundredths for level 1, 2, and so on, never falling.
+
+        A level without points demands those of the levels below it: 0 where none has any.
+        """
+        return tuple(accumulate((level.least for level in self.levels), max))
+
+    @cached_property
+    def gates(self) -> tuple[tuple[int, Gate], ...]:
+        """Every gate with the number of its level (from 1), in the file's order."""
+        return tuple((n, gate) for n, level in enumerate(self.levels, 1) for gate in level.gates)
+
+    @property
+    def has_gates(self) -> bool:
+        """Whether points alone decide no longer."""
+        return bool(self.gates)
+
+    @cached_property
+    def longest_window(self) -> int:
+        """How many days back a level or a shown score looks at most."""
+        return max([SHOWN_WINDOW, *(self.gate_window(gate) for _, gate in self.gates)])
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """Those that gates and pages name, after "" for none."""
+        named = [gate.topic for _, gate in self.gates] + [page.topic for page in self.pages]
+        return tuple(dict.fromkeys(["", *named]))
+
+    def gate_window(self, gate: Gate) -> int:
+        """The days a gate looks at: its own, or the rules' window, or more if its needs ask it."""
+        return gate.window_days or max(self.window_days, gate.least_window)
+
+    def gate_kinds(self, gate: Gate) -> frozenset[str] | None:
+        """The kinds a gate looks at; None for every kind, those without a category too."""
+        if gate.category is not None:
+            return frozenset(self.categories[gate.category].kinds)
+        return frozenset(gate.kinds) or None
 
     @cached_property
     def level_names(self) -> tuple[str, ...]:
@@ -144,9 +218,16 @@ class Rules(_Part):
         return kind in self.kinds and self.kinds[kind][1] > 0
 
     def level_of(self, points: int) -> int:
-        """The level that so many hundredths reach: 0 for none, 1 for the lowest of the file."""
+        """The level that so many hundredths allow: 0 for none, 1 for the lowest of the file.
+
+        Points alone: gates may hold a company below it.
+        """
         return bisect_right(self.thresholds, points)
 
     def level_name(self, level: int, *, former: bool = False) -> str:
         """The name of a level by number; 0 is "OQL0" for a company that was once higher."""
         return FORMER if former and level == 0 else self.level_names[level]
+
+
+def _digest(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

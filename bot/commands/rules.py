@@ -1,11 +1,12 @@
 """`leadlight rules`: what is wrong in a rules file, or its tables as they were read."""
 
 import argparse
-from pathlib import Path
+from collections.abc import Sequence
+from typing import Any
 
-from bot.commands.opening import say, table
+from bot.commands.opening import say, say_json, table
 from bot.settings import load
-from scoring.rules import Rules, read_rules
+from scoring.rules import PACKAGED, Category, Gate, Rules, read_rules
 
 HELP = "check a rules file, or show its tables as read"
 EXAMPLE = "leadlight rules check rules/points.toml"
@@ -13,24 +14,97 @@ EXAMPLE = "leadlight rules check rules/points.toml"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with which file."""
+    packaged = ", ".join(PACKAGED)
     parser.add_argument("what", choices=("check", "show"))
-    parser.add_argument("file", nargs="?", metavar="FILE", help="else RULES_FILE, else the default")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=f"a file, or a packaged one by its name: {packaged} (default: RULES_FILE, or points)",
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(args: argparse.Namespace) -> int:
     """Reads the file; every mistake is named with its line."""
-    rules = read_rules(Path(args.file) if args.file else load("ledger").rules_file)
-    if args.what == "check":
+    rules = read_rules(args.file or load("ledger").rules_file)
+    if args.json:
+        say_json(as_json(rules) if args.what == "show" else _head(rules))
+    elif args.what == "check":
         say(f"{rules.name}: fine (version {rules.version})")
-        return 0
-    show(rules)
+    else:
+        show(rules)
     return 0
 
 
 def show(rules: Rules) -> None:
-    """Categories, levels and teams, as they were read."""
-    say(f"{rules.name}, version {rules.version}, levels by {rules.window_days} days\n")
-    table(
+    """All tables, as they were read; gates as sentences."""
+    say(f"{rules.name}, version {rules.version}, levels by {rules.window_days} days")
+    _show_categories(rules)
+    _show_levels(rules)
+    _show(
+        ("channel", "what is participation in it"),
+        [(name, ", ".join(kinds)) for name, kinds in rules.channels.items()],
+    )
+    _show(
+        ("page", "is a", "topic"),
+        [(page.match, page.kind, page.topic or "-") for page in rules.pages],
+    )
+    _show_announcing(rules)
+    _show(
+        ("team", "channel", "outcomes"),
+        [(name, team.channel, ", ".join(team.outcomes)) for name, team in rules.teams.items()],
+    )
+
+
+def as_json(rules: Rules) -> dict[str, Any]:
+    """The tables for programs: points as the file has them, gates with their sentences."""
+    return _head(rules) | {
+        "categories": {name: _category(one) for name, one in rules.categories.items()},
+        "levels": [
+            {
+                "name": level.name,
+                "above": _points(level.above),
+                "from": _points(level.from_),
+                "meaning": level.meaning,
+                "gates": [_gate(rules, gate) for gate in level.gates],
+            }
+            for level in rules.levels
+        ],
+        "channels": {name: list(kinds) for name, kinds in rules.channels.items()},
+        "pages": [page.model_dump() for page in rules.pages],
+        "announce": rules.announce.model_dump(),
+        "teams": {name: team.model_dump(mode="json") for name, team in rules.teams.items()},
+    }
+
+
+def _head(rules: Rules) -> dict[str, Any]:
+    return {"name": rules.name, "version": rules.version, "window_days": rules.window_days}
+
+
+def _category(one: Category) -> dict[str, Any]:
+    caps = {"day": one.day, "week": one.week, "month": one.month}
+    return {
+        "title": one.title,
+        **{name: _points(cap) for name, cap in caps.items()},
+        "kinds": {kind: points / 100 for kind, points in one.kinds.items()},
+    }
+
+
+def _gate(rules: Rules, gate: Gate) -> dict[str, Any]:
+    return {
+        "scope": gate.scope,
+        "category": gate.category,
+        "kinds": list(gate.kinds),
+        "topic": gate.topic,
+        "needs": [need.text for need in gate.needs],
+        "window_days": rules.gate_window(gate),
+        "sentence": gate.sentence,
+    }
+
+
+def _show_categories(rules: Rules) -> None:
+    _show(
         ("category", "kind", "points", "day", "week", "month"),
         [
             (name, kind, points / 100, *(_cap(cap) for cap in (c.day, c.week, c.month)))
@@ -38,25 +112,35 @@ def show(rules: Rules) -> None:
             for kind, points in c.kinds.items()
         ],
     )
-    say()
-    table(
-        ("level", "when", "meaning"),
-        [
-            (
-                level.name,
-                f"more than {level.above / 100:g}"
-                if level.above is not None
-                else f"{level.least / 100:g} or more",
-                level.meaning,
-            )
-            for level in rules.levels
-        ],
-    )
-    say()
-    table(
-        ("team", "channel", "outcomes"),
-        [(name, team.channel, ", ".join(team.outcomes)) for name, team in rules.teams.items()],
-    )
+
+
+def _show_levels(rules: Rules) -> None:
+    say("\nlevels; each demands what the ones before it demand, and:")
+    for level in rules.levels:
+        say(f"{level.name}: {level.meaning}")
+        if level.above is not None:
+            say(f"  more than {level.above / 100:g} points in {rules.window_days} days")
+        elif level.from_ is not None:
+            say(f"  {level.from_ / 100:g} or more points in {rules.window_days} days")
+        for gate in level.gates:
+            say(f"  {gate.sentence}, in {rules.gate_window(gate)} days")
+
+
+def _show_announcing(rules: Rules) -> None:
+    told = rules.announce
+    say(f"\nA rise to {told.level} is announced within {told.news_days} days, and again only after")
+    say(f"{told.again_after_days} days below, with an offer to refer the company to {told.team}.")
+    say(f"A fall is told of a company that was there for at least {told.fall_after_days} days.")
+
+
+def _show(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        say()
+        table(head, rows)
+
+
+def _points(hundredths: int | None) -> float | None:
+    return None if hundredths is None else hundredths / 100
 
 
 def _cap(cap: int | None) -> str:

@@ -9,6 +9,8 @@ from scoring.rules import Rules, read_rules
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "rules" / "points.toml").read_text("utf-8")
+THIRD = '[[levels]]\nname = "OQL3"'
+GATE = '[[levels.gates]]\nneeds = "days >= 2"\n'
 
 
 def variant(folder: Path, *changes: tuple[str, str]) -> Rules:
@@ -84,6 +86,9 @@ def test_the_packaged_rules_are_the_file_in_the_tree() -> None:
         pytest.param(("# Change a figure", "# Alter a figure"), id="a comment"),
         pytest.param(("doc_view = 0.25\n", "\ndoc_view = 0.250\n"), id="layout"),
         pytest.param(("issue = 2\npull_request = 5", "pull_request = 5\nissue = 2"), id="order"),
+        pytest.param(('channel = "#dql-sales"', 'channel = "C0SALES"'), id="who is written to"),
+        pytest.param(('team = "sales"', 'team = "marketing"'), id="who is referred to"),
+        pytest.param(('name = "points"', 'name = "ours"'), id="the name"),
     ],
 )
 def test_the_version_is_the_contents(tmp_path: Path, change: tuple[str, str]) -> None:
@@ -96,8 +101,12 @@ def test_the_version_is_the_contents(tmp_path: Path, change: tuple[str, str]) ->
         ("doc_view = 0.25\n", "doc_view = 0.26\n"),
         ("above = 10\n", "from = 10\n"),
         ("window_days = 30", "window_days = 60"),
-        ('channel = "#dql-sales"', 'channel = "C0SALES"'),
         ("week = 20\n", ""),
+        ('match = "/pricing*"', 'match = "/prices*"'),
+        ('topic = "pricing"', 'topic = "prices"'),
+        ('Forum = ["forum_post"]', 'Forum = ["forum_post", "star"]'),
+        ("fall_after_days = 7 ", "fall_after_days = 8 "),
+        (THIRD, f"{GATE}{THIRD}"),
     ],
 )
 def test_another_content_is_another_version(tmp_path: Path, change: tuple[str, str]) -> None:
@@ -105,6 +114,41 @@ def test_another_content_is_another_version(tmp_path: Path, change: tuple[str, s
     assert version != read_rules().version
     assert len(version) == 12
     assert set(version) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    ("change", "judging", "pages"),
+    [
+        (('match = "/pricing*"', 'match = "/prices*"'), False, True),
+        (("news_days = 7 ", "news_days = 8 "), False, False),
+        (("doc_view = 0.25\n", "doc_view = 0.26\n"), True, False),
+        (('Forum = ["forum_post"]\n', ""), True, False),
+        ((THIRD, f"{GATE}{THIRD}"), True, False),
+    ],
+)
+def test_what_judges_and_what_classifies_have_versions_of_their_own(
+    tmp_path: Path, change: tuple[str, str], judging: bool, pages: bool
+) -> None:
+    here, before = variant(tmp_path, change), read_rules()
+    assert (here.judging_version != before.judging_version) is judging
+    assert (here.pages_version != before.pages_version) is pages
+    assert here.version != before.version
+
+
+def test_levels_without_points_never_break_the_rise_of_thresholds(tmp_path: Path) -> None:
+    middle = variant(tmp_path, ("from = 40\n", ""), (THIRD, f"{GATE}{THIRD}"))
+    assert middle.thresholds == (1001, 1001, 7000)
+    assert [middle.level_of(points) for points in (0, 1000, 1001, 6999, 7000)] == [0, 0, 2, 2, 3]
+    assert read_rules("signals").thresholds == (0, 0, 0)
+    assert read_rules("signals").level_of(0) == 3
+
+
+def test_a_file_may_say_nothing_of_channels_pages_and_gates(tmp_path: Path) -> None:
+    text = TEXT[: TEXT.index("# --- Channels")] + TEXT[TEXT.index("# --- Levels") :]
+    (tmp_path / "bare.toml").write_text(text, "utf-8")
+    rules = read_rules(tmp_path / "bare.toml")
+    assert (dict(rules.channels), rules.pages, rules.gates) == ({}, (), ())
+    assert (rules.has_gates, rules.longest_window, rules.topics) == (False, 90, ("",))
 
 
 def test_a_file_may_leave_out_caps_and_have_its_own_levels(tmp_path: Path) -> None:

@@ -21,7 +21,11 @@ def problems(file: Path) -> list[tuple[int, str]]:
     [
         ("name = ", "hue = 1 # here\nname = ", 'unknown key "hue"; allowed: name, window_days'),
         ("month = 5\n", "mnth = 5 # here\n", 'did you mean "month"?'),
-        ("above = 10\n", "abov = 10 # here\n", "allowed: name, above, from, meaning; did you"),
+        (
+            "above = 10\n",
+            "abov = 10 # here\n",
+            "allowed: name, above, from, meaning, gates; did you",
+        ),
         ("news_days = 7", "new_days = 7 # here\n#", 'did you mean "news_days"?'),
         ('channel = "#dql-sales"', 'chanel = "#s" # here', 'did you mean "channel"?'),
         ("[announce]", "[announcement] # here", 'did you mean "announce"?'),
@@ -45,12 +49,12 @@ def problems(file: Path) -> list[tuple[int, str]]:
         (
             '[[levels]]\nname = "OQL1"\nabove = 10',
             '[[levels]] # here\nname = "OQL1"\nabove = 10\nfrom = 11',
-            'needs exactly one of "above" and "from": keep one',
+            'has both "above" and "from": keep one',
         ),
         (
             '[[levels]]\nname = "OQL2"\nfrom = 40',
             '[[levels]] # here\nname = "OQL2"',
-            'needs exactly one of "above" and "from": say `above = 10`',
+            'needs "above", "from" or gates: say `above = 10`',
         ),
         (
             "[announce]",
