@@ -6,14 +6,15 @@ side by side, and the days between repeat it. Cost grows with active days, not w
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from scoring.kernel import MONTH, WEEK, Caps, DayPoints, Ints, Longs
 
-# Cells of 4 bytes that a block of companies or of windows may take: 32 MB.
-BLOCK: Final = 8_000_000
+# Cells of 4 bytes that a block of companies or of windows may take: 8 MB, which caches hold.
+BLOCK: Final = 2_000_000
 
 
 def history(
@@ -25,15 +26,13 @@ def history(
     from `first_day` to `last_day`, each scored over the `window` days that end with it.
     """
     rows = points.between(first_day - window + 1, last_day)
-    by_pair = np.argsort(rows.pair, kind="stable")
-    rows = DayPoints(rows.pair[by_pair], rows.day[by_pair], rows.raw[by_pair])
+    rows = rows.rows(np.argsort(rows.pair, kind="stable"))
     size = max(1, BLOCK // (last_day - first_day + 1))
     for start in range(0, companies, size):
         stop = min(start + size, companies)
         low, high = np.searchsorted(rows.pair, [start * len(caps), stop * len(caps)])
-        block = DayPoints(
-            rows.pair[low:high] - start * len(caps), rows.day[low:high], rows.raw[low:high]
-        )
+        block = rows.rows(slice(low, high))
+        block = replace(block, pair=block.pair - start * len(caps))
         yield start, _block(block, caps, stop - start, first_day, last_day, window)
 
 
@@ -51,8 +50,10 @@ def _block(
     score = _totals(rows, key, caps, start, stop)
     pair, day = np.divmod(ends, stride)
     before = np.concatenate([[0], score[:-1]]) * (np.diff(pair, prepend=-1) == 0)
-    scores = np.zeros((companies, last_day - first_day + 1), np.int32)
-    np.add.at(scores, (pair // len(caps), day - first_day), (score - before).astype(np.int32))
+    days = last_day - first_day + 1
+    scores = np.zeros((companies, days), np.int32)
+    cell = pair // len(caps) * days + (day - first_day)
+    np.add.at(scores.ravel(), cell, (score - before).astype(np.int32))
     return np.cumsum(scores, axis=1, dtype=np.int32, out=scores)
 
 
@@ -68,7 +69,7 @@ def _totals(rows: DayPoints, key: Longs, caps: Caps, start: Longs, stop: Longs) 
     done = 0
     while done < len(start):
         deepest = int((stop - start)[longest_first[done]])
-        some = longest_first[done : done + BLOCK // (deepest + 1)]
+        some = longest_first[done : done + max(1, BLOCK // (deepest + 1))]
         done += len(some)
         first, length = start[some], (stop - start)[some]
         # held[k] is a window's credit after its first k rows, so any span of days is a difference.

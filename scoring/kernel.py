@@ -24,9 +24,10 @@ WINDOWS: Final = (30, 60, 90)
 WEEK: Final = 7
 MONTH: Final = 30
 
-# A day counts 10,000 points at most even where the rules set no cap, so that sums fit 32 bits.
+# Where the rules set no cap, a day counts 10,000 points at most and 30 days 100,000, so that what
+# 60 categories earn in 90 days fits 32 bits.
 DAY_LIMIT: Final = 1_000_000
-NO_CAP: Final = DAY_LIMIT * MONTH
+NO_CAP: Final = 10 * DAY_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,24 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class DayPoints:
-    """Points before caps, by day, one row a pair: pair = company x categories + category."""
+    """Points before caps, by day, one row a pair: pair = company x categories + category.
+
+    `slot` numbers the pairs that occur, so that a walk carries no more of them than there are.
+    """
 
     pair: Ints
+    slot: Ints
     day: Ints
     raw: Longs
 
     def between(self, first: int, last: int) -> "DayPoints":
-        """The rows from day `first` to day `last`, both included; nothing is copied."""
+        """The rows from day `first` to day `last`, both included."""
         start, stop = np.searchsorted(self.day, [first, last + 1])
-        return DayPoints(self.pair[start:stop], self.day[start:stop], self.raw[start:stop])
+        return self.rows(slice(start, stop))
+
+    def rows(self, where: slice | npt.NDArray[np.intp]) -> "DayPoints":
+        """Some of the rows, in this order; of a slice nothing is copied."""
+        return DayPoints(self.pair[where], self.slot[where], self.day[where], self.raw[where])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +88,12 @@ def gather(pair: npt.ArrayLike, day: npt.ArrayLike, raw: npt.ArrayLike) -> DayPo
     order = np.argsort(key)
     key = key[order]
     starts = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+    first = order[starts]
+    _, slot = np.unique(pairs[first], return_inverse=True)
     return DayPoints(
-        pairs[order][starts].astype(np.int32),
-        days[order][starts].astype(np.int32),
+        pairs[first].astype(np.int32),
+        slot.astype(np.int32),
+        days[first].astype(np.int32),
         np.add.reduceat(np.asarray(raw, np.int64)[order], starts),
     )
 
@@ -93,29 +105,28 @@ def credits(points: DayPoints, caps: Caps, last_day: int, window: int) -> Credit
     category = rows.pair % len(caps)
     earned = np.minimum(rows.raw, caps.day[category]).astype(np.int32)
     granted = Credits(rows, np.zeros_like(earned), caps.week[category], caps.month[category])
-    in_week = np.zeros(rows.pair.max(initial=-1) + 1, np.int32)
+    in_week = np.zeros(rows.slot.max(initial=-1) + 1, np.int32)
     in_month = np.zeros_like(in_week)
     edges = np.searchsorted(rows.day, np.arange(first_day, last_day + 2)).tolist()
     for today in range(window):
         for held, span in ((in_week, WEEK), (in_month, MONTH)):
             if today >= span:
                 gone = slice(edges[today - span], edges[today - span + 1])
-                held[rows.pair[gone]] -= granted.credit[gone]
+                held[rows.slot[gone]] -= granted.credit[gone]
         now = slice(edges[today], edges[today + 1])
-        pair = rows.pair[now]
-        granted.week_room[now] -= in_week[pair]
-        granted.month_room[now] -= in_month[pair]
+        slot = rows.slot[now]
+        granted.week_room[now] -= in_week[slot]
+        granted.month_room[now] -= in_month[slot]
         room = np.minimum(granted.week_room[now], granted.month_room[now])
         granted.credit[now] = np.minimum(earned[now], room)
-        in_week[pair] += granted.credit[now]
-        in_month[pair] += granted.credit[now]
+        in_week[slot] += granted.credit[now]
+        in_month[slot] += granted.credit[now]
     return granted
 
 
-def best(points: DayPoints, caps: Caps, companies: int, last_day: int, window: int) -> Longs:
+def best(points: DayPoints, caps: Caps, companies: int, last_day: int, window: int) -> Ints:
     """The score at the end of `last_day`, in hundredths: a matrix of companies and categories."""
     granted = credits(points, caps, last_day, window)
-    size = companies * len(caps)
-    # Float64 weights are exact here: a sum stays far below 2**53.
-    totals = np.bincount(granted.rows.pair, weights=granted.credit, minlength=size)
-    return totals.astype(np.int64).reshape(companies, len(caps))
+    totals = np.zeros(companies * len(caps), np.int32)
+    np.add.at(totals, granted.rows.pair, granted.credit)
+    return totals.reshape(companies, len(caps))

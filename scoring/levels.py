@@ -53,8 +53,14 @@ class Episode:
 
 
 def level_series(scores: npt.NDArray[np.integer], thresholds: Sequence[int]) -> Ints:
-    """The level of each score, both in hundredths; `thresholds` as in the rules, lowest first."""
-    return np.searchsorted(np.asarray(thresholds), scores, side="right").astype(np.int32)
+    """The level of each score, both in hundredths; `thresholds` as in the rules, lowest first.
+
+    A level is reached only with all those below it; one that asks for no points has threshold 0.
+    """
+    levels = np.zeros(scores.shape, np.int32)
+    for threshold in np.maximum.accumulate(thresholds):
+        levels += scores >= threshold
+    return levels
 
 
 def standings(levels: Ints, first_day: int) -> Standings:
@@ -105,3 +111,14 @@ def episode_start(levels: Ints, first_day: int, at: int, again_after_days: int) 
     if levels[-1] < at:
         return None
     return episodes(levels, first_day, at, again_after_days)[-1].first
+
+
+def falls(levels: Ints, first_day: int, at: int, min_days: int) -> tuple[int, ...]:
+    """The days on which one company fell below level `at`, where it had long been until then.
+
+    Long is `min_days` days in a row or more, and at least one.
+    """
+    edges = np.flatnonzero(np.diff(levels >= at, prepend=False))
+    starts, stops = edges[::2], edges[1::2]
+    long = stops - starts[: len(stops)] >= min_days
+    return tuple((first_day + stops[long]).tolist())

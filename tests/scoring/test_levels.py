@@ -13,6 +13,7 @@ from scoring.levels import (
     Run,
     episode_start,
     episodes,
+    falls,
     level_series,
     runs,
     standings,
@@ -142,3 +143,36 @@ def test_episodes_cover_each_day_at_the_level_and_lie_apart(levels: str, again: 
     assert all(stay.first in at and stay.last in at for stay in stays)
     gaps = [later.first - stay.last - 1 for stay, later in pairwise(stays)]
     assert all(gap >= again for gap in gaps)
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        pytest.param("0000", (), id="never there"),
+        pytest.param("3333", (), id="still there"),
+        pytest.param("0330", (), id="two days are too few"),
+        pytest.param("03330", (4,), id="three are enough"),
+        pytest.param("33302", (3,), id="from the first day on"),
+        pytest.param("3332333", (3,), id="one level below is below"),
+        pytest.param("33300333133", (3, 8), id="fallen twice"),
+        pytest.param("3303300", (), id="a gap begins the count anew"),
+    ],
+)
+def test_falls_after_three_days_there(levels: str, expected: tuple[int, ...]) -> None:
+    assert falls(series(levels), START, 3, 3) == tuple(START + day for day in expected)
+
+
+@given(st.text("0123", min_size=1, max_size=60), st.integers(0, 9), st.integers(1, 3))
+def test_each_fall_ends_a_run_that_was_long_enough(levels: str, days: int, at: int) -> None:
+    there = "".join("x" if int(letter) >= at else "." for letter in levels)
+    long = [
+        day
+        for day in range(1, len(there))
+        if there[day] == "." and there[:day].endswith("x" * max(1, days))
+    ]
+    assert falls(series(levels), START, at, days) == tuple(START + day for day in long)
+
+
+def test_a_level_without_points_asks_for_those_below_it() -> None:
+    scores = np.array([[0, 999, 1000, 7000]])
+    assert level_series(scores, (0, 1000, 1000, 7000)).tolist() == [[1, 1, 3, 4]]
