@@ -1,0 +1,32 @@
+"""What importing and following share: batches into the ledger, and what follows from them."""
+
+from bot import passes
+from bot.clock import now
+from bot.commands.imported import Result
+from bot.commands.opening import Opened
+from bot.identity_key import pseudonyms
+from collectors.batch import Batch
+from collectors.reading import Reading
+from ledger import intake, jobs, tallies
+from ledger.engine import Session
+from scoring.pages import page_rule
+
+
+def reading(o: Opened) -> Reading:
+    """What readers are told of the rules, and under which key they hide addresses."""
+    return Reading(frozenset(o.rules.kinds), now(), pseudonyms(o.settings), page_rule(o.rules))
+
+
+def record(o: Opened, session: Session, batch: Batch, result: Result) -> None:
+    """Stores a batch in the caller's transaction, and counts what became of it."""
+    result.add(batch, intake.record(session, batch.drafts, o.settings.timezone, now()).new)
+
+
+def settle(o: Opened, result: Result) -> int:
+    """Recognises who came in; returns how many rows belong to no company."""
+    passes.recognise(o.services, now)
+    with o.ledger.write() as session:
+        jobs.hasten(session, "score", now())
+    with o.ledger.read() as session:
+        without = tallies.without_company(session, result.actors)
+    return sum(result.actors[identity] for identity in without)
