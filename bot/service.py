@@ -1,4 +1,4 @@
-"""The process: one Slack connection a workspace, one schedule, and a clean end."""
+"""The process: one Slack connection a workspace, HTTP, one schedule, and a clean end."""
 
 import logging
 import os
@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -21,6 +22,9 @@ from bot.workspaces import Workspace, open_workspaces
 from ledger import meta
 from ledger.engine import Ledger, has_wal_reset_race
 from scoring.rules import Rules
+
+if TYPE_CHECKING:
+    from bot.http.server import HttpServer
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +43,17 @@ class Service:
         self._later = ThreadPoolExecutor(2, thread_name_prefix="later")
         self._sockets: list[Socket] = []
         self._scheduler: BackgroundScheduler | None = None
+        self.http: HttpServer | None = None
 
     def start(self) -> None:
         """Connects to Slack, trying for as long as it is away, and starts the schedule.
 
+        HTTP is served before that: what comes in is stored, whether or not Slack is there.
+
         Raises:
-            SettingsError: a token is refused; trying again would not help.
+            SettingsError: a token is refused, or a port taken; trying again would not help.
         """
+        self._serve_http()
         wait = self.stopping.wait
         opened = until_slack_answers(lambda: open_workspaces(self.settings), wait)
         if opened is None:
@@ -67,6 +75,14 @@ class Service:
         zone = self.settings.timezone
         self._scheduler = schedule.start(self.services, work.jobs(), now, zone)
         log.info("Leadlight is running; SIGTERM or Ctrl-C ends it")
+
+    def _serve_http(self) -> None:
+        if self.settings.http_port is None:
+            return
+        # Here, because most services listen to nobody and need not load a server.
+        from bot.http.server import open_http
+
+        self.http = open_http(self.settings, self.services, now)
 
     def _report(self, workspaces: Sequence[Workspace]) -> None:
         for workspace in workspaces:
@@ -90,6 +106,8 @@ class Service:
     def stop(self) -> None:
         """Lets what runs end at its next safe point; what does not is cut off with the process."""
         self.stopping.set()
+        if self.http is not None:
+            self.http.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
         for socket in self._sockets:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -31,10 +32,6 @@ NOT_YET = (
     "ADMINS",
     "DEVREL",
     "IP_DATABASE",
-    "HTTP_PORT",
-    "INGEST_TOKEN",
-    "SITE_KEY",
-    "GITHUB_WEBHOOK_SECRET",
     "RETENTION_DAYS",
     "BACKUP_DIR",
 )
@@ -85,6 +82,13 @@ Listed = Annotated[tuple[str, ...], BeforeValidator(_split)]
 BotToken = Annotated[SecretStr, settings_checks.starts_with("xoxb-")]
 AppToken = Annotated[SecretStr, settings_checks.starts_with("xapp-")]
 AppNumber = Annotated[int, BeforeValidator(settings_checks.number)]
+Secret = Annotated[SecretStr, AfterValidator(settings_checks.long_enough)]
+Port = Annotated[int, BeforeValidator(settings_checks.port)]
+Networks = Annotated[
+    tuple[IPv4Network | IPv6Network, ...],
+    BeforeValidator(settings_checks.networks),
+    BeforeValidator(_split),
+]
 Url = Annotated[str, AfterValidator(settings_checks.url)]
 File = Annotated[Path, AfterValidator(settings_checks.file)]
 
@@ -108,6 +112,12 @@ class Settings(BaseModel):
     community_slack_bot_token: BotToken | None = None
     community_slack_app_token: AppToken | None = None
     community_slack_api_url: Url = "https://slack.com/api/"
+    community_slack_bot_token_2: BotToken | None = None
+    community_slack_app_token_2: AppToken | None = None
+    community_slack_api_url_2: Url | None = None
+    community_slack_bot_token_3: BotToken | None = None
+    community_slack_app_token_3: AppToken | None = None
+    community_slack_api_url_3: Url | None = None
     leads_channel: str | None = None
     digest_channel: str | None = None
     digest_at: Annotated[WeekMoment, BeforeValidator(_week_moment)] = WeekMoment(0, time(9))
@@ -119,6 +129,13 @@ class Settings(BaseModel):
     github_api_url: Url = "https://api.github.com"
     github_repos: Annotated[Listed, AfterValidator(settings_checks.repositories)] = ()
 
+    http_port: Port | None = None
+    http_host: str = "127.0.0.1"
+    http_trusted_proxies: Networks = ()
+    ingest_token: Secret | None = None
+    site_key: Secret | None = None
+    github_webhook_secret: Secret | None = None
+
     own_domains: Annotated[Listed, AfterValidator(settings_checks.domains)] = ()
     own_github_orgs: Listed = ()
 
@@ -129,17 +146,23 @@ class Settings(BaseModel):
 
     @property
     def community_apart(self) -> bool:
-        """Whether the community has a Slack workspace of its own."""
-        return self.community_slack_bot_token is not None
+        """Whether the community has a Slack workspace of its own, or several."""
+        tokens = (
+            self.community_slack_bot_token,
+            self.community_slack_bot_token_2,
+            self.community_slack_bot_token_3,
+        )
+        return any(token is not None for token in tokens)
 
 
-Use = Literal["ledger", "slack", "github", "service"]
+Use = Literal["ledger", "slack", "github", "service", "site"]
 
 NEEDED: Mapping[Use, tuple[str, ...]] = {
     "ledger": (),
     "slack": ("slack_bot_token", "leads_channel"),
     "github": ("github_repos",),
     "service": ("slack_bot_token", "slack_app_token", "leads_channel"),
+    "site": ("site_key",),
 }
 MEANING = {
     "slack_bot_token": "the app's bot token (xoxb-…), from OAuth & Permissions",
@@ -150,8 +173,14 @@ MEANING = {
     "github_app_id": "the App's number",
     "github_app_private_key_file": "the App's private key, a .pem file",
     "github_installation_id": "the number of the App's installation",
+    "ingest_token": "what senders must show, as HTTP_PORT is set (`openssl rand -hex 32`)",
+    "site_key": "the secret from which your sites' keys are made (`openssl rand -hex 32`)",
     "community_slack_app_token": "the app-level token of the community's app",
     "community_slack_bot_token": "the bot token of the community's app",
+    "community_slack_app_token_2": "the app-level token of the second community's app",
+    "community_slack_bot_token_2": "the bot token of the second community's app",
+    "community_slack_app_token_3": "the app-level token of the third community's app",
+    "community_slack_bot_token_3": "the bot token of the third community's app",
 }
 
 
@@ -200,9 +229,12 @@ def _missing(use: Use, values: Mapping[str, str]) -> list[str]:
         use == "github" or ("github_repos" in values and use == "service")
     ):
         missing.append("github_token")
-    community = ("community_slack_bot_token", "community_slack_app_token")
-    if use == "service" and any(name in values for name in community):
-        missing += [name for name in community if name not in values]
+    for number in ("", "_2", "_3"):
+        pair = [f"community_slack_{token}_token{number}" for token in ("bot", "app")]
+        if use == "service" and any(name in values for name in pair):
+            missing += [name for name in pair if name not in values]
+    if use == "service" and "http_port" in values and "ingest_token" not in values:
+        missing.append("ingest_token")
     return missing
 
 

@@ -1,6 +1,7 @@
 """What single settings must look like; each refusal is a sentence that says how to write it."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from pydantic import AfterValidator, SecretStr
@@ -17,6 +18,38 @@ def starts_with(prefix: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+SECRET_LETTERS = 16
+LAST_PORT = 65_535
+
+
+def long_enough(value: SecretStr) -> SecretStr:
+    """A secret that nobody finds by trying; the value is not repeated."""
+    if len(value.get_secret_value()) < SECRET_LETTERS:
+        raise ValueError(
+            f"has fewer than {SECRET_LETTERS} characters: make one by `openssl rand -hex 32`"
+        )
+    return value
+
+
+def port(value: object) -> object:
+    """A TCP port; 0 is any that is free. The value is not repeated, as a number's is not."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,5}", value):
+        raise ValueError("this is no port: write a number such as 8080")
+    if int(str(value)) > LAST_PORT:
+        raise ValueError(f"this is no port: the last one is {LAST_PORT}")
+    return value
+
+
+def networks(value: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses, or networks as address/length."""
+    try:
+        return tuple(ip_network(one) for one in value)
+    except ValueError:
+        raise ValueError(
+            "not all are addresses or networks: write 10.0.0.1,10.1.0.0/16, separated by commas"
+        ) from None
 
 
 def repositories(value: tuple[str, ...]) -> tuple[str, ...]:

@@ -60,6 +60,17 @@ def names(found: list[str]) -> list[str]:
             ["COMMUNITY_SLACK_BOT_TOKEN"],
         ),
         (
+            "service",
+            {
+                **SERVICE,
+                "COMMUNITY_SLACK_BOT_TOKEN_2": "xoxb-2",
+                "COMMUNITY_SLACK_APP_TOKEN_3": "xapp-3",
+            },
+            ["COMMUNITY_SLACK_APP_TOKEN_2", "COMMUNITY_SLACK_BOT_TOKEN_3"],
+        ),
+        ("service", {**SERVICE, "HTTP_PORT": "8080"}, ["INGEST_TOKEN"]),
+        ("site", {}, ["SITE_KEY"]),
+        (
             "github",
             {"GITHUB_REPOS": "a/b", "GITHUB_APP_ID": "1"},
             ["GITHUB_APP_PRIVATE_KEY_FILE", "GITHUB_INSTALLATION_ID"],
@@ -127,6 +138,11 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + "canary\n" * 1_000
         ("GITHUB_APP_PRIVATE_KEY_FILE", PEM),
         ("GITHUB_APP_ID", "xapp-canary"),
         ("DATABASE_URL", "canary"),
+        ("HTTP_PORT", "canary"),
+        ("INGEST_TOKEN", "canary"),
+        ("SITE_KEY", "canary"),
+        ("GITHUB_WEBHOOK_SECRET", "canary"),
+        ("HTTP_TRUSTED_PROXIES", "canary"),
     ],
 )
 def test_no_error_repeats_a_secret(name: str, value: str) -> None:
@@ -142,6 +158,10 @@ def test_no_error_repeats_a_secret(name: str, value: str) -> None:
         ("OWN_DOMAINS", "@acme.com", "'@acme.com' is no domain: write acme.com"),
         ("OWN_DOMAINS", "acme", "'acme' is no domain: write acme.com"),
         ("GITHUB_APP_ID", "abc", "this is no number: copy it from the App's page on GitHub"),
+        ("HTTP_PORT", "-1", "this is no port: write a number such as 8080"),
+        ("HTTP_PORT", "65536", "this is no port: the last one is 65535"),
+        ("HTTP_TRUSTED_PROXIES", "10.0.0.1/8", "not all are addresses or networks"),
+        ("INGEST_TOKEN", "short", "has fewer than 16 characters"),
         ("GITHUB_INSTALLATION_ID", "-1", "this is no number: copy it from the App's page"),
     ],
 )
@@ -189,6 +209,8 @@ def test_an_app_in_place_of_a_token(tmp_path: Path) -> None:
 def test_a_community_apart() -> None:
     pair = {"COMMUNITY_SLACK_BOT_TOKEN": "xoxb-2", "COMMUNITY_SLACK_APP_TOKEN": "xapp-2"}
     assert load("service", {**SERVICE, **pair}, NO_FILE).community_apart
+    second = {f"{name}_2": token for name, token in pair.items()}
+    assert load("service", {**SERVICE, **second}, NO_FILE).community_apart
     assert not load("service", SERVICE, NO_FILE).community_apart
 
 
@@ -245,5 +267,5 @@ def test_what_is_needed_has_a_meaning() -> None:
 
 def test_what_is_set_too_early_is_pointed_out(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("HTTP_PORT=8080\nSITE_KEY=\n")
-    assert not_yet({"ADMINS": "U1", "LEADS_CHANNEL": "#leads"}, file) == ["ADMINS", "HTTP_PORT"]
+    file.write_text("BACKUP_DIR=backups\nDEVREL=\n")
+    assert not_yet({"ADMINS": "U1", "LEADS_CHANNEL": "#leads"}, file) == ["ADMINS", "BACKUP_DIR"]

@@ -1,0 +1,1 @@
+"""The service's own HTTP: activities, page views and GitHub's hints come in here."""

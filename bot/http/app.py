@@ -1,0 +1,96 @@
+"""The routes: what is served, to whom, and what each request came to, for the log."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.http.calls import CALLS, take_calls
+from bot.http.clients import require_token
+from bot.http.door import Door
+from bot.http.refusals import Refused, not_here, refused
+from bot.http.rows import activities
+from bot.http.sites import VIEW_PATH
+from bot.http.views import view
+from bot.http.webhook import deliver
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Door, Request], Awaitable[Response]]
+
+
+def build(door: Door) -> Starlette:
+    """The application; page views and the webhook only where their keys are set."""
+    calls = {path: partial(take_calls, type=type) for path, type in CALLS.items()}
+    posted: dict[str, Handler] = {"/v1/activities": take_activities, **calls}
+    routes = [Route("/healthz", healthy, methods=["GET"])]
+    routes += [
+        _route(path, partial(_with_token, handler), door) for path, handler in posted.items()
+    ]
+    if door.site_key:
+        routes.append(_route(VIEW_PATH, view, door, "GET"))
+    if door.webhook_secret:
+        routes.append(_route("/github/webhook", deliver, door))
+    told = Middleware(Told, frozenset(route.path for route in routes))
+    handlers = {Refused: refused, HTTPException: not_here}
+    return Starlette(routes=routes, middleware=[told], exception_handlers=handlers)
+
+
+async def healthy(_: Request) -> Response:
+    """Says that requests are answered."""
+    return JSONResponse({"ok": True})
+
+
+async def take_activities(door: Door, request: Request) -> Response:
+    """Activity rows: 202 with what became of each, once the accepted are on disk."""
+    async with door.bodies.read(request) as body:
+        named = request.headers.get("content-type", "")
+        read = partial(activities, content_type=named, reading=door.reading())
+        sent = await door.parse(body, read)
+    recorded = await door.store(sent.drafts)
+    counts = {"accepted": recorded.new, "duplicate": recorded.duplicate, "rejected": sent.rejected}
+    unknown = {"unknown_columns": sorted(sent.unknown)} if sent.unknown else {}
+    return JSONResponse({**counts, **unknown}, 202)
+
+
+async def _with_token(handler: Handler, door: Door, request: Request) -> Response:
+    require_token(request, door.token)
+    return await handler(door, request)
+
+
+def _route(path: str, handler: Handler, door: Door, method: str = "POST") -> Route:
+    async def endpoint(request: Request) -> Response:
+        return await handler(door, request)
+
+    return Route(path, endpoint, methods=[method])
+
+
+class Told:
+    """Logs method, path and status of each request: no query, no header, no address.
+
+    What went well is told for debugging only: views come by the million. A path that is not ours
+    may hold anything, and is not repeated.
+    """
+
+    def __init__(self, app: ASGIApp, paths: frozenset[str]) -> None:
+        self._app, self._paths = app, paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def heard(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._tell(scope, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, heard if scope["type"] == "http" else send)
+
+    def _tell(self, scope: Scope, status: int) -> None:
+        path = scope["path"] if scope["path"] in self._paths else "(another path)"
+        level = logging.DEBUG if status < 400 else logging.INFO
+        log.log(level, "%s %s: %s", scope["method"][:10], path, status)

@@ -1,0 +1,144 @@
+"""Serves the routes in a thread of its own, beside Slack and the schedule."""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import uvicorn
+
+from bot.http.app import build
+from bot.http.door import Door
+from bot.http.writer import Writer
+from bot.identity_key import pseudonyms
+from bot.services import Services
+from bot.settings import Settings, SettingsError
+from scoring.pages import page_rule
+
+log = logging.getLogger(__name__)
+
+START_SECONDS = 10.0
+# A stop of the service may take ten seconds in all; what is not answered by then is sent again.
+STOP_SECONDS = 3
+WRITE_SECONDS = 2.0
+CONNECTIONS = 500
+IDLE_SECONDS = 30
+
+
+class HttpServer:
+    """A server that listens from `start` to `stop`."""
+
+    def __init__(self, door: Door, host: str, port: int) -> None:
+        self._door = door
+        self._listener = _listening(host, port)
+        self._server = _Server(door)
+        self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._listener.getsockname()[1])
+
+    def start(self) -> None:
+        """Back when requests are answered."""
+        self._thread.start()
+        if not self._server.ready.wait(START_SECONDS):
+            raise RuntimeError("the HTTP server did not start: see the log above")
+        log.info("HTTP is served on port %s", self.port)
+
+    def stop(self) -> None:
+        """Answers what is being served, writes what was taken, and ends."""
+        self._server.should_exit = True
+        self._thread.join(STOP_SECONDS + 1)
+        self._door.writer.close(WRITE_SECONDS)
+        self._door.readers.shutdown(wait=False, cancel_futures=True)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._listener])
+
+
+def open_http(
+    settings: Settings, services: Services, clock: Callable[[], datetime]
+) -> HttpServer | None:
+    """A server that has begun to serve, or None where no port is set.
+
+    Raises:
+        SettingsError: the port cannot be used.
+    """
+    if settings.http_port is None or settings.ingest_token is None:
+        return None
+    door = door_of(settings, services, clock)
+    try:
+        server = HttpServer(door, settings.http_host, settings.http_port)
+    except OSError as error:
+        door.writer.close(WRITE_SECONDS)
+        where = f"HTTP_PORT {settings.http_port} at HTTP_HOST {settings.http_host}"
+        raise SettingsError(
+            [f"{where} cannot be listened on ({error.strerror}): choose others"]
+        ) from None
+    server.start()
+    return server
+
+
+def door_of(settings: Settings, services: Services, clock: Callable[[], datetime]) -> Door:
+    """What the handlers are given, by the settings."""
+
+    def plain(name: str) -> str:
+        value = getattr(settings, name)
+        return value.get_secret_value() if value else ""
+
+    return Door(
+        services=services,
+        writer=Writer(services, clock),
+        pseudonyms=pseudonyms(settings),
+        clock=clock,
+        token=plain("ingest_token"),
+        site_key=plain("site_key"),
+        webhook_secret=plain("github_webhook_secret"),
+        repositories=frozenset(repo.lower() for repo in settings.github_repos),
+        proxies=settings.http_trusted_proxies,
+        page=page_rule(services.rules),
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    # Bound here rather than by uvicorn, so that a taken port is an error of the settings.
+    # With the protocol named, asyncio turns Nagle off: 40 ms less for each answer.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, door: Door) -> None:
+        super().__init__(
+            uvicorn.Config(
+                build(door),
+                loop="asyncio",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="warning",
+                access_log=False,  # it would tell queries and addresses; see bot.http.app
+                proxy_headers=False,
+                server_header=False,
+                limit_concurrency=CONNECTIONS,
+                timeout_keep_alive=IDLE_SECONDS,
+                timeout_graceful_shutdown=STOP_SECONDS,
+            )
+        )
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
