@@ -26,7 +26,7 @@ class Services:
     leads_channel: str
     digest_channel: str
     team_id: str = ""  # the workspace that the commands come from
-    community_team_id: str = ""  # the one where the community meets; may be the same
+    community_team_ids: tuple[str, ...] = ()  # those where the community meets, if others
     github: bool = False  # whether a repository is read
     own_domains: frozenset[str] = field(default_factory=frozenset)
     own_orgs: frozenset[str] = field(default_factory=frozenset)
@@ -41,7 +41,7 @@ def services_of(
     settings: Settings, ledger: Ledger, rules: Rules, workspaces: Sequence[Workspace]
 ) -> Services:
     """The bundle for handlers and passes."""
-    community = next((w.team_id for w in workspaces if w.role == "community"), "")
+    community = tuple(w.team_id for w in workspaces if w.role == "community")
     leads = settings.leads_channel or ""
     return Services(
         ledger=ledger,
@@ -50,7 +50,7 @@ def services_of(
         leads_channel=leads,
         digest_channel=settings.digest_channel or leads,
         team_id=workspaces[0].team_id if workspaces else "",
-        community_team_id=community,
+        community_team_ids=community,
         github=bool(settings.github_repos),
         own_domains=frozenset(settings.own_domains),
         own_orgs=frozenset(settings.own_github_orgs),

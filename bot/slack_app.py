@@ -41,7 +41,7 @@ from ledger.errors import DatabaseError
 
 log = logging.getLogger(__name__)
 
-STORED = ("team_join", "message")
+STORED = ("team_join", "message", "reaction_added")
 HOME = "app_home_opened"
 ANYTHING = re.compile(".*")
 
@@ -78,7 +78,7 @@ def build_app(workspace: Workspace, services: Services, clock: Clock, later: Exe
 def listen(
     app: App, workspace: Workspace, services: Services, clock: Clock, later: Executor
 ) -> None:
-    """Stores sign-ups and messages, shows the home tab, acknowledges everything else."""
+    """Stores sign-ups, messages and reactions, shows the home tab, acknowledges everything else."""
 
     @app.event(ANYTHING)
     def event(body: Body, ack: Ack) -> BoltResponse:

@@ -1,4 +1,4 @@
-"""Slack's reading client as collectors see it: three calls, and refusals in their own words."""
+"""Slack's reading client as collectors see it: four calls, and refusals in their own words."""
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -38,6 +38,17 @@ class SlackReader:
         try:
             return self._client.conversations_history(
                 channel=channel, cursor=cursor, oldest=oldest, limit=limit
+            )
+        except SlackApiError as error:
+            raise _refused(error) from error
+
+    def conversations_replies(
+        self, *, channel: str, ts: str, cursor: str | None, oldest: str, limit: int
+    ) -> SlackResponse:
+        """A thread, its first message first, by pages."""
+        try:
+            return self._client.conversations_replies(
+                channel=channel, ts=ts, cursor=cursor, oldest=oldest, limit=limit
             )
         except SlackApiError as error:
             raise _refused(error) from error

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot import digest, passes
+from bot import digest, evidence, passes
 from bot.clock import now, real_now
 from bot.github_client import github_access
 from bot.identity_key import pseudonyms
@@ -20,11 +20,13 @@ from bot.workspaces import Workspace
 from collectors import slack_history
 from collectors.errors import SourceError
 from collectors.github_access import GitHubAccess
-from ledger import cursors, jobs
+from ledger import companies, cursors, jobs
 from scoring.rescore import level_label
 
 log = logging.getLogger(__name__)
 
+# In an hour, of each list: a first reading leaves most of GitHub's 5,000 requests to what scores.
+EVIDENCE_PAGES = 300
 SOON = timedelta(seconds=2)  # so that a burst of activities is judged once
 
 
@@ -48,6 +50,7 @@ class Work:
         table = [Job("inbox", self._read_inbox)]
         if self._settings.github_repos:
             table.append(Job("github", self._collect_github, timedelta(minutes=5)))
+            table.append(Job("github-evidence", self._collect_evidence, timedelta(hours=1)))
         for workspace in self._workspaces:
             if workspace.collects:
                 work = partial(self._catch_up, workspace)
@@ -91,6 +94,30 @@ class Work:
             log.info("%s: %s new activities", repo, recorded.new)
         return []
 
+    def _collect_evidence(self) -> None:
+        """What earns no points is read by the hour, so that the short poll stays cheap."""
+        access = github_access(self._settings)
+        failures: list[SourceError] = []
+        with access.session:
+            for repo in self._settings.github_repos:
+                reader = evidence.Reader(
+                    self._services,
+                    access,
+                    repo,
+                    now,
+                    self._sleep,
+                    self._stopping.is_set,
+                    most_pages=EVIDENCE_PAGES,
+                )
+                try:
+                    reader.collect()
+                except SourceError as error:
+                    log.error("%s", error)
+                    failures.append(error)
+        self.score_soon()
+        if failures:
+            raise failures[0]
+
     def _catch_up(self, workspace: Workspace) -> None:
         with self._services.ledger.read() as session:
             kept = cursors.under(session, f"slack:{workspace.team_id}:")
@@ -108,11 +135,12 @@ class Work:
     def _score(self) -> None:
         passes.recognise(self._services, now)
         rescored = passes.judge(self._services, now())
-        keys = {one.company_id: one.key for one in rescored.companies}
+        with self._services.ledger.read() as session:
+            named = companies.by_ids(session, [one.company_id for one in rescored.changes])
         for change in rescored.changes:
             levels = (change.from_level, change.to_level)
             was, found = (level_label(self._services.rules, level) for level in levels)
-            log.info("%s: %s to %s", keys[change.company_id], was, found)
+            log.info("%s: %s to %s", named[change.company_id].key, was, found)
 
     def score_soon(self) -> None:
         """Something came in that may change a level: judge within seconds."""

@@ -19,7 +19,10 @@ NEEDED_SCOPES = {
     "internal": {
         *("commands", "chat:write", "im:write", "im:history", "channels:read", "channels:history")
     },
-    "community": {"users:read", "users:read.email", "channels:read", "channels:history"},
+    "community": {
+        *("users:read", "users:read.email", "channels:read", "channels:history"),
+        "reactions:read",
+    },
 }
 
 
@@ -48,38 +51,71 @@ class Workspace:
         return needed - self.scopes if self.scopes else set()
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What opens a workspace; `setting` names where its bot's token stands."""
+
+    setting: str
+    bot_token: SecretStr | None
+    app_token: SecretStr | None
+    api_url: str
+
+
+def communities(given: Settings) -> list[Given]:
+    """The workspaces of the community, in the order of their numbers."""
+    url, name = given.community_slack_api_url, "COMMUNITY_SLACK_BOT_TOKEN"
+    bots = (
+        given.community_slack_bot_token,
+        given.community_slack_bot_token_2,
+        given.community_slack_bot_token_3,
+    )
+    apps = (
+        given.community_slack_app_token,
+        given.community_slack_app_token_2,
+        given.community_slack_app_token_3,
+    )
+    urls = (url, given.community_slack_api_url_2 or url, given.community_slack_api_url_3 or url)
+    names = (name, f"{name}_2", f"{name}_3")
+    found = map(Given, names, bots, apps, urls)
+    return [one for one in found if one.bot_token is not None]
+
+
 def open_workspaces(settings: Settings) -> list[Workspace]:
-    """The internal workspace, then the community's, where that is another one.
+    """The internal workspace, then those of the community that are others.
 
     Raises:
         SettingsError: Slack refuses a token, or it belongs to another workspace.
         SlackApiError, OSError: Slack cannot be asked now.
     """
-    bot = settings.slack_bot_token
-    if bot is None:
-        raise SettingsError(["SLACK_BOT_TOKEN is missing"])
-    found = [_open("internal", not settings.community_apart, bot, settings, settings.slack_api_url)]
+    tokens = settings.slack_bot_token, settings.slack_app_token
+    internal = Given("SLACK_BOT_TOKEN", *tokens, settings.slack_api_url)
+    found = [_open("internal", not settings.community_apart, internal)]
     if settings.slack_team_id and found[0].team_id != settings.slack_team_id:
         belongs = f"SLACK_BOT_TOKEN belongs to {found[0].team_id}"
         raise SettingsError([f"{belongs}, but SLACK_TEAM_ID says {settings.slack_team_id}"])
-    community = settings.community_slack_bot_token
-    if community is not None:
-        url = settings.community_slack_api_url
-        found.append(_open("community", True, community, settings, url))
+    opened: dict[str, str] = {}
+    for community in communities(settings):
+        workspace = _open("community", True, community)
+        if workspace.team_id in opened:
+            same = f"belongs to {workspace.team_id} as {opened[workspace.team_id]} does"
+            raise SettingsError([f"{community.setting} {same}: one app is enough there"])
+        opened[workspace.team_id] = community.setting
+        found.append(workspace)
     return found
 
 
-def _open(role: str, collects: bool, token: SecretStr, settings: Settings, url: str) -> Workspace:
-    prefix = "COMMUNITY_" if role == "community" else ""
-    reading = reading_client(token.get_secret_value(), url)
+def _open(role: str, collects: bool, given: Given) -> Workspace:
+    if given.bot_token is None:
+        raise SettingsError([f"{given.setting} is missing"])
+    token, url = given.bot_token.get_secret_value(), given.api_url
+    reading = reading_client(token, url)
     try:
         answer = reading.auth_test()
     except SlackApiError as error:
         reason = error.response.get("error")
         if reason in BAD_TOKEN:
-            raise SettingsError(
-                [f"{prefix}SLACK_BOT_TOKEN is refused by Slack ({reason}): install the app anew"]
-            ) from None
+            refused = f"{given.setting} is refused by Slack ({reason})"
+            raise SettingsError([f"{refused}: install the app anew"]) from None
         raise
     granted = str(answer.headers.get("x-oauth-scopes", ""))
     return Workspace(
@@ -91,7 +127,7 @@ def _open(role: str, collects: bool, token: SecretStr, settings: Settings, url: 
         bot_user_id=str(answer["user_id"]),
         scopes=frozenset(scope.strip() for scope in granted.split(",") if scope.strip()),
         reading=reading,
-        posting=posting_client(token.get_secret_value(), url),
-        forms=posting_client(token.get_secret_value(), url, FORM_TIMEOUT),
-        app_token=settings.community_slack_app_token if prefix else settings.slack_app_token,
+        posting=posting_client(token, url),
+        forms=posting_client(token, url, FORM_TIMEOUT),
+        app_token=given.app_token,
     )

@@ -47,6 +47,7 @@ class _Question:
     body: object = None
     etag: str | None = None
     token: str = ""
+    accept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,25 @@ class Asker:
     sleep: Callable[[float], None]
     stop: Callable[[], bool]
 
-    def get(self, url: str, expected: type, *, etag: str | None = None, token: str = "") -> Answer:
+    def get(
+        self,
+        url: str,
+        expected: type,
+        *,
+        etag: str | None = None,
+        token: str = "",
+        accept: str = "",
+    ) -> Answer:
         """The answer to a GET: 200 with a JSON body of the `expected` type, or 304.
 
-        The `etag` is sent only by the token (its fingerprint) to which it was given.
+        The `etag` is sent only by the token (its fingerprint) to which it was given; `accept` is
+        the media type, where it is not the usual one.
 
         Raises:
             SourceError: GitHub cannot be read, see `collectors.errors`.
             Stopped: `stop` said yes.
         """
-        return self._ask(_Question("GET", url, expected, etag=etag, token=token))
+        return self._ask(_Question("GET", url, expected, None, etag, token, accept))
 
     def post(self, url: str, body: object) -> Answer:
         """The answer to a POST of `body` as JSON: 200 with an object; errors as for `get`."""
@@ -115,6 +125,8 @@ class Asker:
         try:
             token = self.access.fingerprint()
             headers = dict(HEADERS)
+            if question.accept:
+                headers["Accept"] = question.accept
             if question.etag and question.token == token:
                 headers["If-None-Match"] = question.etag
             response = self.access.session.request(

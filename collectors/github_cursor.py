@@ -13,13 +13,43 @@ updates become visible a little out of order. Both cost duplicates only, and tho
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 PER_PAGE = 100
-_OVERLAP = timedelta(minutes=1)
+OVERLAP = timedelta(minutes=1)
+
+
+class Kept(Protocol):
+    """A cursor of any list: it belongs to the address of one API."""
+
+    @property
+    def api(self) -> str:
+        """That address."""
+
+
+Place = TypeVar("Place", bound=Kept)
+
+
+def read_cursor(kind: TypeAdapter[Place], text: str | None, api: str) -> Place | None:
+    """The cursor that was dumped as `text`; None where there is none, or none for this `api`.
+
+    A cursor of another address is not followed: its links would carry the token elsewhere.
+    """
+    if text is None:
+        return None
+    try:
+        cursor = kind.validate_json(text)
+    except ValidationError:
+        return None
+    return cursor if cursor.api == api else None
+
+
+def since_text(moment: datetime) -> str:
+    """A moment as GitHub's `since` reads it; with an offset in place of the Z it refuses it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +84,8 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str | None, api: str) -> "Cursor | None":
-        """The cursor that `dump` wrote; None where there is none, or none for this `api`.
-
-        A cursor of another address is not followed: its links would carry the token elsewhere.
-        """
-        if text is None:
-            return None
-        try:
-            cursor = _CURSOR.validate_json(text)
-        except ValidationError:
-            return None
-        return cursor if cursor.api == api else None
+        """The cursor that `dump` wrote; None where there is none, or none for this `api`."""
+        return read_cursor(_CURSOR, text, api)
 
     def dump(self) -> str:
         """The cursor as JSON."""
@@ -78,8 +99,7 @@ class Cursor:
         if self.phase == "backfill" or self.watermark is None:
             query["sort"] = "created"
         else:
-            since = (self.watermark - _OVERLAP).astimezone(UTC)
-            query |= {"sort": "updated", "since": since.strftime("%Y-%m-%dT%H:%M:%SZ")}
+            query |= {"sort": "updated", "since": since_text(self.watermark - OVERLAP)}
         return f"{self.api}/repos/{repo}/issues?{urlencode(query)}"
 
     def restarted(self) -> "Cursor":
@@ -93,7 +113,7 @@ class Cursor:
         )
         if self.phase == "backfill":
             return (here if seen.next_url else replace(here, phase="poll")), False
-        here = replace(here, newest=_latest(self.newest, seen.newest))
+        here = replace(here, newest=latest(self.newest, seen.newest))
         if seen.next_url is not None:
             return here, False
         moved = here.newest is not None and here.newest > (here.watermark or seen.date)
@@ -103,7 +123,8 @@ class Cursor:
         return replace(here, newest=None, etag=seen.etag if alone else None, token=seen.token), True
 
 
-def _latest(*moments: datetime | None) -> datetime | None:
+def latest(*moments: datetime | None) -> datetime | None:
+    """The latest of the moments that are known; None where none is."""
     return max((moment for moment in moments if moment is not None), default=None)
 
 

@@ -1,21 +1,20 @@
 """GitHub's GraphQL for one question: the profiles behind up to 100 node ids.
 
-Its answers are 200 even where it refuses, so the errors in the body are judged here. A token
-without the right scope has the whole query refused for the sake of `email`, which is then left
-out, for good.
+A token without the right scope has the whole query refused for the sake of `email`, which is then
+left out, for good.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from collectors.errors import BadRequestError, UnavailableError
+from collectors.errors import BadRequestError
 from collectors.github_ask import Asker
 from collectors.github_evidence import Missing, Profile
 from collectors.github_items import Text
-from collectors.github_retry import MOST_ATTEMPTS, Answer, Rest, back_off, until_reset
+from collectors.github_query import QueryRefusedError, query
 
 MOST_NODES = 100
 _QUERY = """query($ids: [ID!]!) { nodes(ids: $ids) { __typename
@@ -66,54 +65,25 @@ class GraphQL:
         return [_profile(node, place in unread) for place, node in enumerate(nodes)]
 
     def _answered(self, node_ids: list[str]) -> dict[str, Any]:
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            question = {"query": _QUERY % self._email, "variables": {"ids": node_ids}}
-            answer = self._asker.post(self._asker.access.graphql_url, question)
-            if _whole(answer.body, len(node_ids)):
-                return dict(answer.body)
-            if self._email and "INSUFFICIENT_SCOPES" in _types(answer.body):
-                log.info("%s: the token may not read public e-mail", self._asker.place)
-                self._email = ""
-                continue
-            rest = _judge(answer, attempt)
-            if rest is None:
+        def whole(body: Mapping[str, Any]) -> bool:
+            return _whole(body, len(node_ids))
+
+        variables = {"ids": node_ids}
+        try:
+            return query(self._asker, _QUERY % self._email, variables, whole)
+        except QueryRefusedError as refused:
+            if not self._email or "INSUFFICIENT_SCOPES" not in refused.types:
                 mend = "REST is used in its place"
-                raise BadRequestError(self._asker.place, _said(answer.body), mend)
-            if attempt < MOST_ATTEMPTS:
-                self._asker.rest(rest, answer.date)
-        raise UnavailableError(
-            self._asker.place,
-            f"{_said(answer.body)}, {MOST_ATTEMPTS} times in a row",
-            "The next pass asks again",
-        )
+                raise BadRequestError(refused.place, refused.reason, mend) from refused
+        log.info("%s: the token may not read public e-mail", self._asker.place)
+        self._email = ""
+        return self._answered(node_ids)
 
 
-def _judge(answer: Answer, attempt: int) -> Rest | None:
-    """How long to wait before asking again; None if asking again is no use."""
-    types, said = _types(answer.body), _said(answer.body)
-    if "RATE_LIMITED" in types:
-        return Rest(max(until_reset(answer) or 60.0, 1.0), said, limited=True)
-    return None if types - {""} else Rest(back_off(attempt), said)
-
-
-def _whole(body: Any, count: int) -> bool:
+def _whole(body: Mapping[str, Any], count: int) -> bool:
     data = body.get("data")
     nodes = data.get("nodes") if isinstance(data, dict) else None
     return isinstance(nodes, list) and len(nodes) == count
-
-
-def _errors(body: Any) -> list[dict[str, Any]]:
-    errors = body.get("errors")
-    return [e for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
-
-
-def _types(body: Any) -> set[str]:
-    return {str(error.get("type", "")) for error in _errors(body)}
-
-
-def _said(body: Any) -> str:
-    messages = [str(error.get("message", "")) for error in _errors(body)]
-    return f"GitHub's GraphQL answered {'; '.join(messages)[:300] or 'without nodes'}"
 
 
 def _unread(errors: list[dict[str, Any]]) -> set[Any]:

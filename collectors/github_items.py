@@ -76,7 +76,7 @@ def read_item(row: Any, repo: str) -> Item | Rejected:
     try:
         return Item.model_validate(row)
     except ValidationError as error:
-        return Rejected(f"{repo} issue {_number(row)}", _reason(error))
+        return Rejected(f"{repo} issue {_number(row)}", reason_of(error))
 
 
 def _number(row: Any) -> str:
@@ -135,7 +135,8 @@ def organisation(account_type: str, login: str) -> tuple[Signal, ...]:
     return (Signal(SignalKind.GITHUB_ORG, login.lower()),)
 
 
-def _reason(error: ValidationError) -> str:
+def reason_of(error: ValidationError) -> str:
+    """The first fault in a few words that repeat nothing of what was sent."""
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or "entry"
     return f"{field}: {first['msg']}"

@@ -10,7 +10,17 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from collectors.slack_people import ID, LATEST, Ignored, Message, User, message, signup
+from collectors.slack_people import (
+    ID,
+    LATEST,
+    Ignored,
+    Message,
+    Reaction,
+    User,
+    message,
+    reaction,
+    signup,
+)
 from ledger.drafts import ActivityDraft, Rejected, clean
 
 _DROPPED = frozenset(
@@ -48,7 +58,12 @@ class _Joined(BaseModel):
     user: User
 
 
+class _App(BaseModel):
+    user_id: str | None = None
+
+
 class _Callback(BaseModel):
+    authorizations: list[_App] = []
     team_id: str = Field(pattern=ID)
     event_id: str = ""
     event_time: int = Field(ge=0, le=LATEST)
@@ -86,8 +101,8 @@ def _is_dropped(key: Any) -> bool:
 def read(payload: Any) -> ActivityDraft | Ignored | Rejected:
     """Read a stored `event_callback`; never fails, for an event that cannot be read is a value.
 
-    Only `team_join` and messages in public channels are activities. The place of a `Rejected` is
-    the event's id.
+    Only `team_join`, and messages and reactions in public channels, are activities. The place of a
+    `Rejected` is the event's id.
     """
     place = "Slack event"
     try:
@@ -110,6 +125,8 @@ def _activity(callback: _Callback) -> ActivityDraft | Ignored:
     if event.type == "team_join":
         joined_at = datetime.fromtimestamp(callback.event_time, UTC)
         return signup(_Joined.model_validate(callback.event).user, callback.team_id, joined_at)
+    if event.type == "reaction_added":
+        return _reaction(callback)
     if event.type != "message":
         return Ignored(f"an event of the type {event.type[:40]}")
     if event.channel_type != "channel" or not event.channel:
@@ -117,3 +134,10 @@ def _activity(callback: _Callback) -> ActivityDraft | Ignored:
     if callback.event.get("hidden") is True:
         return Ignored("a notice about a message")
     return message(Message.model_validate(callback.event), callback.team_id, event.channel)
+
+
+def _reaction(callback: _Callback) -> ActivityDraft | Ignored:
+    put = Reaction.model_validate(callback.event)
+    if put.user in {app.user_id for app in callback.authorizations}:
+        return Ignored("a reaction of our own")
+    return reaction(put, callback.team_id)

@@ -7,52 +7,21 @@ must not live on in a cursor. Whoever was there the first time has signed up bef
 and is known from then on, but no activity; neither is a channel's past. Comparing with the people
 that the ledger knows would not do, since a newcomer may have written a message before the roster is
 read.
-
-Slack's history of a channel leaves out replies in threads, unless they were also sent to the
-channel: such messages of a gap are not found again. They carry no points.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from collectors.errors import RefusedError
+from collectors.slack_channel import messages
+from collectors.slack_client import PAGE, Client, pages
 from collectors.slack_events import fault
-from collectors.slack_people import Ignored, Message, User, member, message, outsider, signup
+from collectors.slack_people import Ignored, User, member, outsider, signup
 from ledger.drafts import ActivityDraft, Page, Rejected
 
-_PAGE = 200  # Slack's advice
 _DIGEST = 12  # hex digits; among a million members two alike are not to be expected
-# What one channel may answer while the others are fine.
-_CHANNEL_FAULTS = ("channel_not_found", "not_in_channel", "is_archived", "no_permission")
-
-
-class Answer(Protocol):
-    """Slack's answer to one call."""
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """A field of the answer."""
-
-
-class Client(Protocol):
-    """The calls that are made here; it retries by itself, and raises `RefusedError` for a no."""
-
-    def users_list(self, *, cursor: str | None, limit: int) -> Answer:
-        """Members, by pages."""
-
-    def conversations_list(
-        self, *, cursor: str | None, exclude_archived: bool, limit: int, types: str
-    ) -> Answer:
-        """Channels, by pages."""
-
-    def conversations_history(
-        self, *, channel: str, cursor: str | None, oldest: str, limit: int
-    ) -> Answer:
-        """Messages of a channel, the newest first, by pages."""
 
 
 def catch_up(
@@ -71,7 +40,7 @@ def catch_up(
     yield signups(client, team, cursors.get(members_cursor(team)), digest=digest, now=now)
     for channel in _channels(client):
         name = channel_cursor(team, channel)
-        yield from _messages(client, team, channel, name, cursors.get(name), now)
+        yield from messages(client, team, channel, name, cursors.get(name), now)
 
 
 def members_cursor(team: str) -> str:
@@ -116,7 +85,7 @@ def _short(digest: Callable[[str], str], text: str) -> str:
 
 def _members(client: Client) -> tuple[list[User], list[Rejected]]:
     users, rejected = [], []
-    for answer in _pages(lambda cursor: client.users_list(cursor=cursor, limit=_PAGE)):
+    for answer in pages(lambda cursor: client.users_list(cursor=cursor, limit=PAGE)):
         for number, item in enumerate(answer.get("members") or (), start=1):
             try:
                 users.append(User.model_validate(item))
@@ -134,79 +103,18 @@ def _signup(user: User, team: str, since: datetime, now: datetime) -> ActivityDr
 
 def _channels(client: Client) -> list[str]:
     """The public channels that the app is in."""
-    pages = _pages(
+    found = pages(
         lambda cursor: client.conversations_list(
-            cursor=cursor, exclude_archived=True, limit=_PAGE, types="public_channel"
+            cursor=cursor, exclude_archived=True, limit=PAGE, types="public_channel"
         )
     )
     return [
         channel["id"]
-        for answer in pages
+        for answer in found
         for channel in answer.get("channels") or ()
         if channel.get("is_member")
     ]
 
 
-def _messages(
-    client: Client, team: str, channel: str, name: str, cursor: str | None, now: datetime
-) -> Iterator[Page]:
-    """The messages after the cursor, which moves with the last page: the newest come first."""
-    if cursor is None:
-        yield Page(name, _cursor(f"{now.timestamp():.6f}"))
-        return
-    oldest = newest = str(json.loads(cursor)["ts"])
-    held: Page | None = None
-    try:
-        for answer in _pages(
-            lambda cursor: client.conversations_history(
-                channel=channel, cursor=cursor, oldest=oldest, limit=_PAGE
-            )
-        ):
-            if held:
-                yield held
-            said, rejected = _said(answer.get("messages") or (), team, channel)
-            newest = max([newest, *(one.ts for one in said)], key=float)
-            drafts = _kept([message(one, team, channel) for one in said])
-            held = Page(name, cursor, drafts, tuple(rejected))
-    except RefusedError as error:
-        yield _unread(error, channel, name, cursor)
-        return
-    if held:
-        yield replace(held, cursor=_cursor(newest))
-
-
-def _unread(error: RefusedError, channel: str, name: str, cursor: str) -> Page:
-    if error.reason not in _CHANNEL_FAULTS:
-        raise error
-    place = f"Slack channel {channel}"
-    rejected = Rejected(place, f"Slack says {error.reason}: invite the app to it")
-    return Page(name, cursor, rejected=(rejected,))
-
-
-def _said(items: Any, team: str, channel: str) -> tuple[list[Message], list[Rejected]]:
-    said, rejected = [], []
-    for item in items:
-        try:
-            said.append(Message.model_validate(item))
-        except ValidationError as error:
-            rejected.append(Rejected(f"Slack message in {channel}", fault(error)))
-    return said, rejected
-
-
 def _kept(read: list[ActivityDraft | Ignored]) -> tuple[ActivityDraft, ...]:
     return tuple(draft for draft in read if isinstance(draft, ActivityDraft))
-
-
-def _cursor(ts: str) -> str:
-    return json.dumps({"ts": ts})
-
-
-def _pages(ask: Callable[[str | None], Answer]) -> Iterator[Answer]:
-    """Every page of a list; Slack ends it with an empty cursor."""
-    cursor: str | None = None
-    while True:
-        answer = ask(cursor)
-        yield answer
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return

@@ -70,6 +70,24 @@ class Message(BaseModel):
     team: str | None = Field(default=None, pattern=ID)
     user_team: str | None = Field(default=None, pattern=ID)
     source_team: str | None = Field(default=None, pattern=ID)
+    latest_reply: Ts | None = None
+
+
+class Item(BaseModel):
+    """What a reaction stands at: messages have a channel and a time, files have neither."""
+
+    type: str
+    channel: str | None = Field(default=None, pattern=ID)
+    ts: Ts | None = None
+
+
+class Reaction(BaseModel):
+    """An emoji that somebody put to something; `event_ts` is when."""
+
+    user: str = Field(pattern=ID)
+    reaction: str = Field(pattern=r"^[^\s:/]{1,100}(::[a-z0-9-]{1,40})?$")
+    item: Item
+    event_ts: Ts
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,24 @@ def message(said: Message, team: str, channel: str) -> ActivityDraft | Ignored:
         kind="slack_message",
         occurred_at=moment(said.ts),
         actor=ActorDraft(source=SOURCE, key=f"{home}:{said.user}"),
+    )
+
+
+def reaction(put: Reaction, team: str) -> ActivityDraft | Ignored:
+    """A reaction to a message in a channel of the workspace `team`; taken back it stays one."""
+    item = put.item
+    if item.type != "message" or not item.channel or not item.ts:
+        return Ignored("a reaction to something that is no message")
+    if not item.channel.startswith("C"):
+        return Ignored("a reaction outside channels")
+    if put.user == SLACKBOT:
+        return Ignored("a bot's reaction")
+    return ActivityDraft(
+        source=SOURCE,
+        external_id=f"reaction:{team}:{item.channel}:{item.ts}:{put.user}:{put.reaction}",
+        kind="slack_reaction",
+        occurred_at=moment(put.event_ts),
+        actor=ActorDraft(source=SOURCE, key=f"{team}:{put.user}"),
     )
 
 

@@ -65,9 +65,13 @@ SCOPE_OF_EVENT = {
     "app_home_opened": "",  # needs none
     "team_join": "users:read",
     "message.channels": "channels:history",
+    "reaction_added": "reactions:read",
 }
 
-READING = {"users:read", "users:read.email", "channels:read", "channels:history", "channels:join"}
+READING = {
+    *("users:read", "users:read.email", "channels:read", "channels:history", "channels:join"),
+    "reactions:read",
+}
 
 
 def load(name: str) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 import argparse
 import time
+from collections.abc import Iterator
 
-from bot import passes
+from bot import evidence, passes
 from bot.clock import now
-from bot.commands.opening import UsageError, complain, opened, say, say_json
+from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.commands.progress import progress
 from bot.github_client import github_access
 from collectors import github
 from collectors.errors import SourceError
+from collectors.github_access import GitHubAccess
 from ledger import cursors
+from ledger.intake import Recorded
 
-HELP = "one pass over GitHub's issues, pull requests and profiles"
+HELP = "one pass over what happens on GitHub: contributions, comments, stars, profiles"
 EXAMPLE = "leadlight collect github"
 
 SOURCES = ("github",)
@@ -33,33 +36,51 @@ def run(args: argparse.Namespace) -> int:
     failed = False
     with opened("github") as o, (access := github_access(o.settings)).session:
         for repo in o.settings.github_repos:
-            with o.ledger.read() as session:
-                cursor = cursors.read(session, github.cursor_name(repo))
             try:
-                with progress(repo, "activities") as advance:
-                    pages = github.pages(
-                        access, repo, cursor, now=now(), sleep=time.sleep, stop=_never
-                    )
-                    recorded = passes.record_pages(o.services, passes.told(pages, advance), now)
+                found += _repository(o, access, repo)
             except SourceError as error:
                 complain(str(error))
                 failed = True
-                continue
-            counted = {"new": recorded.new, "duplicate": recorded.duplicate}
-            found.append({"source": f"github:{repo}", **counted})
         try:
             profiles = passes.read_profiles(o.services, access, now, time.sleep, _never)
         except SourceError as error:
             complain(str(error))
             profiles, failed = 0, True
         passes.recognise(o.services, now)
+        with o.ledger.read() as session:
+            totals = evidence.release_totals(session, o.settings.github_repos)
+    downloads = {repo: total.downloads for repo, total in totals.items()}
     if args.json:
-        say_json({"sources": found, "profiles": profiles})
+        say_json({"sources": found, "profiles": profiles, "release_downloads": downloads})
     else:
         for one in found:
             say(f"{one['source']}: {one['new']} new activities, {one['duplicate']} known already")
         say(f"{profiles} profiles read")
+        for repo, count in downloads.items():
+            say(f"{repo}: {count:,} downloads of releases, which name no company and never score")
     return 1 if failed else 0
+
+
+def _repository(o: Opened, access: GitHubAccess, repo: str) -> Iterator[dict[str, object]]:
+    """What each list of a repository brought: first that which earns points, then evidence.
+
+    Raises:
+        SourceError: GitHub cannot be read; what was read until then is stored.
+    """
+    source = f"github:{repo}"
+    with o.ledger.read() as session:
+        cursor = cursors.read(session, github.cursor_name(repo))
+    with progress(repo, "activities") as advance:
+        pages = github.pages(access, repo, cursor, now=now(), sleep=time.sleep, stop=_never)
+        recorded = passes.record_pages(o.services, passes.told(pages, advance), now)
+        yield _figures(source, recorded)
+        reader = evidence.Reader(o.services, access, repo, now, time.sleep, _never, advance)
+        for name, brought in reader.collect().items():
+            yield _figures(f"{source}:{name}", brought)
+
+
+def _figures(source: str, recorded: Recorded) -> dict[str, object]:
+    return {"source": source, "new": recorded.new, "duplicate": recorded.duplicate}
 
 
 def _never() -> bool:

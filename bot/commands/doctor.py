@@ -8,7 +8,17 @@ from dataclasses import asdict
 
 from bot.clock import now
 from bot.commands.opening import say, say_json
-from bot.findings import Finding, failure, github, ledger, reach, settings, slack, wrong_rules
+from bot.findings import (
+    Finding,
+    evidence,
+    failure,
+    github,
+    ledger,
+    reach,
+    settings,
+    slack,
+    wrong_rules,
+)
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
 from ledger.errors import DriverError, LedgerError, in_words
@@ -65,6 +75,7 @@ def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> 
     try:
         with closing(open_ledger(given.database_url, given.timezone)) as kept:
             yield from ledger(kept)
+            yield from evidence(given, kept)
             if rules is not None and workspaces:
                 yield reach(given, kept, rules, workspaces, day_in(given.timezone, now()))
     except LedgerError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from demo.community.around import gather
 from demo.community.cast import REPOSITORY, Community
 from demo.community.traces import Row, forum_past, logged, opened_past, slack_past
 from demo.github.state import Hub
@@ -14,7 +15,7 @@ COLUMNS = ("source", "id", "kind", "occurred_at", "domain", "company", "title", 
 
 
 def fill(hub: Hub, made: Community, now: datetime) -> None:
-    """Opens accounts, and the issues and pull requests of the past, dated back from `now`."""
+    """Opens accounts, and all that they did in the past, dated back from `now`."""
     for person in made.people:
         if person.login:
             hub.account(
@@ -26,6 +27,7 @@ def fill(hub: Hub, made: Community, now: datetime) -> None:
     repository = hub.repository(REPOSITORY)
     for at, item in opened_past(made, now):
         repository.open(item.title, hub.account(item.login), pull=item.pull, at=at)
+    gather(hub, repository, made, now)
 
 
 def write_files(folder: Path, made: Community, now: datetime) -> tuple[Path, ...]:

@@ -36,7 +36,7 @@ Answer = Callable[[Hub, Request, str], Reply]
 
 def issues(hub: Hub, request: Request, token: str) -> Reply:
     """One page of a repository's issues and pull requests; the next one by Link."""
-    repo, base = _found(hub, request), base_of(request)
+    repo, base = found(hub, request), base_of(request)
     try:
         page = listing(list(repo.items.values()), request.query_params)
     except QueryError as error:
@@ -50,7 +50,7 @@ def issues(hub: Hub, request: Request, token: str) -> Reply:
 
 def repository(hub: Hub, request: Request, token: str) -> Reply:
     """A repository."""
-    return Reply(shapes.repository(_found(hub, request), base_of(request)))
+    return Reply(shapes.repository(found(hub, request), base_of(request)))
 
 
 def user(hub: Hub, request: Request, token: str) -> Reply:
@@ -85,7 +85,8 @@ def base_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
 
 
-def _found(hub: Hub, request: Request) -> Repository:
+def found(hub: Hub, request: Request) -> Repository:
+    """The repository that the address names, by id or name; an old name redirects."""
     path = request.path_params
     if "id" in path:
         return _or_404({repo.id: repo for repo in hub.repositories.values()}.get(path["id"]))

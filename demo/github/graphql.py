@@ -1,4 +1,4 @@
-"""The one GraphQL question that the pretended GitHub understands: profiles by node id.
+"""The GraphQL questions that the pretended GitHub understands: profiles by node id, discussions.
 
 It reads the query by its words instead of its grammar: which fields are named decides what is
 answered and what is refused. GitHub's traps are kept: `email` without its scope refuses the whole
@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from demo.github import around_graphql
 from demo.github.state import Account, Hub
 
 _EMAIL_SCOPES = {"user", "user:email", "read:user"}
@@ -18,7 +19,10 @@ _MOST_NODES = 100
 def answer(hub: Hub, request: Mapping[str, Any], scopes: frozenset[str]) -> dict[str, Any]:
     """The body of the answer; errors stand in it, as GraphQL tells them with status 200."""
     words = set(re.findall(r"\w+", str(request.get("query", ""))))
-    ids = (request.get("variables") or {}).get("ids")
+    variables = request.get("variables") or {}
+    ids = variables.get("ids")
+    if "discussions" in words:
+        return around_graphql.answer(hub, variables)
     if "nodes" not in words or not isinstance(ids, list):
         return _refused("UNPROCESSABLE", "Only nodes(ids: $ids) is understood here.")
     if len(ids) > _MOST_NODES:

@@ -7,14 +7,27 @@ cursors keep.
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 
 from demo.github.state import Item
 
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+Row = TypeVar("Row")
+
+
+class Updated(Protocol):
+    """What has a moment of its last update."""
+
+    updated_at: datetime
+
+
+Changing = TypeVar("Changing", bound=Updated)
 
 
 class QueryError(Exception):
@@ -41,7 +54,8 @@ def listing(items: list[Item], query: Mapping[str, str]) -> Listing:
         raise QueryError("Pagination with the page parameter is not supported for large results")
     down = query.get("direction", "desc") == "desc"
     field = "updated_at" if query.get("sort") == "updated" else "created_at"
-    chosen = [item for item in items if _wanted(item, query)]
+    state = query.get("state", "open")
+    chosen = [item for item in since(items, query) if state in ("all", item.state)]
     chosen.sort(key=lambda item: _place(item, field), reverse=down)
     if "after" in query:
         last = _decode(query["after"])
@@ -59,11 +73,23 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_STAMP)
 
 
-def _wanted(item: Item, query: Mapping[str, str]) -> bool:
-    state, since = query.get("state", "open"), query.get("since")
-    if since is not None and not _MOMENT.fullmatch(since):
-        raise QueryError(f"since: {since!r} is not a timestamp like 2026-01-31T00:00:00Z")
-    return state in ("all", item.state) and (since is None or stamp(item.updated_at) >= since)
+def since(rows: Iterable[Changing], query: Mapping[str, str]) -> list[Changing]:
+    """Those that were updated since the query's `since`, at that very second included.
+
+    Raises:
+        QueryError: it cannot be read.
+    """
+    first = query.get("since")
+    if first is not None and not _MOMENT.fullmatch(first):
+        raise QueryError(f"since: {first!r} is not a timestamp like 2026-01-31T00:00:00Z")
+    return [row for row in rows if first is None or stamp(row.updated_at) >= first]
+
+
+def numbered(rows: list[Row], query: Mapping[str, str]) -> tuple[list[Row], int | None]:
+    """One page by its number, and the number of the next one (None at the end)."""
+    size, page = min(int(query.get("per_page", "30")), 100), int(query.get("page", "1"))
+    end = page * size
+    return rows[end - size : end], page + 1 if len(rows) > end else None
 
 
 def _place(item: Item, field: str) -> tuple[str, int]:

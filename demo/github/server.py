@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from demo.github import answers
+from demo.github import answers, around_answers
 from demo.github.answers import Answer, RefusedError, Reply
 from demo.github.faults import TRANSPORT, Faults, commit, spoil
 from demo.github.limits import Budget, Budgets, token_of
@@ -27,9 +27,9 @@ from demo.github.state import Hub
 class GitHub:
     """The server, an ASGI application; `hub` is what it knows, `faults` what it breaks.
 
-    `requests` counts by kind ("issues", "repository", "user", "rate_limit", "graphql",
-    "app_token"), faults and 304 answers included; `conditional` are those that sent an ETag, and
-    `counted` is what went against the limits.
+    `requests` counts by kind ("issues", "comments", "stars", "forks", "releases", "repository",
+    "user", "rate_limit", "graphql", "app_token"), faults and 304 answers included; `conditional`
+    are those that sent an ETag, and `counted` is what went against the limits.
     """
 
     def __init__(self, hub: Hub | None = None) -> None:
@@ -41,6 +41,11 @@ class GitHub:
         rest = [
             self._route("/repos/{owner}/{name}/issues", "issues", answers.issues),
             self._route("/repositories/{id:int}/issues", "issues", answers.issues),
+            *(
+                self._route(f"{place}/{path}", kind, answer)
+                for place in ("/repos/{owner}/{name}", "/repositories/{id:int}")
+                for path, (kind, answer) in around_answers.ROUTES.items()
+            ),
             self._route("/repos/{owner}/{name}", "repository", answers.repository),
             self._route("/repositories/{id:int}", "repository", answers.repository),
             self._route("/users/{login}", "user", answers.user),

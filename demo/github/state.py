@@ -1,4 +1,4 @@
-"""What the pretended GitHub remembers: accounts, repositories, their issues and pull requests.
+"""What the pretended GitHub remembers: accounts, repositories, and what happened in them.
 
 The server's thread reads while whoever rehearses goes on opening and closing things, so every
 change takes the hub's lock, and the server holds the same lock while it composes one answer.
@@ -9,34 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import RLock
 
-GHOST_ID = 10137
-_NODE_PREFIX = {"User": "U", "Bot": "BOT", "Organization": "O"}
+from demo.github.accounts import GHOST_ID, Account
+from demo.github.around import Around, Comment, Discussion, Fork, Release, Star
+
+__all__ = ["GHOST_ID", "Account", "Hub", "Item", "Repository", "utc_now"]
 
 
 def utc_now() -> datetime:
     """The present moment, aware, UTC, in whole seconds as GitHub tells it."""
     return datetime.now(UTC).replace(microsecond=0)
-
-
-@dataclass(slots=True)
-class Account:
-    """A user, a bot or an organisation, with what its public profile says."""
-
-    id: int
-    login: str
-    type: str = "User"
-    name: str | None = None
-    company: str | None = None
-    email: str | None = None
-    blog: str = ""
-    location: str | None = None
-    organizations: tuple[str, ...] = ()
-    gone: bool = False
-
-    @property
-    def node_id(self) -> str:
-        """The GraphQL id; it stays when the login changes."""
-        return f"{_NODE_PREFIX.get(self.type, 'M')}_demo{self.id}"
 
 
 @dataclass(slots=True)
@@ -65,6 +46,7 @@ class Repository:
     id: int
     full_name: str
     items: dict[int, Item] = field(default_factory=dict)
+    around: Around = field(default_factory=Around)
 
     def open(
         self,
@@ -102,6 +84,63 @@ class Repository:
             item.updated_at = self.hub.clock()
             to.items[item.number] = item
             return item
+
+    def comment(self, number: int, author: Account | None, at: datetime | None = None) -> Comment:
+        """Comment on an item, which is updated by it."""
+        with self.hub.lock:
+            at = at or self.hub.clock()
+            comment = Comment(self.hub.next_id(), number, author, at, at)
+            self.around.comments[comment.id] = comment
+            self.items[number].updated_at = max(self.items[number].updated_at, at)
+            return comment
+
+    def star(self, user: Account, at: datetime | None = None) -> Star:
+        """Star it; whoever had starred it before stands at the end of the list again."""
+        with self.hub.lock:
+            self.unstar(user)
+            star = Star(user, at or self.hub.clock())
+            self.around.stars[user.id] = star
+            return star
+
+    def unstar(self, user: Account) -> None:
+        """Take a star back, if there was one."""
+        with self.hub.lock:
+            self.around.stars.pop(user.id, None)
+
+    def fork(self, owner: Account, at: datetime | None = None) -> Fork:
+        """Fork it; the fork has the same name below its owner."""
+        with self.hub.lock:
+            name = f"{owner.login}/{self.full_name.partition('/')[2]}"
+            fork = Fork(self.hub.next_id(), name, owner, at or self.hub.clock())
+            self.around.forks[fork.id] = fork
+            return fork
+
+    def discuss(self, title: str, author: Account | None, at: datetime | None = None) -> Discussion:
+        """Begin a discussion."""
+        with self.hub.lock:
+            at = at or self.hub.clock()
+            number = len(self.around.discussions) + 1
+            begun = Discussion(self.hub.next_id(), number, title, author, at, at)
+            self.around.discussions[number] = begun
+            return begun
+
+    def answer(
+        self, discussion: Discussion, author: Account | None, at: datetime | None = None
+    ) -> Comment:
+        """Comment on a discussion, which is updated by it."""
+        with self.hub.lock:
+            at = at or self.hub.clock()
+            comment = Comment(self.hub.next_id(), discussion.number, author, at, at)
+            discussion.comments.append(comment)
+            discussion.updated_at = max(discussion.updated_at, at)
+            return comment
+
+    def release(self, tag: str, *downloads: int, at: datetime | None = None) -> Release:
+        """Publish a release whose files were downloaded so often."""
+        with self.hub.lock:
+            published = Release(self.hub.next_id(), tag, at or self.hub.clock(), downloads)
+            self.around.releases.append(published)
+            return published
 
 
 class Hub:

@@ -14,6 +14,8 @@ _SCOPES = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
     "app_home_opened": "",
     "app_uninstalled": "",
     "tokens_revoked": "",
@@ -103,6 +105,18 @@ def deleted(ws: Workspace, channel: Channel, message: Message) -> Json:
     event = {"type": "message", "subtype": "message_deleted", "hidden": True}
     gone = {"deleted_ts": message.ts, "previous_message": message.as_slack(ws.team)}
     return event | gone | _where(channel) | {"ts": ws.stamp()}
+
+
+def reacted(ws: Workspace, person: Person, message: Message, emoji: str, *, added: bool) -> Json:
+    """Somebody put an emoji to a message, or took it back."""
+    return {
+        "type": "reaction_added" if added else "reaction_removed",
+        "user": person.id,
+        "reaction": emoji,
+        "item_user": message.user,
+        "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+        "event_ts": ws.stamp(),
+    }
 
 
 def _where(channel: Channel) -> Json:

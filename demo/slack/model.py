@@ -83,7 +83,10 @@ class Usergroup:
 
 @dataclass
 class Message:
-    """One message, in a channel or shown to one person (`shown_to`); `ts` is its time and id."""
+    """One message, in a channel or shown to one person (`shown_to`); `ts` is its time and id.
+
+    `reactions` holds, by the emoji's name, the ids of who put it there.
+    """
 
     channel: str
     ts: str
@@ -99,6 +102,7 @@ class Message:
     edited: Json | None = None
     shown_to: str = ""
     more: Json = field(default_factory=dict)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_reply(self) -> bool:
@@ -114,6 +118,11 @@ class Message:
                 said[name] = getattr(self, name)
         if self.edited:
             said["edited"] = self.edited
+        if self.reactions:
+            said["reactions"] = [
+                {"name": emoji, "users": list(users), "count": len(users)}
+                for emoji, users in self.reactions.items()
+            ]
         if with_metadata and self.metadata:
             said["metadata"] = self.metadata
         return said

@@ -7,6 +7,7 @@ from typing import Any
 from demo.slack import events
 from demo.slack.messages import post, remove, revise
 from demo.slack.methods_conversations import enter
+from demo.slack.methods_reactions import react, unreact
 from demo.slack.model import Json, Message, Person, Refused
 from demo.slack.reading import Reading
 from demo.slack.typed import message_text
@@ -40,6 +41,21 @@ class Acting(Reading):
     def delete(self, message: Message) -> None:
         """Take a message back: the app hears `message_deleted`."""
         remove(self.workspace, message)
+
+    def react(self, person: Person | str, message: Message, emoji: str = "thumbsup") -> None:
+        """Put an emoji to a message: the app hears `reaction_added`."""
+        react(self.workspace, self._inside(person, message), message, emoji)
+
+    def unreact(self, person: Person | str, message: Message, emoji: str = "thumbsup") -> None:
+        """Take an emoji back."""
+        unreact(self.workspace, self._inside(person, message), message, emoji)
+
+    def _inside(self, person: Person | str, message: Message) -> Person:
+        """Somebody, if they are in the message's channel."""
+        known = self.person(person)
+        if known.id not in self.workspace.channels[message.channel].members:
+            raise Refused("not_in_channel")
+        return known
 
     def join(self, name: str, email: str = "", *, channel: str = "", **traits: Any) -> Person:
         """Sign up: the app hears `team_join`; then enter `channel`, by default #general if any.

@@ -21,11 +21,11 @@ T = TypeVar("T")
 BOT_SCOPES = (
     *("commands", "chat:write", "im:write", "im:history", "users:read", "users:read.email"),
     *("channels:read", "channels:history", "channels:join", "files:write", "usergroups:read"),
-    "team:read",
+    *("team:read", "reactions:read", "reactions:write"),
 )
 BOT_EVENTS = (
     *("app_home_opened", "team_join", "member_joined_channel", "message.channels"),
-    *("app_uninstalled", "tokens_revoked"),
+    *("reaction_added", "app_uninstalled", "tokens_revoked"),
 )
 
 

@@ -18,6 +18,7 @@ from demo.slack import (
     methods_conversations,
     methods_files,
     methods_people,
+    methods_reactions,
     methods_views,
     respond,
 )
@@ -32,6 +33,7 @@ METHODS: dict[str, Method] = {
     **methods_conversations.METHODS,
     **methods_files.METHODS,
     **methods_people.METHODS,
+    **methods_reactions.METHODS,
     **methods_views.METHODS,
 }
 CONNECT = "apps.connections.open"

@@ -118,7 +118,7 @@ def roster(services: Services, *people: ActorDraft) -> None:
 def test_a_member_who_was_there_before_is_referred_with_all_that_is_known(
     here: Services, team: str, contact: str
 ) -> None:
-    services = replace(here, community_team_id="T2")
+    services = replace(here, community_team_ids=("T2",))
     with services.ledger.write() as session:
         meta.put(session, meta.INTERNAL_TEAM, TEAM)
     roster(services, member("U5", "Mira", "anvil.example", team=team))
