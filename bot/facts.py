@@ -1,5 +1,7 @@
 """Rows of the ledger as plain facts: what notices keep and views show."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,8 +9,11 @@ from ledger import companies, levels, meta, referrals, tallies
 from ledger.engine import Session
 from ledger.tables import Actor, Referral
 from ledger.types import day_of_number
-from scoring.rescore import COUNTS, Assessment, facts, level_label, why
+from scoring.metrics import LONG_AGO
+from scoring.rescore import COUNTS, Card, Share, Way, facts, level_label, shares, why
+from scoring.rescore.assessing import GateAnswer
 from scoring.rules import Rules
+from scoring.why import DayCredit
 
 Facts = dict[str, Any]
 
@@ -61,8 +66,12 @@ def _outcomes(rules: Rules, team: str) -> list[str]:
     return list(rules.teams[team].outcomes) if team in rules.teams else []
 
 
-def company_facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> Facts:
-    """A company as `/oql` shows it: standing, points against caps, what the caps cut, history."""
+def company_facts(session: Session, rules: Rules, card: Card, as_of: date) -> Facts:
+    """A company as `/oql` shows it: standing, points against caps, what the caps cut, history.
+
+    Beside them the way to the next level, every gate with its figure, and which categories moved.
+    """
+    one = card.one
     history = [
         f"{level_label(rules, change.to_level)} {change.day:%d %b %Y}"
         for change in levels.of_company(session, one.company_id)
@@ -74,15 +83,38 @@ def company_facts(session: Session, rules: Rules, one: Assessment, as_of: date) 
         "verified": one.verified,
         "scores": {str(window): points for window, points in one.standing.scores.items()},
         "last_activity": one.last_activity.isoformat() if one.last_activity else None,
-        "cuts": cuts(session, rules, one.company_id, as_of),
+        "cuts": cuts(rules, card.why),
         "history": history,
+        "way": way_facts(card.way) if card.way else None,
+        "gates": gate_rows(one.gates),
+        "moves": [{"title": rules.categories[name].title, "points": by} for name, by in card.moves],
     }
 
 
-def cuts(session: Session, rules: Rules, company_id: int, as_of: date) -> list[str]:
+def way_facts(way: Way) -> Facts:
+    """What would reach the next level; points in hundredths."""
+    return {"level": way.level, "points": way.points, "gates": gate_rows(way.gates)}
+
+
+def gate_rows(gates: Iterable[GateAnswer]) -> list[Facts]:
+    """Each need of each gate: its level, what it looks at, what it asks, the figure."""
+    return [
+        {
+            "level": gate.level,
+            "gate": gate.scope,
+            "window_days": gate.window_days,
+            "need": gate.need,
+            "figure": None if gate.figure == LONG_AGO else gate.figure,
+            "holds": gate.holds,
+        }
+        for gate in gates
+    ]
+
+
+def cuts(rules: Rules, credits: Iterable[DayCredit]) -> list[str]:
     """What the caps took away, a phrase a category and cap: "Downloads 15 by the week cap"."""
     lost: dict[tuple[str, str], int] = {}
-    for credit in why(session, rules, company_id, as_of):
+    for credit in credits:
         if credit.cut is not None:
             at = rules.categories[credit.category].title, credit.cut
             lost[at] = lost.get(at, 0) + credit.raw - credit.credited
@@ -90,17 +122,35 @@ def cuts(session: Session, rules: Rules, company_id: int, as_of: date) -> list[s
 
 
 def why_rows(session: Session, rules: Rules, company_id: int, as_of: date) -> list[Facts]:
-    """Each day's credit in each category, for programs; points as decimals."""
+    """Each day's credit in each category, and each activity's; points as decimals.
+
+    Activities that do not stand one by one any more are told by kind, without a time.
+    """
+    done: dict[tuple[str, date], list[Facts]] = defaultdict(list)
+    for share in shares(session, rules, company_id, as_of):
+        done[share.category, share.day].append(
+            {
+                "kind": share.kind,
+                "at": share.at.isoformat() if share.at else None,
+                "title": share.title,
+                "who": share.who,
+                "count": share.count,
+                **_credited(share),
+            }
+        )
     return [
         {
             "category": credit.category,
             "day": day_of_number(credit.day).isoformat(),
-            "raw": credit.raw / 100,
-            "credited": credit.credited / 100,
-            "cap": credit.cut,
+            **_credited(credit),
+            "activities": done[credit.category, day_of_number(credit.day)],
         }
         for credit in why(session, rules, company_id, as_of)
     ]
+
+
+def _credited(of: DayCredit | Share) -> Facts:
+    return {"raw": of.raw / 100, "credited": of.credited / 100, "cap": of.cut}
 
 
 def last_activities(

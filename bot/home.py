@@ -7,7 +7,7 @@ from bot.facts import referral_facts
 from bot.services import Services
 from bot.sources import reach_line
 from ledger import jobs, referrals
-from scoring.rescore import assess
+from scoring.rescore import top
 
 SHOWN = 10
 COUNTED = 200
@@ -19,7 +19,7 @@ def home_facts(services: Services, user_id: str, now: datetime) -> dict[str, Any
     with services.ledger.read() as session:
         waiting = referrals.in_state(session, referrals.OPEN, COUNTED)
         mine = referrals.recent(session, COUNTED, referrer=user_id)
-        found = assess(session, rules, today)
+        found = top(session, rules, today, SHOWN)
         return {
             "waiting": [referral_facts(session, rules, row) for row in waiting],
             "mine": [referral_facts(session, rules, row) for row in mine],
@@ -32,8 +32,7 @@ def home_facts(services: Services, user_id: str, now: datetime) -> dict[str, Any
                     "points": one.score(rules.window_days),
                     "people": one.people,
                 }
-                for one in found[:SHOWN]
-                if one.score(rules.window_days)
+                for one in found
             ],
             "reach": reach_line(session, services, today),
             "failing": [f"{job.name}: {job.error}" for job in jobs.failing(session)],

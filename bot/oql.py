@@ -17,7 +17,8 @@ from ledger import actors, affiliations, companies, jobs
 from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.tables import Actor, Company
-from scoring.rescore import assess
+from scoring.rescore import card
+from scoring.rescore import top as most_points
 
 COMMAND = "/oql"
 SHOWN, MOST = 10, 50
@@ -31,7 +32,7 @@ def top(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -
     if not wanted.isdecimal() or not 0 < int(wanted) <= MOST:
         return problem(f"`top` takes a number from 1 to {MOST}, not `{b.outside(wanted)}`.")
     with services.ledger.read() as session:
-        found = assess(session, services.rules, services.today(now))
+        found = most_points(session, services.rules, services.today(now), int(wanted))
     window = services.rules.window_days
     rows = [
         {
@@ -42,10 +43,9 @@ def top(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -
             "people": one.people,
         }
         for one in found
-        if one.score(window) > 0
     ]
     levels = services.rules.level_names[1:]
-    return Say(views.top(rows[: int(wanted)], window, levels))
+    return Say(views.top(rows, window, levels))
 
 
 def link(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
@@ -77,7 +77,7 @@ def person(session: Session, services: Services, word: Word) -> list[Actor]:
     source, colon, handle = word.text.partition(":")
     mentioned = mention(word) or mention(Word(handle))
     if mentioned:
-        teams = {services.team_id, services.community_team_id}
+        teams = {services.team_id, *services.community_team_ids}
         keys = [f"{team}:{mentioned.user_id}" for team in sorted(teams) if team]
         found = [actors.by_identity(session, "slack", key) for key in keys]
         return [actor for actor in found if actor is not None]
@@ -103,13 +103,12 @@ def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime)
         if len(found) != 1:
             rows = [{"company": one.key, "name": one.name} for one in found]
             return Say(views.candidates(typed, rows))
-        alone = assess(session, services.rules, today, found[0].id)
-        one = alone[0] if alone else None
-        if one is None:
+        shown = card(session, services.rules, found[0].id, today)
+        if shown is None:
             name = b.outside(found[0].name)
             line = f"*{name}*: no activity in the last 90 days, and never an OQL."
             return Say(b.message(line, b.section(line)))
-        return Say(views.answer(company_facts(session, services.rules, one, today)))
+        return Say(views.answer(company_facts(session, services.rules, shown, today)))
 
 
 VERBS: dict[str, Verb] = {"top": top, "link": link}

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import select as columns
+from sqlalchemy import text
 from sqlmodel import Session, col, select, update
 
 from ledger.chunks import chunks
 from ledger.tables import Company, CompanyAlias
 
 Alias = tuple[str, str]  # ("domain" or "name", value)
+IGNORED = text("ignored")  # as the index has it, or SQLite reads every row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class CompanyName:
     domain: str | None
     name: str
     name_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A company as lists name it; one that is `ignored` is in none."""
+
+    id: int
+    key: str
+    name: str
+    ignored: bool
 
 
 def obtain(session: Session, named: CompanyName, now: datetime) -> Company:
@@ -97,10 +110,27 @@ def domains_by_name(session: Session) -> dict[str, str]:
     return {name: domain for name, domain in session.exec(known) if domain}
 
 
-def by_ids(session: Session, ids: Sequence[int]) -> dict[int, Company]:
-    """The companies with these row ids."""
-    wanted = set(ids)
-    return {c.id: c for c in session.exec(select(Company)) if c.id in wanted}
+def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Named]:
+    """What the companies with these row ids are called."""
+    found = {}
+    for some in chunks(sorted(set(ids))):
+        named = columns(
+            col(Company.id), col(Company.key), col(Company.name), col(Company.ignored)
+        ).where(col(Company.id).in_(some))
+        found.update({row.id: Named(*row) for row in session.execute(named)})
+    return found
+
+
+def ignored(session: Session) -> list[int]:
+    """The row ids of companies that never count."""
+    return list(session.exec(select(Company.id).where(IGNORED)))
+
+
+def announced(session: Session, ids: Sequence[int], since: date) -> None:
+    """Takes the present stay of these companies as told, from a day on."""
+    for some in chunks(ids):
+        these = update(Company).where(col(Company.id).in_(some))
+        session.exec(these.values(announced_for=since))
 
 
 def _by_alias(session: Session, kind: str, value: str) -> Company | None:

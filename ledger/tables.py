@@ -8,10 +8,16 @@ from sqlmodel import Field, SQLModel
 
 from ledger.types import Day, Json, Moment
 
+# Few rows, which judging looks for among many; a query must say it in these words.
+IMPERSONAL = text("standing NOT IN ('person', 'staff')")
+DATED = text("valid_from IS NOT NULL OR valid_until IS NOT NULL")
+DOUBTED = text("confidence < 50 AND company_id IS NOT NULL")
+
 
 class Company(SQLModel, table=True):
     """Who is scored. `key` is what people type: the domain, else `name:<name key>`."""
 
+    __table_args__ = (Index("ix_company_ignored", "id", sqlite_where=text("ignored")),)
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     domain: str | None = Field(default=None, unique=True)
@@ -38,6 +44,7 @@ class Actor(SQLModel, table=True):
         Index("ix_actor_handle", "source", "handle_key"),
         Index("ix_actor_stale", "id", sqlite_where=text("stale")),
         Index("ix_actor_profile_due", "profile_due_at"),
+        Index("ix_actor_impersonal", "id", "standing", sqlite_where=IMPERSONAL),
     )
     id: int = Field(default=None, primary_key=True)
     source: str
@@ -80,7 +87,11 @@ class Affiliation(SQLModel, table=True):
     `source` is `human` or `rule`; a human's word supersedes every rule's, for ever.
     """
 
-    __table_args__ = (Index("ix_affiliation_actor", "actor_id", "superseded_at"),)
+    __table_args__ = (
+        Index("ix_affiliation_actor", "actor_id", "superseded_at"),
+        Index("ix_affiliation_dated", "id", sqlite_where=DATED),
+        Index("ix_affiliation_doubted", "id", sqlite_where=DOUBTED),
+    )
     id: int = Field(default=None, primary_key=True)
     actor_id: int = Field(foreign_key="actor.id")
     company_id: int | None = Field(default=None, foreign_key="company.id", index=True)
@@ -118,7 +129,7 @@ class Activity(SQLModel, table=True):
 class Tally(SQLModel, table=True):
     """How often an actor did one kind of thing on a day: all that scoring reads."""
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index("ix_tally_actor", "actor_id", "day"), {"sqlite_with_rowid": False})
     day: date = Field(primary_key=True, sa_type=Day)
     actor_id: int = Field(primary_key=True, foreign_key="actor.id")
     kind: str = Field(primary_key=True)

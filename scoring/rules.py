@@ -30,7 +30,9 @@ __all__ = [
     "Rules",
     "RulesError",
     "Team",
+    "parse_rules",
     "read_rules",
+    "text_of",
 ]
 
 PACKAGED: Final = ("points", "signals", "community")
@@ -88,9 +90,26 @@ def read_rules(path: Path | str | None = None) -> Rules:
     Raises:
         RulesError: with every mistake of the file, each with its line.
     """
+    return parse_rules(*text_of(path))
+
+
+def text_of(path: Path | str | None = None) -> tuple[str, str]:
+    """What a rules file is called in messages, and its text; `path` as in `read_rules`.
+
+    Raises:
+        RulesError: it cannot be read.
+    """
     name = PACKAGED[0] if path is None else str(path)
     file = f"rules/{name}.toml" if name in PACKAGED else name
-    text = _text(files("rules") / f"{name}.toml" if name in PACKAGED else Path(name), file)
+    return file, _text(files("rules") / f"{name}.toml" if name in PACKAGED else Path(name), file)
+
+
+def parse_rules(file: str, text: str) -> Rules:
+    """The rules that a text holds; messages call it `file`.
+
+    Raises:
+        RulesError: with every mistake, each with its line.
+    """
     content = _parse(text, file)
     problems: list[tuple[Place, str]] = list(findings(content))
     try:

@@ -1,14 +1,15 @@
 """`leadlight company`: one company, with why and history."""
 
 import argparse
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from bot.commands import listing
 from bot.commands.opening import complain, day, opened, say, say_json, table
-from bot.facts import why_rows
+from bot.facts import gate_rows, way_facts, why_rows
 from bot.naming import searched
 from ledger import companies, levels, tallies
-from scoring.rescore import COUNTS, assess, level_label, newest_of
+from scoring.rescore import COUNTS, Card, card, level_label, newest_of
 
 HELP = "one company: level, why, lately, history"
 EXAMPLE = "leadlight company acme.com"
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
                 others = ", ".join(one.key for one in fitting) or "none is known by that name"
                 complain(f"{args.name!r} is not one company: {others}")
                 return 1
-            found = assess(session, o.rules, as_of, fitting[0].id)
+            found = card(session, o.rules, fitting[0].id, as_of)
             why = why_rows(session, o.rules, fitting[0].id, as_of)
             history = [
                 {
@@ -47,14 +48,16 @@ def run(args: argparse.Namespace) -> int:
             first = as_of - timedelta(days=o.rules.window_days - 1)
             seen = tallies.activities(session, fitting[0].id, first, as_of, COUNTS, limit=1_000)
         if args.json:
-            one = listing.as_json(o.rules, found[0]) if found else {"company": fitting[0].key}
+            one = listing.as_json(o.rules, found.one) if found else {"company": fitting[0].key}
             head = {"as_of": as_of.isoformat(), "window_days": o.rules.window_days}
-            say_json({**head, "rules": o.rules.name, **one, "why": why, "history": history})
+            more = _as_json(found, as_of) if found else {}
+            say_json({**head, "rules": o.rules.name, **one, "why": why, "history": history} | more)
             return 0
     if not found:
         say(f"{fitting[0].key}: no activity in the 90 days to {as_of}, and never an OQL.")
         return 0
-    listing.show(found)
+    listing.show([found.one])
+    _show_way(found)
     say(f"\nWhy: points of the {o.rules.window_days} days to {as_of}")
     table(
         ("day", "category", "earned", "credited", "cut by"),
@@ -69,3 +72,46 @@ def run(args: argparse.Namespace) -> int:
         say("\nLevels")
         table(("day", "from", "to"), [(h["day"], h["from"], h["to"]) for h in history])
     return 0
+
+
+def _as_json(found: Card, as_of: date) -> dict[str, Any]:
+    """Gates with their figures, the way to the next level, 90 days of points and levels."""
+    first = as_of - timedelta(days=len(found.scores) - 1)
+    days = zip(found.scores, found.levels, strict=True)
+    way = way_facts(found.way) | {"points": found.way.points / 100} if found.way else None
+    return {
+        "gates": gate_rows(found.one.gates),
+        "next": way,
+        "moves": {name: by / 100 for name, by in found.moves},
+        "days": [
+            {"day": (first + timedelta(days=n)).isoformat(), "points": score / 100, "level": level}
+            for n, (score, level) in enumerate(days)
+        ],
+    }
+
+
+def _show_way(found: Card) -> None:
+    if found.way is not None:
+        lacking = [f"{gate.scope}: {gate.need}" for gate in found.way.gates]
+        points = [f"{found.way.points / 100:g} points"] if found.way.points else []
+        say(f"\nTo {found.way.level}: {', '.join([*points, *lacking])} more")
+    if found.one.gates:
+        say("\nGates")
+        table(
+            ("level", "gate", "needs", "has", "in", "holds"),
+            [
+                (
+                    g["level"],
+                    g["gate"],
+                    g["need"],
+                    _figure(g["figure"]),
+                    f"{g['window_days']} days",
+                    "yes" if g["holds"] else "no",
+                )
+                for g in gate_rows(found.one.gates)
+            ],
+        )
+
+
+def _figure(figure: int | None) -> str:
+    return "never" if figure is None else str(max(figure, 0))

@@ -7,7 +7,7 @@ from bot.clock import now
 from bot.commands import listing
 from bot.commands.opening import day, opened, say, say_json
 from ledger import companies
-from scoring.rescore import level_label, rescore
+from scoring.rescore import assess, level_label, rescore
 
 HELP = "rescore, store levels, queue notices; prints what changed"
 EXAMPLE = "leadlight score --as-of 2026-11-20"
@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
         found = rescore(o.ledger, o.rules, as_of, o.today, now())
         with o.ledger.read() as session:
             named = companies.by_ids(session, [c.company_id for c in found.changes])
+            listed = assess(session, o.rules, as_of) if args.json else ()
         changes = [
             {
                 "company": named[change.company_id].key,
@@ -38,11 +39,11 @@ def run(args: argparse.Namespace) -> int:
             for change in found.changes
         ]
         if args.json:
-            say_json({**listing.as_report(o.rules, found.companies, as_of), "changes": changes})
+            say_json({**listing.as_report(o.rules, listed, as_of), "changes": changes})
             return 0
     for change in changes:
         say(f"{change['company']}: {change['from']} to {change['to']}, {change['points']:g} points")
-    say(f"{len(found.companies)} companies on {as_of}, {len(changes)} changed their level")
+    say(f"{found.companies} companies on {as_of}, {len(changes)} changed their level")
     if not found.stored:
         say("Nothing was stored: this day lies before the last rescored one, or is still to come.")
     return 0

@@ -66,6 +66,26 @@ def rise(facts: Facts) -> b.Message:
     )
 
 
+def cold(facts: Facts) -> b.Message:
+    """The warning that a company left the announced level: since when, and what went quiet."""
+    name, score = b.outside(facts["name"]), b.points(facts["points"])
+    now = f"{score} points in {facts['window_days']} days, {b.points(facts['before'])} before"
+    fell = [
+        f"{b.outside(one['title'])}: {b.points(one['before'])} → *{b.points(one['points'])}*"
+        for one in facts["categories"]
+    ]
+    return b.message(
+        f"{name} fell from {facts['was']} to {facts['level']}",
+        b.header(f"{b.cut(facts['name'], 100)} is going quiet"),
+        b.section(
+            f"{_title(facts)} fell from {facts['was']} to *{facts['level']}* on {facts['since']}: "
+            f"{now}."
+        ),
+        *([b.section("\n".join(fell))] if fell else []),
+        b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))),
+    )
+
+
 def _meaning(facts: Facts) -> str:
     """What the level stands for, as the rules say."""
     meaning = b.outside(facts["meaning"])
@@ -98,6 +118,7 @@ def answer(facts: Facts) -> b.Message:
         *_categories(facts),
         *_lately(facts),
     ]
+    rows += [b.context(line) for line in (_way(facts["way"]), _moves(facts["moves"])) if line]
     if facts["cuts"]:
         rows.append(b.context("Not counted: " + b.outside(", ".join(facts["cuts"]), 1_500)))
     if facts["history"]:
@@ -105,6 +126,30 @@ def answer(facts: Facts) -> b.Message:
     rows.append(b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))))
     text = facts["level"] if qualified else "no level yet"
     return b.message(f"{b.outside(facts['name'])}: {text}", *rows)
+
+
+def _way(way: Facts | None) -> str:
+    """What would reach the next level."""
+    if way is None:
+        return ""
+    lacking = [f"{b.points(way['points'])} points"] if way["points"] else []
+    lacking += [_need(gate) for gate in way["gates"]]
+    return b.cut(f"To {b.outside(way['level'])}: {', '.join(lacking)}", 1_500) if lacking else ""
+
+
+def _need(gate: Facts) -> str:
+    has = "never" if gate["figure"] is None else str(max(gate["figure"], 0))
+    days = f"in {gate['window_days']} days"
+    return f"{b.outside(gate['gate'])} {b.outside(gate['need'])} {days} (now {has})"
+
+
+def _moves(moves: Sequence[Facts]) -> str:
+    """Which categories rose or fell in a week."""
+    told = [
+        f"{b.outside(m['title'])} {'+' if m['points'] > 0 else '-'}{b.points(abs(m['points']))}"
+        for m in moves
+    ]
+    return b.cut(f"In a week: {', '.join(told)}", 1_500) if told else ""
 
 
 def top(rows: Sequence[Facts], window: int, levels: Sequence[str]) -> b.Message:

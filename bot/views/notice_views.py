@@ -8,6 +8,7 @@ from bot.views.blocks import Message
 
 VIEWS: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
     "oql3": company.rise,
+    "cold": company.cold,
     "digest": digest.digest,
     "referral": referral.card,
     "referral_news": referral.news,

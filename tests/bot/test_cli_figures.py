@@ -138,8 +138,15 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
     on = ("--as-of", "2025-06-20")
     leadlight("score", *on)
     told = leadlight("company", "https://www.acme.example/", *on, "--json").json
-    why, history = told.pop("why"), told.pop("history")
+    why, history, days = told.pop("why"), told.pop("history"), told.pop("days")
+    assert (len(days), days[-1]) == (90, {"day": "2025-06-20", "points": 20.0, "level": 1})
+    assert (told.pop("gates"), told.pop("moves")) == ([], {"docs": 5.0, "download": 15.0})
+    assert told.pop("next") == {"level": "OQL2", "points": 20.0, "gates": []}
     assert told == {**REPORT, **ACME}
+    for row in why:
+        done = row.pop("activities")
+        assert sum(one["raw"] for one in done) == row["raw"]
+        assert sum(one["credited"] for one in done) == row["credited"]
     day = {"category": "download", "raw": 5.0, "credited": 5.0, "cap": None}
     assert why == [
         {"category": "docs", "day": "2025-06-20", "raw": 25.0, "credited": 5.0, "cap": "day"},

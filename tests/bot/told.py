@@ -48,6 +48,37 @@ def company(name: str, many: int) -> Facts:
         "last_activity": "2026-11-18" if many else None,
         "cuts": [f"{name} 15 by the week cap"] * min(many, 10),
         "history": ["OQL1 01 Nov 2026"] * many,
+        "gates": [gate(name)] * min(many, 9),
+        "way": {"level": "OQL3", "points": 950, "gates": [gate(name)] * min(many, 9)},
+        "moves": [{"title": name, "points": sign * 50} for sign in (1, -1)] * min(many, 5),
+    }
+
+
+def gate(scope: str = "downloads", figure: int | None = 1) -> Facts:
+    """A need that a company does not meet."""
+    return {
+        "level": "OQL3",
+        "gate": scope,
+        "window_days": 30,
+        "need": "count >= 2",
+        "figure": figure,
+        "holds": False,
+    }
+
+
+def fall(name: str = "Acme", many: int = 2) -> Facts:
+    """A company that left the announced level."""
+    return {
+        "company_id": 7,
+        "company": "acme.example",
+        "name": name,
+        "was": "OQL3",
+        "level": "OQL2",
+        "since": "2026-11-20",
+        "points": 4_000,
+        "before": 7_100,
+        "window_days": 30,
+        "categories": [{"title": name, "before": 3_100, "points": 0}] * many,
     }
 
 

@@ -1,6 +1,7 @@
 """A ledger is made once, upgraded whole or not at all, and never made anew over what is there."""
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,17 +19,21 @@ from tests.builders import NOW, draft
 
 UTC_ZONE = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
+HEAD = "0002"
+# What was released is never edited: a later change is a step of its own.
+RELEASED = {"v0001_first.py": "556ed00fda344ada497d8a6433f9266a7951e421b53bb7885acb5c6889fb76c6"}
+SCHEMA = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
 NEXT = '''
 """A later step.
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 9000
+Revises: {head}
 """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -68,6 +73,37 @@ def test_the_steps_lead_to_the_tables(ledger: Ledger) -> None:
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+def test_released_steps_are_as_they_were() -> None:
+    folder = schema.MIGRATIONS / "versions"
+    found = {name: sha256((folder / name).read_bytes()).hexdigest() for name in RELEASED}
+    assert found == RELEASED
+
+
+def test_a_ledger_of_the_first_release_becomes_as_a_new_one(
+    ledger: Ledger, tmp_path: Path, steps: Path
+) -> None:
+    """Its rows stay, and every table and index is made in the very words of a new ledger."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    [later] = [path for path in steps.glob("v*.py") if path.name not in RELEASED]
+    aside = later.rename(tmp_path / later.name)
+    old = open_ledger(url, UTC_ZONE)
+    remember_one(old)
+    with old.read() as session:
+        assert asked(session, "SELECT version_num FROM alembic_version") == ["0001"]
+        first = set(asked(session, SCHEMA))
+    old.close()
+    aside.rename(later)
+    old = open_ledger(url, UTC_ZONE)
+    try:
+        with old.read() as session, ledger.read() as new:
+            assert asked(session, SCHEMA) == asked(new, SCHEMA)
+            assert set(asked(session, SCHEMA)) > first
+            assert asked(session, "SELECT external_id FROM activity") == ["1"]
+            assert asked(session, "SELECT count FROM tally") == [1]
+    finally:
+        old.close()
+
+
 def test_days_and_tallies_are_kept_without_a_second_key(ledger: Ledger) -> None:
     """What the comparison above cannot see: the tally is its own index."""
     with ledger.read() as session:
@@ -79,11 +115,11 @@ def test_an_existing_ledger_is_upgraded_and_keeps_its_rows(
     ledger: Ledger, ledger_url: str, steps: Path
 ) -> None:
     remember_one(ledger)
-    (steps / "v0002_later.py").write_text(NEXT.format(then=""))
+    (steps / "v9000_later.py").write_text(NEXT.format(head=HEAD, then=""))
     again = open_ledger(ledger_url, UTC_ZONE)
     try:
         with again.read() as session:
-            assert asked(session, "SELECT version_num FROM alembic_version") == ["0002"]
+            assert asked(session, "SELECT version_num FROM alembic_version") == ["9000"]
             assert asked(session, "SELECT title FROM activity") == ["rewritten"]
             assert "later" in inspect(session.connection()).get_table_names()
     finally:
@@ -95,10 +131,10 @@ def test_an_upgrade_that_fails_changes_nothing(
 ) -> None:
     remember_one(ledger)
     then = "op.execute('INSERT INTO nowhere VALUES (1)')"
-    (steps / "v0002_later.py").write_text(NEXT.format(then=then))
+    (steps / "v9000_later.py").write_text(NEXT.format(head=HEAD, then=then))
     assert "no such table: nowhere" in refused(ledger_url)
     with ledger.read() as session:
-        assert asked(session, "SELECT version_num FROM alembic_version") == ["0001"]
+        assert asked(session, "SELECT version_num FROM alembic_version") == [HEAD]
         assert asked(session, "SELECT title FROM activity") == [""]
         assert "later" not in inspect(session.connection()).get_table_names()
 
@@ -175,8 +211,8 @@ def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path, url: str, t
 
 def test_one_that_dies_while_making_leaves_nothing_in_the_way(tmp_path: Path, steps: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    later = steps / "v0002_later.py"
-    later.write_text(NEXT.format(then="op.execute('INSERT INTO nowhere VALUES (1)')"))
+    later = steps / "v9000_later.py"
+    later.write_text(NEXT.format(head=HEAD, then="op.execute('INSERT INTO nowhere VALUES (1)')"))
     assert "no such table: nowhere" in refused(url)
     assert [path.name for path in tmp_path.iterdir()] == ["migrations"]
     later.unlink()

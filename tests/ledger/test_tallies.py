@@ -1,24 +1,25 @@
 """What scoring reads: who counts for whom on which day, and who never counts."""
 
+from collections import Counter
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from ledger import actors, affiliations, companies, intake, tallies
+from ledger import actors, affiliations, columns, companies, intake, tallies
 from ledger.affiliations import Recognition
 from ledger.companies import CompanyName
 from ledger.drafts import Standing
 from ledger.engine import Ledger, Session
 from ledger.tables import Actor
-from ledger.tallies import DayCount, Presence
-from ledger.types import day_number
+from ledger.types import day_number, day_of_number
 from tests.builders import NOW, actor, draft
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 FIRST = TODAY - 89 * DAY
 COUNTS = 50
+KINDS = ("download", "issue")
 ACME = CompanyName("acme.example", "Acme", "acme")
 GLOBEX = CompanyName("globex.example", "Globex", "globex")
 
@@ -39,10 +40,37 @@ def stands_for(session: Session, who: Actor, named: CompanyName, confidence: int
     return companies.obtain(session, named, NOW).id
 
 
+def per_day(
+    session: Session, first: date = FIRST, last: date = TODAY, company: int | None = None
+) -> list[tuple[int, str, int, int]]:
+    """(company, kind, day, count) of all that counts, or of one company, in this order."""
+    of = None if company is None else [company]
+    span = day_number(first), day_number(last)
+    found = columns.read(session, KINDS, ("",), *span, COUNTS, of)
+    counts: Counter[tuple[int, str, int]] = Counter()
+    for number, kind, day, count in zip(
+        *(one.tolist() for one in (found.company, found.kind, found.day, found.count)), strict=True
+    ):
+        counts[int(found.ids[number]), KINDS[kind], day] += count
+    return sorted((*key, count) for key, count in counts.items())
+
+
+def presence(session: Session) -> dict[int, tuple[int, date, int]]:
+    """Who of each company was there in 90 days: persons, last day, best confidence."""
+    found = columns.read(session, KINDS, ("",), day_number(FIRST), day_number(TODAY), COUNTS)
+    best = found.best_confidence().tolist()
+    present = {}
+    for number, company in enumerate(found.ids.tolist()):
+        rows = found.company == number
+        people = len(set(found.actor[rows & found.person].tolist()))
+        present[company] = people, day_of_number(int(found.day[rows].max())), best[number]
+    return present
+
+
 def counted(session: Session, first: date = FIRST, last: date = TODAY) -> list[tuple[int, int]]:
     """(days before today, count) of all that counts."""
-    rows = tallies.per_day(session, first, last, COUNTS)
-    return [(day_number(TODAY) - row.day, row.count) for row in rows]
+    rows = sorted(per_day(session, first, last), key=lambda row: row[2])
+    return [(day_number(TODAY) - day, count) for _, _, day, count in rows]
 
 
 def test_counts_are_by_company_and_kind_and_day(ledger: Ledger) -> None:
@@ -52,13 +80,13 @@ def test_counts_are_by_company_and_kind_and_day(ledger: Ledger) -> None:
         did(session, "ada", "issue", ago=1)
         globex = stands_for(session, did(session, "linus"), GLOBEX)
         today = day_number(TODAY)
-        everybody = tallies.per_day(session, FIRST, TODAY, COUNTS)
+        everybody = per_day(session)
         assert everybody == [
-            DayCount(acme, "download", today - 1, 4),
-            DayCount(acme, "issue", today - 1, 1),
-            DayCount(globex, "download", today, 1),
+            (acme, "download", today - 1, 4),
+            (acme, "issue", today - 1, 1),
+            (globex, "download", today, 1),
         ]
-        assert tallies.per_day(session, FIRST, TODAY, COUNTS, globex) == everybody[2:]
+        assert per_day(session, company=globex) == everybody[2:]
 
 
 @pytest.mark.parametrize(("first", "last", "ago"), [(3, 1, [3, 2, 1]), (2, 2, [2]), (1, 2, [])])
@@ -91,8 +119,7 @@ def test_bots_never_count_and_a_human_word_outdoes_the_rules(
         session.flush()
         assert bool(counted(session)) is counts
         assert bool(tallies.activities(session, company.id, FIRST, TODAY, COUNTS, 9)) is counts
-        present = tallies.presence(session, FIRST, TODAY, COUNTS)
-        assert present == ({company.id: Presence(people, TODAY, 100)} if counts else {})
+        assert presence(session) == ({company.id: (people, TODAY, 100)} if counts else {})
 
 
 def test_ignored_companies_never_count(ledger: Ledger) -> None:
@@ -101,7 +128,7 @@ def test_ignored_companies_never_count(ledger: Ledger) -> None:
         companies.get_one(session, company_id).ignored = True
         session.flush()
         assert counted(session) == []
-        assert tallies.presence(session, FIRST, TODAY, COUNTS) == {}
+        assert presence(session) == {}
 
 
 @pytest.mark.parametrize(("confidence", "counts"), [(49, False), (50, True), (100, True)])
@@ -119,12 +146,12 @@ def test_an_activity_counts_for_the_company_of_its_day(ledger: Ledger) -> None:
         did(session, "ada", ago=0)
         acme = stands_for(session, who, ACME)
         globex = stands_for(session, who, GLOBEX)
-        owners = [(r.day, r.company_id) for r in tallies.per_day(session, FIRST, TODAY, COUNTS)]
-        assert owners == [(day_number(TODAY) - 2, acme), (day_number(TODAY), globex)]
+        owners = {(day, company) for company, _, day, _ in per_day(session)}
+        assert owners == {(day_number(TODAY) - 2, acme), (day_number(TODAY), globex)}
         for company in (acme, globex):
             assert len(tallies.activities(session, company, FIRST, TODAY, COUNTS, 9)) == 1
         affiliations.link(session, who, GLOBEX, "U1", NOW)
-        assert {r.company_id for r in tallies.per_day(session, FIRST, TODAY, COUNTS)} == {globex}
+        assert {company for company, *_ in per_day(session)} == {globex}
 
 
 def hired(session: Session, who: Actor, day: date, named: CompanyName | None) -> None:
@@ -152,8 +179,8 @@ def test_our_own_people_never_count_on_the_days_when_they_are(
             hired(session, who, TODAY - ago * DAY, named)
         session.flush()
         assert sorted((ago for ago, _ in counted(session)), reverse=True) == counts
-        present = tallies.presence(session, FIRST, TODAY, COUNTS)
-        assert {one.people for one in present.values()} == ({1} if counts else set())
+        people = {persons for persons, _, _ in presence(session).values()}
+        assert people == ({1} if counts else set())
 
 
 def test_presence_tells_persons_last_day_and_best_evidence(ledger: Ledger) -> None:
@@ -161,8 +188,7 @@ def test_presence_tells_persons_last_day_and_best_evidence(ledger: Ledger) -> No
         stands_for(session, did(session, "ada", ago=9), ACME, confidence=60)
         did(session, "ada", "issue", ago=4)
         company = stands_for(session, did(session, "grace", ago=7), ACME, confidence=90)
-        present = tallies.presence(session, FIRST, TODAY, COUNTS)
-        assert present == {company: Presence(2, TODAY - 4 * DAY, 90)}
+        assert presence(session) == {company: (2, TODAY - 4 * DAY, 90)}
 
 
 def test_the_newest_activities_come_first(ledger: Ledger) -> None:

@@ -81,8 +81,11 @@ class Judging:
 
     def judge_all(self, numbers: Iterable[int]) -> list[tuple[int, int, int]]:
         """Rescores day by day; the changes of level as (day, from, to)."""
-        changes = [change for number in numbers for change in self.judge(number).changes]
-        return [((one.day - FIRST).days, one.from_level, one.to_level) for one in changes]
+        return [
+            (number, change.from_level, change.to_level)
+            for number in numbers
+            for change in self.judge(number).changes
+        ]
 
     def assess(self, number: int) -> dict[str, Assessment]:
         """Every listed company on a day, in the order of the list."""

@@ -1,10 +1,13 @@
-"""When a rise to OQL3 is told: once a stay, as news, and only of a company that is certain."""
+"""When a rise to OQL3, or a fall, is told: once a stay, as news, of a company that is certain."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from ledger import companies, levels, notices
 from ledger.engine import Ledger
+from scoring.rules import read_rules
 from tests.scoring.judging import ACME, Judging, day, uncapped
 
 STAY = 30  # points of one day count on so many days
@@ -131,3 +134,146 @@ def test_judging_days_of_long_ago_announces_nothing(story: Judging, today: int, 
     story.earn(10, 75)
     assert story.judge(10, today).stored
     assert len(story.told()) == told
+
+
+# --- Other rules ----------------------------------------------------------------------------------
+
+
+def with_download_at(story: Judging, folder: Path, points: int) -> Judging:
+    """The same ledger under rules in which a download is worth more or less."""
+    text = (folder / "uncapped.toml").read_text(encoding="utf-8")
+    other = re.sub(r"(?m)^download = 5$", f"download = {points}", text)
+    assert other != text
+    (folder / "other.toml").write_text(other)
+    return Judging(story.ledger, read_rules(folder / "other.toml"))
+
+
+def test_a_rise_that_only_other_rules_make_is_no_news(story: Judging, tmp_path: Path) -> None:
+    story.earn(0, 40)
+    story.judge_all((0, 4))
+    anew = with_download_at(story, tmp_path, 10)
+    assert anew.judge_all((5, 6)) == [(5, 2, 3)]
+    anew.earn(20, 40)
+    anew.judge_all((7, 19, 20, 21, 30, 49, 50))
+    assert anew.told() == []
+    with anew.ledger.read() as session:
+        [company] = companies.find(session, ACME)
+        kept = levels.of_company(session, company.id)
+    assert [one.rules_version for one in kept] == [
+        story.rules.version,
+        *[anew.rules.version] * (len(kept) - 1),
+    ]
+
+
+def test_after_other_rules_a_true_rise_is_news_again(story: Judging, tmp_path: Path) -> None:
+    story.earn(0, 40)
+    story.judge_all((0, 4))
+    anew = with_download_at(story, tmp_path, 10)
+    anew.judge_all((5, 6, 29, 30, 31))
+    assert anew.told() == []
+    anew.earn(60, 40)
+    anew.judge_all((59, 60))
+    assert anew.told() == [oql3(60)]
+
+
+def test_a_fall_that_other_rules_make_is_no_warning(story: Judging, tmp_path: Path) -> None:
+    story.earn(0, 75)
+    story.judge_all((0, 14))
+    anew = with_download_at(story, tmp_path, 1)
+    assert anew.judge_all((15, 16, 29, 30, 31)) == [(15, 3, 1), (30, 1, -1)]
+    assert warned(anew) == []
+
+
+def test_names_and_teams_are_no_other_rules(story: Judging, tmp_path: Path) -> None:
+    text = (tmp_path / "uncapped.toml").read_text(encoding="utf-8")
+    other = re.sub(r"(?m)^name = .*$", 'name = "renamed"', text, count=1)
+    (tmp_path / "renamed.toml").write_text(other)
+    renamed = Judging(story.ledger, read_rules(tmp_path / "renamed.toml"))
+    story.judge(0)
+    renamed.earn(1, 75)
+    renamed.judge(1)
+    assert renamed.told() == [oql3(1)]
+
+
+# --- Falls ----------------------------------------------------------------------------------------
+
+
+def warned(story: Judging) -> list[str]:
+    """The falls that were queued for telling, oldest first."""
+    with story.ledger.read() as session:
+        return [one.key for one in notices.with_prefix(session, "cold:")]
+
+
+def cold(number: int) -> str:
+    """Known by the stay that it ends."""
+    return f"cold:{ACME}:{day(number).isoformat()}"
+
+
+@pytest.mark.parametrize("days_of_judging", [1, 3])
+def test_a_fall_after_a_stay_is_told_once(story: Judging, days_of_judging: int) -> None:
+    story.earn(0, 75)
+    story.earn(10, 20, kind="issue")
+    story.judge_all((*range(0, 34, days_of_judging), 48))
+    assert warned(story) == [cold(0)]
+    with story.ledger.read() as session:
+        told = notices.by_key(session, cold(0))
+    assert told is not None
+    assert (told.kind, told.channel) == ("cold", notices.LEADS)
+    facts = {key: told.facts[key] for key in ("company", "was", "level", "since", "points")}
+    assert facts == {
+        "company": ACME,
+        "was": "OQL3",
+        "level": "OQL0",
+        "since": day(STAY).isoformat(),
+        "points": 800,
+    }
+    assert told.facts["before"] == 8300
+    assert told.facts["categories"] == [{"title": "Downloads", "before": 7500, "points": 0}]
+
+
+@pytest.mark.parametrize(("stay", "told"), [(6, False), (7, True), (8, True)])
+def test_a_fall_after_a_short_stay_is_not_told(story: Judging, stay: int, told: bool) -> None:
+    """The last points come when the first ones are about to go."""
+    story.earn(0, 40)
+    story.earn(STAY - stay, 35)
+    story.judge_all(range(STAY - stay, STAY + 2))
+    assert story.told() == [oql3(STAY - stay)]
+    assert bool(warned(story)) is told
+
+
+def test_a_score_that_trembles_is_one_warning(story: Judging) -> None:
+    story.earn(0, 75)
+    story.earn(STAY + 1, 75)
+    story.judge_all((0, 29, 30, 31, 32, 60, 61, 62))
+    assert story.told() == [oql3(0)]
+    assert warned(story) == [cold(0)]
+
+
+def test_who_was_never_told_of_is_not_warned_of(story: Judging) -> None:
+    story.earn(0, 75, confidence=60)
+    story.judge_all((0, 1, 29, 30, 31))
+    assert (story.told(), warned(story)) == ([], [])
+
+
+def test_a_fall_by_correction_is_no_fall(story: Judging) -> None:
+    story.earn(0, 75)
+    story.judge_all((0, 14))
+    story.link(15, None)
+    story.judge_all((15, 16, 29, 30))
+    assert warned(story) == []
+
+
+@pytest.mark.parametrize("last_judged", [20, 29])
+def test_a_fall_while_the_service_was_away_is_news(story: Judging, last_judged: int) -> None:
+    story.earn(0, 75)
+    story.judge_all((0, last_judged))
+    story.judge(60)
+    assert warned(story) == [cold(0)]
+
+
+def test_a_fall_of_long_ago_is_none(story: Judging) -> None:
+    """Judged for a day of long ago."""
+    story.earn(0, 75)
+    story.judge_all((0, 19))
+    story.judge(40, today=60)
+    assert warned(story) == []

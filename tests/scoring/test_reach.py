@@ -1,20 +1,62 @@
 """What sources can reach: the seed's caps make OQL3 impossible for GitHub and Slack alone."""
 
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from scoring.reach import Reach, reach, reach_sentence
+from scoring.reach import Reach, arriving, reach, reach_sentence
 from scoring.rules import read_rules
+from scoring.rules_model import Rules
 
 RULES = read_rules()
-GITHUB_AND_SLACK = {"issue", "pull_request", "slack_signup", "slack_message", "star"}
+GITHUB_AND_SLACK = frozenset(
+    {"issue", "pull_request", "issue_comment", "discussion", "star", "fork"}
+    | {"slack_signup", "slack_message", "slack_reaction"}
+)
+VIEWS = frozenset({"doc_view", "web_view"})
+
+
+def packaged(name: str) -> Rules:
+    return read_rules(Path(str(files("rules") / f"{name}.toml")))
+
+
+def levels(rules: Rules, kinds: frozenset[str]) -> list[tuple[int, int, str]]:
+    """Window, hundredths, level."""
+    return [(one.window, one.points, rules.level_name(one.level)) for one in reach(rules, kinds)]
+
+
+def here(rules: Rules, kinds: frozenset[str]) -> Reach:
+    """The reach in the window that decides."""
+    return next(one for one in reach(rules, kinds) if one.window == rules.window_days)
+
+
+def lacking(rules: Rules, kinds: frozenset[str]) -> dict[str, tuple[int, list[str]]]:
+    """By level out of reach: hundredths missing, and what the closed gates look at."""
+    beyond = here(rules, kinds).beyond
+    return {one.level.name: (one.points, [g.gate.scope for g in one.gates]) for one in beyond}
+
+
+def gated(*gates: Mapping[str, Any], pages: tuple[Mapping[str, str], ...] = ()) -> Rules:
+    """The packaged points, with one level that is all gates."""
+    content = RULES.model_dump(mode="json", by_alias=True)
+    level = {"name": "OQL1", "meaning": "all gates", "gates": gates}
+    announce = {"level": "OQL1"}
+    return Rules.model_validate(
+        content | {"levels": [level], "announce": announce, "pages": list(pages)}
+    )
 
 
 def test_github_and_slack_alone_reach_20_40_60() -> None:
-    assert reach(RULES, GITHUB_AND_SLACK) == (
-        Reach(30, 2000, 1, (("community", 2000),)),
-        Reach(60, 4000, 2, (("community", 4000),)),
-        Reach(90, 6000, 2, (("community", 6000),)),
-    )
+    assert levels(RULES, GITHUB_AND_SLACK) == [
+        (30, 2000, "OQL1"),
+        (60, 4000, "OQL2"),
+        (90, 6000, "OQL2"),
+    ]
+    assert here(RULES, GITHUB_AND_SLACK).by_category == (("community", 2000),)
+    assert lacking(RULES, GITHUB_AND_SLACK) == {"OQL2": (2000, []), "OQL3": (5000, [])}
 
 
 @pytest.mark.parametrize(
@@ -24,7 +66,7 @@ def test_github_and_slack_alone_reach_20_40_60() -> None:
         ({"star", "slack_message", "doc_search", "unheard_of"}, 0, "none"),
         ({"blog_view"}, 500, "none"),
         ({"issue", "download"}, 7000, "OQL3"),
-        ({"doc_view", "web_view"}, 4000, "OQL2"),
+        (VIEWS, 4000, "OQL2"),
         (set(RULES.kinds), 11500, "OQL3"),
     ],
 )
@@ -33,11 +75,113 @@ def test_reach_in_the_window_that_decides(kinds: set[str], points: int, level: s
     assert (month.points, RULES.level_name(month.level)) == (points, level)
 
 
+def test_the_community_rules_are_reachable_with_github_and_slack_alone() -> None:
+    rules = packaged("community")
+    assert here(rules, GITHUB_AND_SLACK).level == 3
+    assert "which is OQL3." in reach_sentence(rules, GITHUB_AND_SLACK, "GitHub and Slack")
+    assert here(rules, frozenset()).level == 0
+
+
+def test_the_signals_need_downloads_docs_and_pages_of_high_value() -> None:
+    rules = packaged("signals")
+    assert here(rules, frozenset(rules.kinds)).level == 3
+    assert lacking(rules, GITHUB_AND_SLACK) == {
+        "OQL1": (0, ["downloads", "documentation"]),
+        "OQL2": (0, []),
+        "OQL3": (0, ["doc view of high value, web view of high value or blog view of high value"]),
+    }
+    # Views of the website bring its pages of high value, by the patterns of the file.
+    assert here(rules, GITHUB_AND_SLACK | {"download"} | VIEWS).level == 3
+    # Those of the docs do not: no pattern says which of these are worth more.
+    assert lacking(rules, GITHUB_AND_SLACK | {"download", "doc_view"}).keys() == {"OQL3"}
+    # And somebody has to take part.
+    assert lacking(rules, VIEWS | {"download"})["OQL1"] == (0, ["any activity"])
+
+
+def test_what_page_patterns_make_of_views() -> None:
+    assert arriving(RULES, {"web_view"}) == {"web_view", "web_view_high_value"}
+    assert arriving(RULES, {"doc_search", "star", "unheard_of"}) == {
+        "doc_search",
+        "star",
+        "unheard_of",
+    }
+
+
+SSO = {"match": "/sso/*", "kind": "doc_view_high_value", "topic": "sso"}
+
+
+@pytest.mark.parametrize(
+    ("gate", "pages", "kinds", "why"),
+    [
+        # A topic comes by a page pattern, of a kind that a source brings and the gate looks at.
+        ({"topic": "sso", "needs": "count >= 1"}, (SSO,), {"doc_view"}, None),
+        ({"topic": "sso", "needs": "count >= 1"}, (SSO,), {"web_view"}, "no source brings any"),
+        (
+            {"topic": "sso", "needs": "count >= 1"},
+            (),
+            {"doc_view"},
+            'no [[pages]] of such a kind has the topic "sso"',
+        ),
+        (
+            {"topic": "sso", "category": "website", "needs": "count >= 1"},
+            (SSO,),
+            {"doc_view", "web_view"},
+            'no [[pages]] of such a kind has the topic "sso"',
+        ),
+        # Channels are named one by one.
+        ({"needs": "channels >= 2"}, (), {"issue", "slack_message"}, None),
+        ({"needs": "channels >= 3"}, (), {"issue"}, "no source brings Slack, Forum"),
+        (
+            {"kinds": ["issue", "forum_post"], "needs": "channels >= 2"},
+            (),
+            {"issue", "slack_message"},
+            "no source brings Slack, Forum",
+        ),
+        # However much a gate asks for of what does come, somebody may do it.
+        ({"needs": "people >= 100000"}, (), {"star"}, None),
+        ({"category": "download", "needs": "count >= 1000000"}, (), {"download"}, None),
+        ({"needs": ["months >= 6", "days >= 180", "days_since <= 0"]}, (), {"star"}, None),
+        ({"category": "blog", "needs": "days >= 1"}, (), {"star"}, "no source brings any"),
+    ],
+)
+def test_gates_that_cannot_hold(
+    gate: dict[str, Any], pages: tuple[dict[str, str], ...], kinds: set[str], why: str | None
+) -> None:
+    rules = gated(gate, pages=pages)
+    said = reach_sentence(rules, kinds, "All")
+    if why is None:
+        assert said.endswith("which is OQL1.")
+    else:
+        assert said.endswith(f", in {rules.gate_window(rules.gates[0][1])} days ({why}).")
+        assert "which is no level. Out of reach: OQL1 needs " in said
+
+
+def test_a_closed_gate_names_kinds_and_channels_that_nothing_brings() -> None:
+    rules = gated({"category": "docs", "needs": "days >= 2"}, {"needs": "channels >= 3"})
+    [level] = here(rules, frozenset({"issue", "slack_message"})).beyond
+    docs, channels = level.gates
+    assert (docs.kinds, docs.channels, [need.text for need in docs.needs]) == (
+        ("doc_view", "doc_view_high_value", "doc_search"),
+        (),
+        ["days >= 2"],
+    )
+    assert channels.channels == ("Forum",)
+    assert not channels.pages
+
+
 def test_the_sentence_names_the_reason() -> None:
     assert reach_sentence(RULES, GITHUB_AND_SLACK, "GitHub and Slack") == (
         "GitHub and Slack: at most 20 points in 30 days (Community 20), which is OQL1. "
         "Out of reach: OQL2 needs 40, OQL3 needs 70. "
         "Nothing enabled earns points for Documentation, Blog and tutorials, Website, Downloads."
+    )
+    assert reach_sentence(packaged("signals"), GITHUB_AND_SLACK, "GitHub and Slack") == (
+        "GitHub and Slack: at most 20 points in 30 days (Community 20), which is no level. "
+        "Out of reach: OQL1 needs downloads: at least 2 times, and at least 4 days from the first "
+        "to the last, in 90 days (no source brings any) and documentation: on at least 2 days, in "
+        "90 days (no source brings any); OQL2 needs OQL1; OQL3 needs doc view of high value, web "
+        "view of high value or blog view of high value: at least 1 time, in 90 days (no source "
+        "brings any)."
     )
 
 

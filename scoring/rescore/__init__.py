@@ -1,0 +1,34 @@
+"""The second door: judges every company, keeps the changes, queues what is worth telling.
+
+The only part of this room that meets the ledger. Everything is computed from the tallies, with
+today's affiliations and rules, for any day: no earlier run is needed.
+"""
+
+from scoring.rescore.assessing import Assessment, assess, top
+from scoring.rescore.board import Board, board
+from scoring.rescore.card import Card, Way, card
+from scoring.rescore.judging import Rescored, rescore
+from scoring.rescore.reading import COUNTS, VERIFIED
+from scoring.rescore.reasons import Share, shares, why
+from scoring.rescore.telling import facts, level_label, newest_of
+
+__all__ = [
+    "COUNTS",
+    "VERIFIED",
+    "Assessment",
+    "Board",
+    "Card",
+    "Rescored",
+    "Share",
+    "Way",
+    "assess",
+    "board",
+    "card",
+    "facts",
+    "level_label",
+    "newest_of",
+    "rescore",
+    "shares",
+    "top",
+    "why",
+]

@@ -1,0 +1,97 @@
+"""Rises to the announced level: one message a stay, as news, of a company that is certain.
+
+News is what began since the last rescore, or within the rules' days; older stays come from
+back-filled history, which announces nothing. Late data may move a stay's first day, so it is known
+by nearness to the one announced last; a correction may, so that whoever is on record as being
+there since before that day is no news.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ledger import companies, notices
+from ledger.engine import Session
+from ledger.types import day_number, day_of_number
+from scoring import series
+from scoring.counts import Longs
+from scoring.levels import episode_start
+from scoring.rescore import reading
+from scoring.rescore.assessing import assess
+from scoring.rescore.occasion import Occasion, announced
+from scoring.rescore.telling import facts
+from scoring.rules_model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A company's present stay: its first day, and the last recorded level with its day.
+
+    Days count from 1970-01-01.
+    """
+
+    company_id: int
+    began: int
+    level: int
+    recorded: int
+
+
+def announce(session: Session, rules: Rules, found: Occasion) -> None:
+    """Queues one message for each new stay at the announced level."""
+    for stay in _stays(session, rules, found):
+        if stay.began < found.fresh(rules) or _was_there(rules, found, stay):
+            continue
+        company, began = companies.get_one(session, stay.company_id), day_of_number(stay.began)
+        apart = timedelta(days=rules.announce.again_after_days)
+        if company.announced_for is not None and began < company.announced_for + apart:
+            continue
+        for one in assess(session, rules, found.as_of, stay.company_id):
+            if one.verified:
+                company.announced_for = began
+                key = f"oql3:{one.key}:{began.isoformat()}"
+                told = facts(session, rules, one, found.as_of)
+                notices.queue(session, key, "oql3", notices.LEADS, told, found.now)
+
+
+def stand_as_told(session: Session, rules: Rules, found: Occasion) -> None:
+    """Takes everybody at the announced level as told: other rules made them so, and no deed."""
+    companies.announced(session, found.at_announced(rules).tolist(), found.as_of)
+
+
+def _stays(session: Session, rules: Rules, found: Occasion) -> Iterator[_Stay]:
+    """The present stays that may be news.
+
+    Days before the first that could matter are cut off: a stay that began before them begins, as
+    seen from there, within the gap that is forgiven, so too early for news as well.
+    """
+    ids = _candidates(rules, found)
+    if not len(ids):
+        return
+    again, last = rules.announce.again_after_days, day_number(found.as_of)
+    first = found.fresh(rules) - again
+    start = first - rules.longest_window + 1
+    counts = reading.counts(session, rules, start, last, ids.tolist())
+    level, recorded = found.last_change(counts.ids)
+    for block in series.series(rules, counts, first, last):
+        for number, levels in enumerate(block.levels, block.start):
+            began = episode_start(levels, first, announced(rules), again)
+            if began is not None:
+                at = int(counts.ids[number]), began, int(level[number]), int(recorded[number])
+                yield _Stay(*at)
+
+
+def _candidates(rules: Rules, found: Occasion) -> Longs:
+    """Who is there and changed lately; everybody who is there, if nobody judged for long."""
+    ids, last_day = found.at_announced(rules), found.last_day
+    if last_day is None or found.as_of - last_day > timedelta(days=rules.announce.again_after_days):
+        return ids
+    _, recorded = found.last_change(ids)
+    return ids[recorded >= found.fresh(rules)]
+
+
+def _was_there(rules: Rules, found: Occasion, stay: _Stay) -> bool:
+    """On record as at the level since before the stay began, as it may by a correction."""
+    if found.last_day is None or stay.level < announced(rules):
+        return False
+    latest_day = day_number(found.last_day) + rules.announce.again_after_days
+    return stay.recorded < stay.began <= latest_day

@@ -1,0 +1,98 @@
+"""One company's card: standing, why, gates, 90 days of history, and the way to the next level."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.engine import Session
+from ledger.types import day_number
+from scoring import series
+from scoring.counts import Counts
+from scoring.kernel import Caps, best
+from scoring.rescore import reading
+from scoring.rescore.assessing import Assessment, GateAnswer, listed
+from scoring.rescore.board import LONGEST
+from scoring.rescore.reasons import of_counts
+from scoring.rules_model import Rules
+from scoring.why import DayCredit
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a company lacks for a level: points in hundredths, and gates that do not hold."""
+
+    level: str
+    points: int
+    gates: tuple[GateAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is told of a company on a day; points in hundredths.
+
+    `scores` and `levels` are those of the last 90 days, at the rules' window, oldest first.
+    `before` and `now` are the points by category, some days ago and on the day.
+    """
+
+    one: Assessment
+    why: tuple[DayCredit, ...]
+    scores: tuple[int, ...]
+    levels: tuple[int, ...]
+    way: Way | None
+    before: Mapping[str, int]
+    now: Mapping[str, int]
+
+    @property
+    def moves(self) -> tuple[tuple[str, int], ...]:
+        """The categories that rose or fell, with by how much, in the order of the rules."""
+        changed = ((name, self.now[name] - was) for name, was in self.before.items())
+        return tuple((name, by) for name, by in changed if by)
+
+
+def card(session: Session, rules: Rules, company_id: int, as_of: date, ago: int = 7) -> Card | None:
+    """A company on a day, beside where it stood `ago` days earlier; None if it is not listed."""
+    last = day_number(as_of)
+    counts, evidence = reading.with_confidence(
+        session, rules, reading.BEGINNING, last, [company_id]
+    )
+    found = listed(session, rules, as_of, [company_id], counts, evidence)
+    if not found:
+        return None
+    [one] = found
+    scores, levels = _lately(rules, counts, last)
+    return Card(
+        one=one,
+        why=of_counts(rules, counts, as_of),
+        scores=scores,
+        levels=levels,
+        way=way_up(rules, one),
+        before=by_category(rules, counts, last - ago),
+        now=one.standing.categories or dict.fromkeys(rules.categories, 0),
+    )
+
+
+def by_category(rules: Rules, counts: Counts, day: int, number: int = 0) -> dict[str, int]:
+    """Points of one of the companies by category at the rules' window, at the end of a day."""
+    if not counts.companies:
+        return dict.fromkeys(rules.categories, 0)
+    points, caps = series.points_of(rules, counts), Caps.of(rules.caps)
+    earned = best(points, caps, counts.companies, day, rules.window_days)[number]
+    return dict(zip(rules.categories, earned.tolist(), strict=True))
+
+
+def way_up(rules: Rules, one: Assessment) -> Way | None:
+    """What would bring a company to the next level; None for who is at the highest."""
+    level = one.standing.level
+    if level == len(rules.levels):
+        return None
+    missing = rules.thresholds[level] - one.score(rules.window_days)
+    names = rules.level_names[1 : level + 2]
+    lacking = (gate for gate in one.gates if gate.level in names and not gate.holds)
+    return Way(rules.level_names[level + 1], max(missing, 0), tuple(lacking))
+
+
+def _lately(rules: Rules, counts: Counts, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Scores and levels of the only company's last 90 days."""
+    for block in series.series(rules, counts, last - LONGEST + 1, last):
+        return tuple(block.scores[0].tolist()), tuple(block.levels[0].tolist())
+    return (0,) * LONGEST, (0,) * LONGEST

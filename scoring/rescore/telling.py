@@ -1,0 +1,66 @@
+"""What messages and answers need to know of a company, as plain facts."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from ledger import tallies
+from ledger.engine import Session
+from scoring.rescore.assessing import Assessment
+from scoring.rescore.reading import COUNTS
+from scoring.rules_model import Rules
+from scoring.standing import FORMER_CODE
+
+
+def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[str, Any]:
+    """What a message about a company needs to know; points in hundredths, days as ISO text."""
+    first = as_of - timedelta(days=rules.window_days - 1)
+    newest = newest_of(tallies.activities(session, one.company_id, first, as_of, COUNTS, limit=200))
+    return {
+        "company_id": one.company_id,
+        "company": one.key,
+        "name": one.name,
+        "level": one.level,
+        "meaning": _meaning(rules, one.standing.level),
+        "points": one.score(rules.window_days),
+        "window_days": rules.window_days,
+        "people": one.people,
+        "categories": [
+            {
+                "title": rules.categories[name].title,
+                "points": earned,
+                "cap": rules.categories[name].month,
+            }
+            for name, earned in one.standing.categories.items()
+            if earned
+        ],
+        "newest": newest[:3],
+    }
+
+
+def _meaning(rules: Rules, level: int) -> str:
+    return rules.levels[level - 1].meaning if level else ""
+
+
+def newest_of(seen: Sequence[tallies.Seen]) -> list[dict[str, Any]]:
+    """Activities, newest first, the same thing done often as one with its count."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for one in seen:
+        known = found.setdefault(
+            (one.kind, one.title, one.url),
+            {
+                "kind": one.kind,
+                "title": one.title,
+                "url": one.url,
+                "day": one.day.isoformat(),
+                "count": 0,
+            },
+        )
+        known["count"] += one.count
+    return list(found.values())
+
+
+def level_label(rules: Rules, code: int) -> str:
+    """The name of a level as it is kept in a level change."""
+    former = code == FORMER_CODE
+    return rules.level_name(0 if former else code, former=former)

@@ -1,0 +1,40 @@
+"""What a company lacks for the next level, what moved, and the warning of a fall."""
+
+import json
+
+from bot.views import company
+from bot.views.blocks import Message
+from bot.views.notice_views import VIEWS
+from tests.bot import told
+
+
+def said(message: Message) -> str:
+    return json.dumps(message.blocks, ensure_ascii=False)
+
+
+def test_the_way_to_the_next_level_names_points_and_gates() -> None:
+    facts = {**told.company("Acme", 1), "way": {"level": "OQL3", "points": 950, "gates": []}}
+    assert "To OQL3: 9.5 points" in said(company.answer(facts))
+    facts["way"] = {"level": "OQL3", "points": 0, "gates": [told.gate("downloads", 1)]}
+    assert "To OQL3: downloads count &gt;= 2 in 30 days (now 1)" in said(company.answer(facts))
+    facts["way"] = {"level": "OQL3", "points": 0, "gates": [told.gate("downloads", None)]}
+    assert "(now never)" in said(company.answer(facts))
+    assert "To OQL3" not in said(company.answer({**facts, "way": None}))
+
+
+def test_what_rose_and_fell_is_told() -> None:
+    moves = [{"title": "Downloads", "points": 1_000}, {"title": "Blog", "points": -50}]
+    facts = {**told.company("Acme", 1), "moves": moves}
+    assert "In a week: Downloads +10, Blog -0.5" in said(company.answer(facts))
+    assert "In a week" not in said(company.answer({**facts, "moves": []}))
+
+
+def test_a_fall_names_what_went_quiet() -> None:
+    message = said(VIEWS["cold"](told.fall("Acme")))
+    for part in (
+        "Acme is going quiet",
+        "from OQL3 to *OQL2* on 2026-11-20",
+        "31 → *0*",
+        "71 before",
+    ):
+        assert part in message
