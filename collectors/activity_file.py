@@ -9,7 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import IO, Literal
 
-from collectors.activity_formats import Cells, Reader, Rows, csv_rows, json_rows, shown
+from collectors.activity_formats import Reader, Rows, csv_rows, shown
+from collectors.activity_json import json_rows
 from collectors.activity_row import COLUMNS, read_row
 from collectors.activity_who import Unreadable
 from collectors.batch import Batch
@@ -18,7 +19,7 @@ from collectors.reading import Reading
 from ledger.drafts import ActivityDraft, Rejected
 
 Format = Literal["auto", "csv", "jsonl"]
-BATCH_ROWS = 5_000
+BATCH_ROWS = 20_000
 _ENDINGS: dict[str, Format] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -55,15 +56,12 @@ def _format(lines: Lines, name: str) -> Format:
 
 def _batches(rows: Rows, name: str, as_draft: Reader) -> Iterator[Batch]:
     named: set[str] = set()
-    while some := list(islice(rows, BATCH_ROWS)):
-        batch = _batch(some, name, as_draft, named)
+    while (batch := _batch(islice(rows, BATCH_ROWS), name, as_draft, named)).read:
         named.update(batch.unknown_columns)
         yield batch
 
 
-def _batch(
-    rows: list[tuple[int, Cells | str]], name: str, as_draft: Reader, named: set[str]
-) -> Batch:
+def _batch(rows: Rows, name: str, as_draft: Reader, named: set[str]) -> Batch:
     drafts: list[ActivityDraft] = []
     rejected: list[Rejected] = []
     unknown: set[str] = set()
@@ -71,9 +69,11 @@ def _batch(
         try:
             if isinstance(row, str):
                 raise Unreadable(row)
-            unknown |= row.keys() - COLUMNS
+            if not row.keys() <= COLUMNS:
+                unknown |= row.keys() - COLUMNS
             drafts.append(as_draft(row))
         except Unreadable as error:
             rejected.append(Rejected(f"{name} line {number}", str(error)))
     columns = tuple(sorted({shown(column) for column in unknown} - named))
-    return Batch(tuple(drafts), tuple(rejected), read=len(rows), unknown_columns=columns)
+    read = len(drafts) + len(rejected)
+    return Batch(tuple(drafts), tuple(rejected), read=read, unknown_columns=columns)

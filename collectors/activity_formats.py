@@ -1,4 +1,4 @@
-"""Splits the lines of CSV and JSON files into rows, of which each stands or falls alone.
+"""Splits the lines of a CSV file into rows, of which each stands or falls alone.
 
 That decides how line breaks within quotes are read. A quote that was never closed would swallow the
 rows after it, so a row of several lines is believed only if it comes out whole within a few of
@@ -6,10 +6,7 @@ them, and if none of those is an activity by itself.
 """
 
 import csv
-import json
 from collections.abc import Callable, Iterator
-from math import isfinite
-from typing import Any
 
 from collectors.activity_row import COLUMNS, REQUIRED, WHO, WORD
 from collectors.activity_who import Unreadable
@@ -18,6 +15,7 @@ from ledger.drafts import ActivityDraft
 
 Cells = dict[str, str]
 Reader = Callable[[Cells], ActivityDraft]
+HeaderFault = Callable[[list[str]], str]  # what is wrong with a header's names, or ""
 Rows = Iterator[tuple[int, Cells | str]]  # a row's first line, and its cells or its fault
 
 _MAX_LINES = 20  # of one row
@@ -29,9 +27,14 @@ def shown(column: str) -> str:
     return column if WORD.fullmatch(column) else "(not a column name)"
 
 
-def csv_rows(lines: Lines, read: Reader) -> Rows:
-    """The rows under a CSV header; `read` tells whether a line is an activity by itself."""
-    number, names = _header(lines)
+def csv_rows(
+    lines: Lines, read: Callable[[Cells], object], fault: HeaderFault | None = None
+) -> Rows:
+    """The rows under a CSV header; `read` tells whether a line is an activity by itself.
+
+    `fault` says what is wrong with the names of a header; without it they are an activity file's.
+    """
+    number, names = _header(lines, fault or _header_fault)
     if isinstance(names, str):
         if number:
             yield number, names
@@ -54,7 +57,7 @@ def csv_rows(lines: Lines, read: Reader) -> Rows:
             yield number, str(error)
 
 
-def _header(lines: Lines) -> tuple[int, list[str] | str]:
+def _header(lines: Lines, fault: HeaderFault) -> tuple[int, list[str] | str]:
     """The line and the names of the header, or what is wrong with it; line 0 if there is none."""
     found = _record(lines, None, lambda _: False)
     while found and not found[1]:
@@ -65,7 +68,7 @@ def _header(lines: Lines) -> tuple[int, list[str] | str]:
     if isinstance(cells, str):
         return number, cells
     names = [cell.strip().lower() for cell in cells]
-    return number, _header_fault(names) or names
+    return number, fault(names) or names
 
 
 def _header_fault(names: list[str]) -> str:
@@ -120,47 +123,3 @@ def _cells(cells: list[str], names: list[str]) -> Cells:
         raise Unreadable(f"has {len(cells)} cells, and the header {len(names)}")
     pairs = zip(names, cells, strict=True)
     return {name: cell[1:] if cell.startswith(_FORMULA) else cell for name, cell in pairs}
-
-
-def json_rows(lines: Lines) -> Rows:
-    """One JSON object a line, of texts and numbers; an empty line is none."""
-    while line := lines.take():
-        if line.fault:
-            yield line.number, line.fault
-        elif line.text.strip():
-            try:
-                yield line.number, _object(line.text)
-            except Unreadable as error:
-                yield line.number, str(error)
-
-
-def _object(text: str) -> Cells:
-    try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"not JSON: {error.msg} at character {error.pos + 1}") from None
-    except (RecursionError, ValueError):
-        raise Unreadable("not JSON that can be read: nested too deeply, or a huge number") from None
-    if not isinstance(value, dict):
-        raise Unreadable("not a JSON object")
-    return {key: _scalar(key, item) for key, item in value.items() if item is not None}
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    items = dict(pairs)
-    if len(items) < len(pairs):
-        raise Unreadable("not JSON that can be read: a key stands there twice")
-    return items
-
-
-def _no_number(constant: str) -> None:
-    raise Unreadable(f"not JSON: {constant} is no number")
-
-
-def _scalar(column: str, item: Any) -> str:
-    """A text or number as text; 1e999 is infinite, and so no number."""
-    if isinstance(item, str):
-        return item
-    if isinstance(item, bool) or not isinstance(item, int | float) or not isfinite(item):
-        raise Unreadable(f"column {shown(column)}: neither text nor number")
-    return str(item)

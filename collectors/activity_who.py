@@ -21,6 +21,7 @@ class Unreadable(Exception):  # noqa: N818  (a row's state, which ends as a Reje
 
 ADDRESS = re.compile(r"[^\s@<>\"'(),;:/?&=]{1,64}(?:@|%40)((?:[\w-]+\.)+[^\W\d_][\w-]*)")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[\w-]+)\.?(?::\d+)?(?:/\S*)?", re.I)
+_LIKE_IP = re.compile(r"[0-9.]{7,15}|[0-9a-f:.]*:.*", re.I)
 _PSEUDO = ("domain:", "company:", "network:")
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 200
@@ -119,6 +120,8 @@ def _ip(row: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=4_096)
 def _is_ip(text: str) -> bool:
+    if not _LIKE_IP.fullmatch(text):  # most are far from one, and that is soon seen
+        return False
     try:
         ip_address(text)
     except ValueError:

@@ -1,8 +1,10 @@
 """What readers of rows, from files or requests, are told: kinds, URL rules, pseudonyms, and now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from ledger.drafts import ActorDraft
 
 
 class Pseudonym(Protocol):
@@ -34,9 +36,16 @@ def no_pages(url: str, kind: str = "") -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`kinds` are those of the rules file; `now` is aware and bounds what is in the future."""
+    """`kinds` are those of the rules file; `now` is aware and bounds what is in the future.
+
+    `met` belongs to the reader of rows: the actors of late, by their cells. It holds addresses, so
+    it is neither shown nor kept longer than the reading.
+    """
 
     kinds: frozenset[str]
     now: datetime
     pseudonym: Pseudonym
     page: PageRule = no_pages
+    met: dict[tuple[str | None, ...], ActorDraft] = field(
+        default_factory=dict, repr=False, compare=False
+    )

@@ -1,11 +1,15 @@
-"""Who acted, and the evidence of whom they stand for."""
+"""Who acted, and the evidence of whom they stand for.
 
+Why tuples and not table objects where actors come in: see `ledger.intake`.
+"""
+
+import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, or_, text
-from sqlalchemy import select as columns
+from sqlalchemy import func, or_, text
 from sqlmodel import Session, col, select, update
 
 from ledger import signals
@@ -15,10 +19,21 @@ from ledger.tables import Actor, ActorSignal
 
 NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
 PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
+KNOWN = """
+SELECT key, id, handle, name, node_id, standing FROM actor
+WHERE source = ? AND key IN (SELECT value FROM json_each(?))
+"""
+INSERT = """
+INSERT INTO actor
+  (id, source, key, handle, handle_key, name, standing, node_id, first_seen, profile_due_at, stale)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+"""
 
 # From the third person on, another one at a domain changes nobody's recognition.
 PEOPLE_THAT_SETTLE_A_DOMAIN = 3
 COUNTED = (Standing.PERSON, Standing.STAFF)
+
+STANDINGS = {standing.value: standing for standing in Standing}
 
 Identity = tuple[str, str]
 
@@ -37,14 +52,16 @@ class _Known:
 def remember(session: Session, drafts: Iterable[ActorDraft], now: datetime) -> dict[Identity, int]:
     """Stores new actors and new evidence; returns the row id of each (source, key)."""
     wanted = {(draft.source, draft.key): draft for draft in drafts}
+    session.flush()
     known = _known(session, wanted)
     for identity, row in known.items():
         _refresh(session, row, wanted[identity])
     ids = {identity: row.id for identity, row in known.items()}
-    ids |= _insert(session, [draft for i, draft in wanted.items() if i not in known], now)
-    news = signals.add(session, [(ids[i], s) for i, d in wanted.items() for s in d.signals], now)
-    _mark_stale(session, news)
-    return ids
+    new = _insert(session, [draft for i, draft in wanted.items() if i not in known], now)
+    told = [(ids[i], s) for i in known for s in wanted[i].signals]
+    _mark_stale(session, signals.add(session, told, now))
+    signals.add_first(session, [(new[i], s) for i in new for s in wanted[i].signals], now)
+    return ids | new
 
 
 def record_profiles(
@@ -167,49 +184,38 @@ def weigh_all_anew(session: Session) -> None:
 
 def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Identity, _Known]:
     known: dict[Identity, _Known] = {}
-    of_actor = columns(
-        col(Actor.key),
-        col(Actor.id),
-        col(Actor.handle),
-        col(Actor.name),
-        col(Actor.node_id),
-        col(Actor.standing),
-    )
-    for source in sorted({source for source, _ in wanted}):
-        keys = [key for at, key in wanted if at == source]
-        for some in chunks(keys):
-            query = of_actor.where(col(Actor.source) == source, col(Actor.key).in_(some))
-            for key, row_id, handle, name, node_id, standing in session.execute(query):
-                known[source, key] = _Known(row_id, handle, name, node_id, Standing(standing))
+    keys: dict[str, list[str]] = defaultdict(list)
+    for source, key in wanted:
+        keys[source].append(key)
+    for source, some in keys.items():
+        rows = session.connection().exec_driver_sql(KNOWN, (source, json.dumps(some)))
+        for key, row_id, handle, name, node_id, standing in rows:
+            known[source, key] = _Known(row_id, handle, name, node_id, STANDINGS[standing])
     return known
 
 
 def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> dict[Identity, int]:
+    """Stores actors of whom none is known; gives their ids out itself, as it is the only writer."""
     if not drafts:
         return {}
-    rows = session.scalars(
-        insert(Actor).returning(col(Actor.id), sort_by_parameter_order=True),
-        [_row(draft, now) for draft in drafts],
-    )
-    return {(d.source, d.key): row_id for d, row_id in zip(drafts, rows, strict=True)}
+    connection = session.connection()
+    newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM actor").scalar_one()
+    seen = int(now.timestamp())
+    rows = [_row(row_id, draft, seen) for row_id, draft in enumerate(drafts, newest + 1)]
+    connection.exec_driver_sql(INSERT, rows)
+    return {(draft.source, draft.key): row_id for row_id, draft in enumerate(drafts, newest + 1)}
 
 
-def _row(draft: ActorDraft, now: datetime) -> dict[str, object]:
-    return {
-        "source": draft.source,
-        "key": draft.key,
-        "handle": draft.handle,
-        "handle_key": draft.handle.lower(),
-        "name": draft.name,
-        "standing": draft.standing,
-        "node_id": draft.node_id,
-        "first_seen": now,
-        "profile_due_at": now if draft.node_id else None,
-        "stale": True,
-    }
+def _row(row_id: int, draft: ActorDraft, seen: int) -> tuple[str | int | None, ...]:
+    who = (row_id, draft.source, draft.key, draft.handle, draft.handle.lower(), draft.name)
+    due = seen if draft.node_id else None
+    return (*who, draft.standing.value, draft.node_id, seen, due)
 
 
 def _refresh(session: Session, row: _Known, draft: ActorDraft) -> None:
+    same = draft.handle in ("", row.handle) and draft.name in ("", row.name)
+    if same and draft.node_id in (None, "", row.node_id) and draft.standing is row.standing:
+        return
     changed: dict[str, object] = {}
     if draft.handle and draft.handle != row.handle:
         changed |= {"handle": draft.handle, "handle_key": draft.handle.lower()}

@@ -41,6 +41,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=FAST",
     "PRAGMA journal_size_limit=67108864",
+    "PRAGMA cache_size=-32768",  # 32 MiB at most: a large batch fits, and no page is written twice
 )
 
 

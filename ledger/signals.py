@@ -3,11 +3,10 @@
 Why columns and not table objects here: a batch touches thousands of signals that say nothing new.
 """
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
-from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
 from ledger.chunks import chunks
@@ -23,27 +22,43 @@ PROFILE_KINDS = (
 # What is seen all day long is written once a day: the order of evidence asks for no more.
 SEEN_AGAIN = timedelta(days=1)
 
+KNOWN = """
+SELECT actor_id, kind, value, id, last_seen, ended_at FROM actor_signal
+WHERE actor_id IN (SELECT value FROM json_each(?))
+"""
+INSERT = """
+INSERT INTO actor_signal (actor_id, kind, value, domain, placed, first_seen, last_seen)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
 Found = tuple[int, Signal]
+Told = tuple[int, str, str]  # the same as plain values
 
 
 def add(session: Session, found: Iterable[Found], now: datetime) -> set[int]:
     """Stores evidence of actors; returns the actors for whom some of it is new."""
-    found = list(dict.fromkeys(found))
-    known = _known(session, {actor_id for actor_id, _ in found})
-    new: list[Found] = []
+    told = dict.fromkeys((actor_id, s.kind.value, s.value) for actor_id, s in found)
+    known = _known(session, {actor_id for actor_id, _, _ in told})
+    moment, long_ago = int(now.timestamp()), int((now - SEEN_AGAIN).timestamp())
+    new: list[Told] = []
     again: list[int] = []
     returned: set[int] = set()
-    for one in found:
-        row_id, last_seen, ended = known.get(one, (0, now, False))
+    for one in told:
+        row_id, last_seen, ended = known.get(one, (0, moment, None))
         if not row_id:
             new.append(one)
-        elif ended or now - last_seen >= SEEN_AGAIN:
+        elif ended is not None or last_seen <= long_ago:
             again.append(row_id)
-            returned |= {one[0]} if ended else set()
-    if new:
-        session.execute(insert(ActorSignal), [_row(*one, now) for one in new])
+            returned |= set() if ended is None else {one[0]}
+    _insert(session, new, moment)
     _see(session, again, now)
-    return returned | {actor_id for actor_id, _ in new}
+    return returned | {actor_id for actor_id, _, _ in new}
+
+
+def add_first(session: Session, found: Iterable[Found], now: datetime) -> None:
+    """Stores evidence of actors of whom there is none yet."""
+    told = dict.fromkeys((actor_id, s.kind.value, s.value) for actor_id, s in found)
+    _insert(session, told, int(now.timestamp()))
 
 
 def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now: datetime) -> bool:
@@ -61,21 +76,13 @@ def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now:
     return bool(gone)
 
 
-def _known(session: Session, actor_ids: Collection[int]) -> dict[Found, tuple[int, datetime, bool]]:
-    known: dict[Found, tuple[int, datetime, bool]] = {}
-    query = columns(
-        col(ActorSignal.actor_id),
-        col(ActorSignal.kind),
-        col(ActorSignal.value),
-        col(ActorSignal.id),
-        col(ActorSignal.last_seen),
-        col(ActorSignal.ended_at).is_not(None),
-    )
-    for some in chunks(sorted(actor_ids)):
-        for row in session.execute(query.where(col(ActorSignal.actor_id).in_(some))):
-            actor_id, kind, value, row_id, last_seen, ended = row
-            known[actor_id, Signal(SignalKind(kind), value)] = (row_id, last_seen, ended)
-    return known
+def _known(session: Session, actor_ids: Collection[int]) -> dict[Told, tuple[int, int, int | None]]:
+    """The row of each piece of evidence, and when it was last seen and ended, in Unix seconds."""
+    if not actor_ids:
+        return {}
+    asked = (json.dumps(sorted(actor_ids)),)
+    rows = session.connection().exec_driver_sql(KNOWN, asked)
+    return {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in rows}
 
 
 def _see(session: Session, row_ids: Sequence[int], now: datetime) -> None:
@@ -84,14 +91,12 @@ def _see(session: Session, row_ids: Sequence[int], now: datetime) -> None:
         session.exec(seen.values(last_seen=now, ended_at=None))
 
 
-def _row(actor_id: int, signal: Signal, now: datetime) -> dict[str, object]:
-    is_mail = signal.kind is SignalKind.EMAIL_DOMAIN
-    return {
-        "actor_id": actor_id,
-        "kind": signal.kind,
-        "value": signal.value,
-        "domain": signal.value if is_mail else None,
-        "placed": not is_mail,
-        "first_seen": now,
-        "last_seen": now,
-    }
+def _insert(session: Session, told: Collection[Told], moment: int) -> None:
+    if not told:
+        return
+    mail = SignalKind.EMAIL_DOMAIN.value
+    rows = [
+        (actor_id, kind, value, value if kind == mail else None, kind != mail, moment, moment)
+        for actor_id, kind, value in told
+    ]
+    session.connection().exec_driver_sql(INSERT, rows)

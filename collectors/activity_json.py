@@ -1,0 +1,105 @@
+"""Splits the lines of a JSON file into rows, of which each stands or falls alone.
+
+Why some lines are parsed together: one call of the parser for a block of them takes half as long.
+It is safe only if nothing but one flat object stands on each line, because then no two lines can
+make one row, nor one line two; a block that may be otherwise is parsed line by line.
+"""
+
+import json
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any
+
+from collectors.activity_formats import Cells, Rows, shown
+from collectors.activity_who import Unreadable
+from collectors.lines import Lines
+
+_BLOCK = 64  # lines, of which one fault makes them all be parsed alone
+_TEXTS = {str}
+_SCALARS = frozenset((str, int, float, bool, type(None)))
+
+
+def json_rows(lines: Lines) -> Rows:
+    """One JSON object a line, of texts and numbers; an empty line is none."""
+    while True:
+        first, text = lines.block(_BLOCK)
+        if text:
+            for number, row in enumerate(_together(text) or _each(text), first):
+                if row is not None:
+                    yield number, row
+        elif line := lines.take():
+            row = line.fault or _row(line.text)
+            if row is not None:
+                yield line.number, row
+        else:
+            return
+
+
+def _together(text: str) -> list[Cells | str | None] | None:
+    """The rows of some lines, or None if there may be more or less than one object on each."""
+    body = text.replace("\r\n", "\n").removesuffix("\n")
+    breaks = body.count("\n")
+    if body[:1] != "{" or body[-1:] != "}" or body.count("}\n{") != breaks:
+        return None
+    try:
+        objects = _DECODER.decode("[" + body.replace("\n", ",\n") + "]")
+    except (Unreadable, RecursionError, ValueError):
+        return None
+    if len(objects) != breaks + 1:
+        return None
+    rows: list[Cells | str | None] = []
+    for one in objects:
+        types = set(map(type, one.values()))
+        if not types <= _SCALARS:
+            return None
+        rows.append(one if types == _TEXTS else _texts(one))
+    return rows
+
+
+def _each(text: str) -> Iterator[Cells | str | None]:
+    return map(_row, text.removesuffix("\n").split("\n"))
+
+
+def _row(text: str) -> Cells | str | None:
+    """A line's cells, or its fault; None if it is empty."""
+    if not text.strip():
+        return None
+    try:
+        value = _DECODER.decode(text)
+    except Unreadable as error:
+        return str(error)
+    except json.JSONDecodeError as error:
+        return f"not JSON: {error.msg} at character {error.pos + 1}"
+    except (RecursionError, ValueError):
+        return "not JSON that can be read: nested too deeply, or a huge number"
+    return _texts(value) if isinstance(value, dict) else "not a JSON object"
+
+
+def _texts(row: dict[str, Any]) -> Cells | str:
+    try:
+        return {key: _scalar(key, item) for key, item in row.items() if item is not None}
+    except Unreadable as error:
+        return str(error)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    items = dict(pairs)
+    if len(items) < len(pairs):
+        raise Unreadable("not JSON that can be read: a key stands there twice")
+    return items
+
+
+def _no_number(constant: str) -> None:
+    raise Unreadable(f"not JSON: {constant} is no number")
+
+
+def _scalar(column: str, item: Any) -> str:
+    """A text or number as text; 1e999 is infinite, and so no number."""
+    if isinstance(item, str):
+        return item
+    if isinstance(item, bool) or not isinstance(item, int | float) or not isfinite(item):
+        raise Unreadable(f"column {shown(column)}: neither text nor number")
+    return str(item)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
