@@ -9,7 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import IO, Literal
 
-from collectors.activity_formats import Reader, Rows, csv_rows, shown
+from collectors.activity_block import read_block
+from collectors.activity_formats import Cells, Rows, csv_rows, shown
 from collectors.activity_json import json_rows
 from collectors.activity_row import COLUMNS, read_row
 from collectors.activity_who import Unreadable
@@ -20,6 +21,7 @@ from ledger.drafts import ActivityDraft, Rejected
 
 Format = Literal["auto", "csv", "jsonl"]
 BATCH_ROWS = 20_000
+BLOCK_ROWS = 250  # read together; one odd row among them makes them all be read one by one
 _ENDINGS: dict[str, Format] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -38,10 +40,13 @@ def read(
     cannot be used is a rejected line, and ends the reading.
     """
     lines = Lines(stream)
-    as_draft = partial(read_row, reading=reading)
     chosen = _format(lines, name) if format == "auto" else format
-    rows = csv_rows(lines, as_draft) if chosen == "csv" else json_rows(lines)
-    yield from _batches(rows, name, as_draft)
+    by_row = partial(read_row, reading=reading)
+    rows = csv_rows(lines, by_row) if chosen == "csv" else json_rows(lines)
+    named: set[str] = set()
+    while (batch := _batch(islice(rows, BATCH_ROWS), name, reading, named)).read:
+        named.update(batch.unknown_columns)
+        yield batch
 
 
 def _format(lines: Lines, name: str) -> Format:
@@ -54,26 +59,35 @@ def _format(lines: Lines, name: str) -> Format:
     return "jsonl" if first and first.text.lstrip().startswith("{") else "csv"
 
 
-def _batches(rows: Rows, name: str, as_draft: Reader) -> Iterator[Batch]:
-    named: set[str] = set()
-    while (batch := _batch(islice(rows, BATCH_ROWS), name, as_draft, named)).read:
-        named.update(batch.unknown_columns)
-        yield batch
-
-
-def _batch(rows: Rows, name: str, as_draft: Reader, named: set[str]) -> Batch:
+def _batch(rows: Rows, name: str, reading: Reading, named: set[str]) -> Batch:
     drafts: list[ActivityDraft] = []
     rejected: list[Rejected] = []
-    unknown: set[str] = set()
+    columns: set[str] = set()
+    while some := list(islice(rows, BLOCK_ROWS)):
+        cells = [row for _, row in some]
+        columns.update(*(row for row in cells if not isinstance(row, str)))
+        block = read_block(cells, reading)
+        if block is None:
+            _each(some, name, reading, drafts, rejected)
+        else:
+            drafts += block
+    unknown = tuple(sorted({shown(column) for column in columns - COLUMNS} - named))
+    read = len(drafts) + len(rejected)
+    return Batch(tuple(drafts), tuple(rejected), read=read, unknown_columns=unknown)
+
+
+def _each(
+    rows: list[tuple[int, Cells | str]],
+    name: str,
+    reading: Reading,
+    drafts: list[ActivityDraft],
+    rejected: list[Rejected],
+) -> None:
+    """Rows one by one: to the drafts, or with the reason to the rejected."""
     for number, row in rows:
         try:
             if isinstance(row, str):
                 raise Unreadable(row)
-            if not row.keys() <= COLUMNS:
-                unknown |= row.keys() - COLUMNS
-            drafts.append(as_draft(row))
+            drafts.append(read_row(row, reading))
         except Unreadable as error:
             rejected.append(Rejected(f"{name} line {number}", str(error)))
-    columns = tuple(sorted({shown(column) for column in unknown} - named))
-    read = len(drafts) + len(rejected)
-    return Batch(tuple(drafts), tuple(rejected), read=read, unknown_columns=columns)

@@ -15,7 +15,6 @@ from collectors.activity_who import Unreadable
 from collectors.lines import Lines
 
 _BLOCK = 64  # lines, of which one fault makes them all be parsed alone
-_TEXTS = {str}
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
@@ -41,18 +40,28 @@ def _together(text: str) -> list[Cells | str | None] | None:
     breaks = body.count("\n")
     if body[:1] != "{" or body[-1:] != "}" or body.count("}\n{") != breaks:
         return None
+    is_simple = '\\"' not in body  # then quotes can be counted: two a key, two a text
     try:
-        objects = _DECODER.decode("[" + body.replace("\n", ",\n") + "]")
+        decoder = _SIMPLE if is_simple else _DECODER
+        objects = decoder.decode("[" + body.replace("\n", ",\n") + "]")
     except (Unreadable, RecursionError, ValueError):
         return None
     if len(objects) != breaks + 1:
         return None
     rows: list[Cells | str | None] = []
+    quoted = 0
     for one in objects:
-        types = set(map(type, one.values()))
-        if not types <= _SCALARS:
+        types = list(map(type, one.values()))
+        texts = types.count(str)
+        quoted += len(types) + texts
+        if texts == len(types):
+            rows.append(one)
+        elif _SCALARS.issuperset(types):
+            rows.append(_texts(one))
+        else:
             return None
-        rows.append(one if types == _TEXTS else _texts(one))
+    if is_simple and body.count('"') != 2 * quoted:
+        return None  # a key stands somewhere twice, and only the last was kept
     return rows
 
 
@@ -102,4 +111,5 @@ def _scalar(column: str, item: Any) -> str:
     return str(item)
 
 
+_SIMPLE = json.JSONDecoder(parse_constant=_no_number)
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -27,10 +27,10 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")  # what a column or kind may 
 _SOURCE = re.compile(r"\w[\w./-]{0,63}")
 _UNIX = re.compile(r"-?\d{1,12}(?:\.\d+)?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_CLOCKS_APART = timedelta(days=1)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+CLOCKS_APART = timedelta(days=1)
 _MOST = 1_000_000
-_LONGEST = {
+LONGEST = {
     "source": 64,
     "id": 300,
     "kind": 100,
@@ -42,9 +42,9 @@ _LONGEST = {
     "domain": 300,
     "ip": 64,
 }
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300
 _MEETING = ("source", *WHO)
-_MOST_MET = 10_000  # actors remembered, some 10 MB
+_MOST_MET = 25_000  # actors remembered, some 30 MB
 
 
 def read_row(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
@@ -65,35 +65,35 @@ def _plain(cells: Mapping[str, str], reading: Reading) -> ActivityDraft | None:
     free = f"{name} {url} {title}"
     if "@" in free or "%40" in free or kind not in reading.kinds:
         return None
-    if not "".join(cells.values()).isprintable() or not 0 < len(name) <= _LONGEST["id"]:
+    if not "".join(cells.values()).isprintable() or not 0 < len(name) <= LONGEST["id"]:
         return None
-    if (url and (len(url) > _LONGEST["url"] or " " in url)) or " " in name:
+    if (url and (len(url) > LONGEST["url"] or " " in url)) or " " in name:
         return None
     try:
         at = _in_time(datetime.fromisoformat(get("occurred_at", "")), reading.now)
-        count = _count(stated) if (stated := get("count")) else 1
-        actor = _met(cells, reading)
+        count = count_of(stated) if (stated := get("count")) else 1
+        actor = met(cells, reading)
     except (Unreadable, ValueError, OverflowError):
         return None
     topic = ""
     if url:
         kind, topic = reading.page(url, kind)
-    title = " ".join(title.split())[:_LONGEST_TITLE]
+    title = " ".join(title.split())[:LONGEST_TITLE]
     return ActivityDraft(actor.source, name, kind, at, actor, url, title, topic, count)
 
 
-def _met(cells: Mapping[str, str], reading: Reading) -> ActorDraft:
+def met(cells: Mapping[str, str], reading: Reading) -> ActorDraft:
     """The actor, found by the same cells as in an earlier row; raises Unreadable."""
-    get, met = cells.get, reading.met
+    get = cells.get
     who = (get("source"), get("actor"), get("email"), get("domain"), get("company"), get("ip"))
-    actor = met.get(who)
+    actor = reading.met.get(who)
     if actor is None:
         row = {column: _clean(column, cells[column]) for column in _MEETING if column in cells}
         if not _SOURCE.fullmatch(row.get("source", "")):
             raise Unreadable("column source")
-        if len(met) >= _MOST_MET:
-            met.clear()
-        actor = met[who] = actor_of(row, reading.pseudonym)
+        if len(reading.met) >= _MOST_MET:
+            reading.met.clear()
+        actor = reading.met[who] = actor_of(row, reading.pseudonym)
     return actor
 
 
@@ -114,9 +114,9 @@ def _checked(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
         occurred_at=_moment(row["occurred_at"], reading.now),
         actor=actor_of(row, reading.pseudonym),
         url=ADDRESS.sub("address", url),
-        title=ADDRESS.sub("(address)", row.get("title", "")[:_LONGEST_TITLE]),
+        title=ADDRESS.sub("(address)", row.get("title", "")[:LONGEST_TITLE]),
         topic=topic,
-        count=_count(row.get("count", "")),
+        count=count_of(row.get("count", "")),
     )
 
 
@@ -124,8 +124,8 @@ def _clean(column: str, cell: str) -> str:
     text = " ".join(cell.split()) if column in ("title", "company") else cell.strip()
     if _CONTROL.search(text):
         raise Unreadable(f"column {column}: holds a control character")
-    if len(text) > _LONGEST.get(column, len(text)):
-        raise Unreadable(f"column {column}: longer than {_LONGEST[column]:,} characters")
+    if len(text) > LONGEST.get(column, len(text)):
+        raise Unreadable(f"column {column}: longer than {LONGEST[column]:,} characters")
     return text
 
 
@@ -164,15 +164,16 @@ def _in_time(at: datetime, now: datetime) -> datetime:
                 "column occurred_at: has no offset; write +00:00 or Z behind a time in UTC"
             )
         at = at.astimezone(UTC)
-    if at > now + _CLOCKS_APART:
+    if at > now + CLOCKS_APART:
         raise Unreadable("column occurred_at: in the future; Unix time is counted in seconds")
-    if at < _EARLIEST:
+    if at < EARLIEST:
         raise Unreadable("column occurred_at: before 1990")
     return at
 
 
 @lru_cache(maxsize=1_000)
-def _count(text: str) -> int:
+def count_of(text: str) -> int:
+    """How often a row says that it was done; once where it says nothing. Raises Unreadable."""
     if not text:
         return 1
     if not re.fullmatch(r"[0-9]{1,7}", text) or not 1 <= int(text) <= _MOST:

@@ -5,7 +5,7 @@ driver, objects at a fifteenth of it, and files bring millions of rows. Why they
 random order touch every page of their index in each batch, and the tenth million crawls.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -51,7 +51,7 @@ def record(
     ids = actors.remember(session, actors_of(drafts).values(), now)
     connection = session.connection()
     newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM activity").scalar_one()
-    rows = [_row(draft, ids[draft.actor.source, draft.actor.key], zone) for draft in drafts]
+    rows = list(_rows(drafts, ids, zone))
     rows.sort(key=SOURCE_AND_ID)  # stable, so that of twins the first stays
     connection.exec_driver_sql(INSERT, rows)
     connection.exec_driver_sql(COUNT_INTO_TALLY, (newest,))
@@ -60,21 +60,28 @@ def record(
     return Recorded(new, len(drafts) - new)
 
 
-def _row(draft: ActivityDraft, actor_id: int, zone: ZoneInfo) -> tuple[str | int, ...]:
-    second = int(draft.occurred_at.timestamp())
-    day = _day_of_hour(second // HOUR, zone)
-    return (
-        draft.source,
-        draft.external_id,
-        actor_id,
-        draft.kind,
-        draft.topic,
-        second,
-        day if day is not None else _day(second, zone),
-        draft.count,
-        draft.url,
-        draft.title,
-    )
+def _rows(
+    drafts: Iterable[ActivityDraft], ids: Mapping[tuple[str, str], int], zone: ZoneInfo
+) -> Iterator[tuple[str | int, ...]]:
+    days: dict[int, int | None] = {}
+    for draft in drafts:
+        actor, second = draft.actor, int(draft.occurred_at.timestamp())
+        hour = second // HOUR
+        if hour not in days:
+            days[hour] = _day_of_hour(hour, zone)
+        day = days[hour]
+        yield (
+            draft.source,
+            draft.external_id,
+            ids[actor.source, actor.key],
+            draft.kind,
+            draft.topic,
+            second,
+            _day(second, zone) if day is None else day,
+            draft.count,
+            draft.url,
+            draft.title,
+        )
 
 
 @lru_cache(maxsize=20_000)

@@ -111,7 +111,7 @@ class Activity(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        Index("ix_activity_actor_day", "actor_id", "day"),
+        Index("ix_activity_day_actor", "day", "actor_id"),
     )
     id: int = Field(default=None, primary_key=True)
     source: str

@@ -14,16 +14,18 @@ from ledger.chunks import chunks
 from ledger.tables import Actor, Affiliation
 from ledger.types import day_number, day_of_number
 
+# By way of the tallies: these are found by actor, single activities by day and actor.
 ACTIVITIES = """
 SELECT y.occurred_at, y.day, y.kind, y.count, y.url, y.title, a.name, a.handle, y.source,
   y.external_id
-FROM activity y
-JOIN actor a ON a.id = y.actor_id AND a.standing <> 'bot'
-JOIN affiliation f ON f.actor_id = y.actor_id AND f.superseded_at IS NULL
- AND f.confidence >= :confidence AND f.company_id = :company
- AND (f.valid_from IS NULL OR f.valid_from <= y.day)
- AND (f.valid_until IS NULL OR y.day <= f.valid_until)
-WHERE y.day BETWEEN :first AND :last
+FROM affiliation f
+JOIN actor a ON a.id = f.actor_id AND a.standing <> 'bot'
+JOIN tally t ON t.actor_id = f.actor_id AND t.day BETWEEN :first AND :last
+ AND (f.valid_from IS NULL OR f.valid_from <= t.day)
+ AND (f.valid_until IS NULL OR t.day <= f.valid_until)
+JOIN activity y ON y.day = t.day AND y.actor_id = t.actor_id
+ AND y.kind = t.kind AND y.topic = t.topic
+WHERE f.company_id = :company AND f.superseded_at IS NULL AND f.confidence >= :confidence
 ORDER BY y.occurred_at DESC, y.id DESC LIMIT :limit
 """
 
@@ -82,7 +84,7 @@ def unresolved(session: Session) -> int:
     """How many actors with activities stand for no company, nor for our own."""
     query = """
     SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'staff', 'pseudo')
-    AND EXISTS (SELECT 1 FROM activity y WHERE y.actor_id = a.id) AND NOT EXISTS (
+    AND EXISTS (SELECT 1 FROM tally t WHERE t.actor_id = a.id) AND NOT EXISTS (
       SELECT 1 FROM affiliation f WHERE f.actor_id = a.id AND f.superseded_at IS NULL
       AND (f.company_id IS NOT NULL OR f.staff))
     """

@@ -1,4 +1,4 @@
-"""The short way of a plain row, and of a block of plain lines, ends where the long one does."""
+"""The short ways, of a row, a block of rows and a block of lines, end where the long one does."""
 
 import json
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from collectors import activity_json, activity_row
+from collectors import activity_block, activity_json, activity_row
 from collectors.activity_who import Unreadable
 from collectors.reading import Reading
 from identity.pseudonym import Pseudonyms
@@ -72,6 +72,29 @@ def test_a_row_is_read_alike_either_way(rows: list[dict[str, str]]) -> None:
         assert outcome(activity_row.read_row, cells, reading) == long
 
 
+@examples(max_examples=250)
+@given(st.lists(CELLS | st.just(MOSTLY | {"actor": "ann"}), min_size=1, max_size=5))
+def test_a_block_is_read_as_its_rows_are_or_not_at_all(rows: list[dict[str, str]]) -> None:
+    reading = Reading(KINDS, NOW, SECRET, by_url)
+    block = activity_block.read_block([*rows, *rows], reading)
+    if block is not None:
+        assert block == [activity_row._checked(cells, reading) for cells in (*rows, *rows)]
+
+
+def test_blocks_of_plain_rows_are_read_as_blocks() -> None:
+    reading = Reading(KINDS, NOW, SECRET, by_url)
+    times = ("2026-11-20T08:30:00Z", "2026-11-20T09:30:00+01:00")
+    rows = [
+        {**MOSTLY, "id": str(number), "occurred_at": times[number % 2], "actor": f"user-{number}"}
+        for number in range(activity_row._MOST_MET + 5)
+    ]
+    block = activity_block.read_block(rows, reading)
+    assert block is not None
+    assert len(block) == len(rows)
+    assert {draft.occurred_at.tzinfo for draft in block} == {UTC}
+    assert len(reading.met) == 5
+
+
 def test_most_rows_go_the_short_way() -> None:
     reading = Reading(KINDS, NOW, SECRET, by_url)
     for who in ({"actor": "ann"}, {"email": "ann@acme.example"}, {"ip": "192.0.2.7"}):
@@ -80,12 +103,10 @@ def test_most_rows_go_the_short_way() -> None:
         assert found.count == 2
 
 
-def test_only_so_many_actors_are_remembered() -> None:
+def test_whom_a_reading_met_is_not_shown() -> None:
     reading = Reading(KINDS, NOW, SECRET)
-    for number in range(activity_row._MOST_MET + 5):
-        activity_row.read_row({**MOSTLY, "actor": f"user-{number}"}, reading)
-    assert len(reading.met) == 5
-    assert "user-1" not in repr(reading)
+    activity_row.read_row({**MOSTLY, "actor": "ann"}, reading)
+    assert "ann" not in repr(reading)
 
 
 LINES = st.sampled_from(
@@ -93,6 +114,7 @@ LINES = st.sampled_from(
         *('{"a": "x"}', '{"a": "x", "b": 7}', "{}", '{"a": null}', '{"a": "}\\n{"}', ' {"a": 1} '),
         *("", " ", "{", "}", '{"a": "x"', '"b": "y"}', '{"a": "x"}, {"a": "y"}', "[1", "2]"),
         *('{"a": [{}', '{"b": 1}]}', '{"a": {"b": 1}', '{"a": {"b": 1}}', '{"a": 1, "a": 2}'),
+        *('{"a": "1", "a": "2"}', '{"a\\\\": "1", "a\\\\": "2"}', '{"a": "\\\\", "a": "\\\\"}'),
         *('{"a": NaN}', '{"a": 1e999}', '{"a": true}', '{"a": "x}', '{"a": "x"}\r', "7"),
     ]
 )

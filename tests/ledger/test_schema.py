@@ -97,7 +97,7 @@ def test_a_ledger_of_the_first_release_becomes_as_a_new_one(
     try:
         with old.read() as session, ledger.read() as new:
             assert asked(session, SCHEMA) == asked(new, SCHEMA)
-            assert set(asked(session, SCHEMA)) > first
+            assert set(asked(session, SCHEMA)) != first
             assert asked(session, "SELECT external_id FROM activity") == ["1"]
             assert asked(session, "SELECT count FROM tally") == [1]
     finally:
