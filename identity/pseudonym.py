@@ -47,4 +47,7 @@ def _network(ip: str) -> str:
     if isinstance(address, IPv6Address):
         mapped = address.ipv4_mapped
         address = mapped or IPv6Address(int(address))  # without the zone of a link-local address
-    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 48), strict=False))
+    first, second, third, _ = address.packed  # a log brings many: the library's way takes 15 us
+    return f"{first}.{second}.{third}.0/24"

@@ -188,8 +188,8 @@ def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Iden
     for source, key in wanted:
         keys[source].append(key)
     for source, some in keys.items():
-        rows = session.connection().exec_driver_sql(KNOWN, (source, json.dumps(some)))
-        for key, row_id, handle, name, node_id, standing in rows:
+        found = session.connection().exec_driver_sql(KNOWN, (source, json.dumps(some)))
+        for key, row_id, handle, name, node_id, standing in found.all():  # one by one is slower
             known[source, key] = _Known(row_id, handle, name, node_id, STANDINGS[standing])
     return known
 

@@ -81,8 +81,10 @@ def _known(session: Session, actor_ids: Collection[int]) -> dict[Told, tuple[int
     if not actor_ids:
         return {}
     asked = (json.dumps(sorted(actor_ids)),)
-    rows = session.connection().exec_driver_sql(KNOWN, asked)
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in rows}
+    rows = session.connection().exec_driver_sql(KNOWN, asked).all()
+    return {
+        (who, kind, value): (row_id, seen, ended) for who, kind, value, row_id, seen, ended in rows
+    }
 
 
 def _see(session: Session, row_ids: Sequence[int], now: datetime) -> None:
