@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.services import Services
 from bot.settings import WeekMoment
-from bot.sources import reach_line
+from bot.sources import reach_of, source_facts, sources, without_source
 from ledger import levels, meta, notices, referrals
 from ledger.engine import Session
 from ledger.tables import LevelChange
@@ -70,6 +70,7 @@ def digest_facts(session: Session, services: Services, until: date) -> Facts:
     moves = [_move(rules, one, before.get(company)) for company, one in now.items()]
     first = datetime.combine(until - WEEK, datetime.min.time(), tzinfo=services.zone)
     end = datetime.combine(until, datetime.min.time(), tzinfo=services.zone)
+    feeds = sources(session, services, last)
     return {
         "until": last.isoformat(),
         "levels": _levels(rules, now, before),
@@ -80,7 +81,9 @@ def digest_facts(session: Session, services: Services, until: date) -> Facts:
         "gained": _gained(moves),
         "teams": _teams(referrals.steps_between(session, first, end)),
         "waiting": len(referrals.waiting(session, OVERDUE, end)),
-        "reach": reach_line(session, services, last),
+        "reach": reach_of(rules, feeds),
+        "sources": [source_facts(rules, one) for one in feeds],
+        "without_source": without_source(rules, feeds),
     }
 
 

@@ -10,7 +10,17 @@ from ledger.engine import Session
 from ledger.tables import Actor, Referral
 from ledger.types import day_of_number
 from scoring.metrics import LONG_AGO
-from scoring.rescore import COUNTS, Card, Share, Way, facts, level_label, shares, why
+from scoring.rescore import (
+    COUNTS,
+    Card,
+    Share,
+    Way,
+    facts,
+    level_label,
+    shares,
+    signals_of,
+    why,
+)
 from scoring.rescore.assessing import GateAnswer
 from scoring.rules import Rules
 from scoring.why import DayCredit
@@ -108,6 +118,25 @@ def gate_rows(gates: Iterable[GateAnswer]) -> list[Facts]:
             "holds": gate.holds,
         }
         for gate in gates
+    ]
+
+
+def signal_rows(session: Session, rules: Rules, company_id: int, as_of: date) -> list[Facts]:
+    """What a company kept coming back to: a topic or a kind of page, how often, by how many.
+
+    `days` is the span from the first day to the last one, both counted.
+    """
+    return [
+        {
+            **({"topic": one.topic} if one.topic else {"kind": one.kind}),
+            "count": one.count,
+            "days": one.days,
+            "people": one.people,
+            "first": day_of_number(one.first).isoformat(),
+            "last": day_of_number(one.last).isoformat(),
+            "text": one.text,
+        }
+        for one in signals_of(session, rules, company_id, as_of)
     ]
 
 

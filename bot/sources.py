@@ -1,37 +1,168 @@
-"""Which sources are on, and the highest level that they can reach together."""
+"""Which sources are on, what each brings, whether one fell silent, what they reach together.
 
-from datetime import date, timedelta
+Why silence is told: a source that broke looks like a community that leaves. A source is silent
+when nothing came for longer than 4 times its own usual gap, and for more than 3 days. That usual
+gap is the middle one, of those between active days and of those between days of intake whichever
+is longer, so that a file that comes once a week is not missed on its second day. What came in on
+fewer than 5 days is no feed: a file that was imported once does not fall silent.
+"""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from statistics import median_high
+from typing import Any
+
+from bot import deliveries
+from bot.deliveries import Delivered, Noted
 from bot.services import Services
-from ledger import tallies
+from ledger import notices
+from ledger.deliveries import read_at
 from ledger.engine import Session
-from scoring.reach import reach_sentence
+from ledger.types import day_number, day_of_number
+from scoring.reach import arriving, reach_sentence
+from scoring.rules import Rules
 
-GITHUB_KINDS = ("issue", "pull_request")
-SLACK_KINDS = ("slack_signup", "slack_message")
-REMEMBERED = timedelta(days=90)  # a kind that came by file counts as a source for so long
+GITHUB_KINDS = ("issue", "pull_request", "issue_comment", "star", "fork", "discussion")
+SLACK_KINDS = ("slack_signup", "slack_message", "slack_reaction")
+GITHUB, SLACK = "github", "slack:"  # their names in the ledger; a workspace's id follows
+FEED_DAYS = 5  # of intake: fewer are imports
+LEAST_SILENCE = 3  # days
+USUAL_GAPS = 4
+NAMED = 4  # sources in a sentence
 
 
-def enabled(session: Session, services: Services, day: date) -> tuple[list[str], list[str]]:
-    """The names of the sources that are on, and the kinds of activity that they bring."""
-    names: list[str] = []
-    kinds: list[str] = []
-    if services.github:
-        names.append("GitHub")
-        kinds += GITHUB_KINDS
-    if services.team_id:
-        names.append("Slack")
-        kinds += SLACK_KINDS
-    seen = tallies.last_by_kind(session)
-    polled = (*GITHUB_KINDS, *SLACK_KINDS)
-    delivered = [k for k, last in seen.items() if last > day - REMEMBERED and k not in polled]
-    if delivered:
-        names.append("files")
-    return names, kinds + delivered
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source: what it brings, when it last did, and how often that usually happens, in days.
+
+    `last` is the last day on which something happened, `read_at` the last time it was asked.
+    """
+
+    name: str
+    title: str
+    kinds: frozenset[str]
+    last: date | None = None
+    read_at: datetime | None = None
+    quiet: int = 0
+    usual: int = 0
+    is_silent: bool = False
+
+
+def sources(
+    session: Session, services: Services, day: date, noted: Noted | None = None
+) -> tuple[Source, ...]:
+    """GitHub and each workspace of Slack where they are read, then whatever came in 90 days."""
+    noted = noted or deliveries.known(session, day)
+    teams = services.community_team_ids or tuple(filter(None, [services.team_id]))
+    asked = {GITHUB: "GitHub"} if services.github else {}
+    asked |= {SLACK + team: "Slack" + f" {team}" * (len(teams) > 1) for team in teams}
+    found = []
+    for name, title in asked.items():
+        times = read_at(session, f"{name}:").values()
+        kinds = GITHUB_KINDS if name == GITHUB else SLACK_KINDS
+        one = noted.sources.get(name, Delivered())
+        found.append(_source(name, title, kinds, one, day, max(times, default=None)))
+    for name, one in sorted(noted.sources.items()):
+        if name != GITHUB and not name.startswith(SLACK):
+            found.append(_source(name, name, one.kinds, one, day))
+    return tuple(found)
+
+
+def watch(services: Services, now: datetime) -> int:
+    """Notes what came in, and queues a message for each source that fell silent, once a silence.
+
+    Returns how many were queued.
+    """
+    today = services.today(now)
+    with services.ledger.read() as session:
+        noted = deliveries.known(session, today)
+        found = sources(session, services, today, noted)
+    queued = 0
+    with services.ledger.write() as session:
+        deliveries.keep(session, noted, now)
+        for one in found:
+            if one.is_silent and one.last:
+                key = f"silent:{one.name}:{one.last.isoformat()}"
+                told = source_facts(services.rules, one)
+                queued += notices.queue(session, key, "silent", notices.LEADS, told, now)
+    if queued:
+        services.wake()
+    return queued
+
+
+def source_facts(rules: Rules, one: Source) -> dict[str, Any]:
+    """A source as messages show it; days as ISO text, spans in days."""
+    return {
+        "title": one.title,
+        "categories": categories_of(rules, one.kinds),
+        "last": one.last.isoformat() if one.last else None,
+        "quiet": one.quiet,
+        "usual": one.usual,
+        "silent": one.is_silent,
+    }
+
+
+def categories_of(rules: Rules, kinds: Collection[str]) -> list[str]:
+    """The titles of the categories to which these kinds belong."""
+    brought = {rules.kinds[kind][0] for kind in kinds if kind in rules.kinds}
+    return [one.title for name, one in rules.categories.items() if name in brought]
+
+
+def without_source(rules: Rules, found: Iterable[Source]) -> list[str]:
+    """The titles of the categories whose points no source can bring."""
+    coming = arriving(rules, _kinds(found))
+    earning = {rules.kinds[kind][0] for kind in coming if rules.earns(kind)}
+    return [one.title for name, one in rules.categories.items() if name not in earning]
 
 
 def reach_line(session: Session, services: Services, day: date) -> str:
     """One or a few sentences: what the enabled sources can reach at most, and why not more."""
-    names, kinds = enabled(session, services, day)
+    return reach_of(services.rules, sources(session, services, day))
+
+
+def reach_of(rules: Rules, found: Collection[Source]) -> str:
+    """The same of sources that are known."""
+    names = [one.title for one in found]
+    if len(names) > NAMED:
+        names = [*names[: NAMED - 1], f"{len(names) - NAMED + 1} more"]
     told = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    return reach_sentence(services.rules, kinds, told or "No source")
+    return reach_sentence(rules, _kinds(found), told or "No source")
+
+
+def _kinds(found: Iterable[Source]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.kinds for one in found))
+
+
+def _source(
+    name: str,
+    title: str,
+    kinds: Iterable[str],
+    one: Delivered,
+    day: date,
+    asked: datetime | None = None,
+) -> Source:
+    today = day_number(day)
+    days = sorted(active for active in one.days if active <= today)
+    if not days:
+        return Source(name, title, frozenset(kinds), read_at=asked)
+    usual = max(_gap(days), _gap(sorted(one.intake)))
+    quiet = today - days[-1]
+    is_feed = len(one.intake) >= FEED_DAYS and usual > 0
+    return Source(
+        name,
+        title,
+        frozenset(kinds),
+        last=day_of_number(days[-1]),
+        read_at=asked,
+        quiet=quiet,
+        usual=usual,
+        is_silent=is_feed and quiet > max(LEAST_SILENCE, USUAL_GAPS * usual),
+    )
+
+
+def _gap(days: Collection[int]) -> int:
+    """The middle one of the gaps between days in rising order; 0 where there is none."""
+    gaps = [later - earlier for earlier, later in pairwise(days)]
+    return median_high(gaps) if gaps else 0

@@ -7,6 +7,7 @@ the same caps, the same gates, no second arithmetic that could disagree.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from scoring.rules_gates import Gate, Need
 from scoring.rules_model import Level, Rules
 from scoring.series import day
 
+UNKNOWN: Final = ""  # in the place of kinds that the rules do not name
 _Pair = tuple[str, str]  # a kind of activity, and a topic or ""
 
 
@@ -126,7 +128,7 @@ def arriving(rules: Rules, kinds: Collection[str]) -> frozenset[str]:
 
 def _everything(rules: Rules, kinds: Collection[str]) -> Counts:
     """One company that does all that can come, each day of the longest window."""
-    kind_of, topics = tuple(rules.kinds), rules.topics
+    kind_of, topics = (*rules.kinds, UNKNOWN), rules.topics
     pairs, length = _pairs(rules, kinds), rules.longest_window
     rows = [
         (0, day, kind_of.index(kind), topics.index(topic))
@@ -139,7 +141,7 @@ def _everything(rules: Rules, kinds: Collection[str]) -> Counts:
     actor, days, kind_at, topic_at = np.array(rows, np.int32).reshape(-1, 4).T
     return Counts(
         ids=np.zeros(1, np.int64),
-        kinds=kind_of,
+        kinds=kind_of[:-1],
         topics=topics,
         company=np.zeros(len(rows), np.int32),
         actor=actor,
@@ -152,8 +154,12 @@ def _everything(rules: Rules, kinds: Collection[str]) -> Counts:
 
 
 def _pairs(rules: Rules, kinds: Collection[str]) -> list[_Pair]:
-    """What can come: a topic only by a page pattern that gives it to a kind that comes."""
+    """What can come: a topic only by a page pattern that gives it to a kind that comes.
+
+    A kind that the rules do not name earns nothing, and is activity all the same.
+    """
     known = [kind for kind in rules.kinds if kind in kinds]
+    known += [UNKNOWN] * any(kind not in rules.kinds for kind in kinds)
     told = [(page.kind, page.topic) for page in rules.pages if page.topic and page.kind in known]
     return [*((kind, "") for kind in known), *dict.fromkeys(told)]
 

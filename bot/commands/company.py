@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.commands import listing
 from bot.commands.opening import complain, day, opened, say, say_json, table
-from bot.facts import gate_rows, way_facts, why_rows
+from bot.facts import gate_rows, signal_rows, way_facts, why_rows
 from bot.naming import searched
 from ledger import companies, levels, tallies
 from scoring.rescore import COUNTS, Card, card, level_label, newest_of
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
                 return 1
             found = card(session, o.rules, fitting[0].id, as_of)
             why = why_rows(session, o.rules, fitting[0].id, as_of)
+            signals = signal_rows(session, o.rules, fitting[0].id, as_of)
             history = [
                 {
                     "day": change.day.isoformat(),
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             one = listing.as_json(o.rules, found.one) if found else {"company": fitting[0].key}
             head = {"as_of": as_of.isoformat(), "window_days": o.rules.window_days}
-            more = _as_json(found, as_of) if found else {}
+            more = {**(_as_json(found, as_of) if found else {}), "signals": signals}
             say_json({**head, "rules": o.rules.name, **one, "why": why, "history": history} | more)
             return 0
     if not found:
@@ -63,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         ("day", "category", "earned", "credited", "cut by"),
         [(w["day"], w["category"], w["raw"], w["credited"], w["cap"] or "") for w in why],
     )
+    _show_signals(signals)
     say("\nLately")
     table(
         ("last", "what", "times", "title"),
@@ -88,6 +90,12 @@ def _as_json(found: Card, as_of: date) -> dict[str, Any]:
             for n, (score, level) in enumerate(days)
         ],
     }
+
+
+def _show_signals(signals: list[dict[str, Any]]) -> None:
+    if signals:
+        say("\nSignals")
+        say("\n".join(one["text"] for one in signals))
 
 
 def _show_way(found: Card) -> None:

@@ -61,6 +61,7 @@ def rise(facts: Facts) -> b.Message:
         b.header(f"{b.cut(facts['name'], 100)} reached {facts['level']}"),
         b.section(f"{_title(facts)} has {score}, and {people} in 90 days.{_meaning(facts)}"),
         *_categories(facts),
+        *_signals(facts),
         *_lately(facts),
         b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]), "primary")),
     )
@@ -97,6 +98,12 @@ def _categories(facts: Facts) -> list[b.Block]:
     return [b.section("\n".join(told))] if told else []
 
 
+def _signals(facts: Facts) -> list[b.Block]:
+    """What they keep coming back to; a message that was queued by an older version has none."""
+    told = [b.outside(one) for one in facts.get("signals", ())]
+    return b.paragraphs("*Signals*\n" + b.lines(told, "")) if told else []
+
+
 def _lately(facts: Facts) -> list[b.Block]:
     told = [activity_line(one) for one in facts["newest"]]
     return b.paragraphs("*Lately*\n" + b.lines(told, "")) if told else []
@@ -116,6 +123,7 @@ def answer(facts: Facts) -> b.Message:
         b.section(f"{_title(facts)}: {level}{unverified}"),
         b.section(f"Points: {scores}\n{people} in 90 days{last}"),
         *_categories(facts),
+        *_signals(facts),
         *_lately(facts),
     ]
     rows += [b.context(line) for line in (_way(facts["way"]), _moves(facts["moves"])) if line]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.views import blocks as b
+from bot.views import sources
 from bot.views.chart import bars
 
 Facts = Mapping[str, Any]
@@ -32,6 +33,8 @@ def digest(facts: Facts) -> b.Message:
     if facts["waiting"]:
         waiting = b.plural(facts["waiting"], "referral has", "referrals have")
         rows.append(b.context(f"{waiting} waited for an answer for over a week."))
+    # A digest that was queued by an older version knows nothing of sources.
+    rows += sources.listing(facts.get("sources", ()), facts.get("without_source", ()))
     rows.append(b.context(b.outside(facts["reach"], 1_900)))
     return b.message(f"{title}: {_summary(facts)}", *rows)
 

@@ -10,7 +10,7 @@ from scoring.rescore.card import Card, Way, card
 from scoring.rescore.judging import Rescored, rescore
 from scoring.rescore.reading import COUNTS, VERIFIED
 from scoring.rescore.reasons import Share, shares, why
-from scoring.rescore.telling import facts, level_label, newest_of
+from scoring.rescore.telling import facts, level_label, newest_of, signals_of
 
 __all__ = [
     "COUNTS",
@@ -29,6 +29,7 @@ __all__ = [
     "newest_of",
     "rescore",
     "shares",
+    "signals_of",
     "top",
     "why",
 ]

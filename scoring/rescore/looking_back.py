@@ -15,6 +15,10 @@ from scoring.rescore import reading
 from scoring.rules_model import Rules
 
 
+class TooDifferentError(ValueError):
+    """Rules files that name more kinds or topics together than one reading can tell apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Several rules files on the same days and companies.
@@ -36,8 +40,7 @@ def compare(
 ) -> Compared:
     """What each of some rules files says of the days `first` to `last`.
 
-    `handed` are company ids with the day of their handoff. Raises ValueError where the files name
-    more kinds or topics together than one reading can tell apart.
+    `handed` are company ids with the day of their handoff. Raises TooDifferentError.
     """
     begin, end = day_number(first), day_number(last)
     start = min(reach_back(rules, begin) - rules.longest_window for rules in several)
@@ -64,7 +67,7 @@ def _counts(
     kinds = tuple(dict.fromkeys(kind for rules in several for kind in rules.kinds))
     topics = tuple(dict.fromkeys(topic for rules in several for topic in rules.topics))
     if len(kinds) > MOST_KINDS or len(topics) > MOST_TOPICS:
-        raise ValueError(
+        raise TooDifferentError(
             f"together these rules files name {len(kinds)} kinds and {len(topics)} topics; "
             f"at most {MOST_KINDS} and {MOST_TOPICS} can be compared"
         )
@@ -93,9 +96,10 @@ def _handoffs(counts: Counts, handed: Sequence[tuple[int, date]]) -> Handoffs:
 
 def _unseen(rules: Rules, counts: Counts) -> tuple[str, ...]:
     """What these rules ask for and nobody did; kinds without points only where a gate asks."""
-    kinds, topics = set(np.unique(counts.kind).tolist()), set(np.unique(counts.topic).tolist())
-    seen = {name for n, name in enumerate(counts.kinds) if n in kinds}
-    seen |= {name for n, name in enumerate(counts.topics) if n in topics} | {""}
+    kinds = np.bincount(counts.kind, minlength=len(counts.kinds)).tolist()
+    topics = np.bincount(counts.topic, minlength=len(counts.topics)).tolist()
+    seen = {name for name, rows in zip(counts.kinds, kinds, strict=False) if rows}
+    seen |= {name for name, rows in zip(counts.topics, topics, strict=True) if rows} | {""}
     asked = [kind for kind in rules.kinds if rules.earns(kind)]
     for _, gate in rules.gates:
         asked += [*gate.kinds, gate.topic]

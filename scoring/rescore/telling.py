@@ -6,9 +6,13 @@ from typing import Any
 
 from ledger import tallies
 from ledger.engine import Session
+from ledger.types import day_number
+from scoring import signals
+from scoring.rescore import reading
 from scoring.rescore.assessing import Assessment
 from scoring.rescore.reading import COUNTS
 from scoring.rules_model import Rules
+from scoring.signals import Signal
 from scoring.standing import FORMER_CODE
 
 
@@ -34,8 +38,16 @@ def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[
             for name, earned in one.standing.categories.items()
             if earned
         ],
+        "signals": [seen.text for seen in signals_of(session, rules, one.company_id, as_of)],
         "newest": newest[:3],
     }
+
+
+def signals_of(session: Session, rules: Rules, company_id: int, as_of: date) -> tuple[Signal, ...]:
+    """What a company kept coming back to in the 30 days up to a day; three at most."""
+    last = day_number(as_of)
+    counts = reading.counts(session, rules, last - signals.WINDOW + 1, last, [company_id])
+    return signals.signals(counts, last)
 
 
 def _meaning(rules: Rules, level: int) -> str:

@@ -140,6 +140,7 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
     told = leadlight("company", "https://www.acme.example/", *on, "--json").json
     why, history, days = told.pop("why"), told.pop("history"), told.pop("days")
     assert (len(days), days[-1]) == (90, {"day": "2025-06-20", "points": 20.0, "level": 1})
+    assert told.pop("signals") == []
     assert (told.pop("gates"), told.pop("moves")) == ([], {"docs": 5.0, "download": 15.0})
     assert told.pop("next") == {"level": "OQL2", "points": 20.0, "gates": []}
     assert told == {**REPORT, **ACME}

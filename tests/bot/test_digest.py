@@ -12,6 +12,8 @@ from bot import digest
 from bot.referring import By, Taken, refer, step
 from bot.services import Services
 from bot.settings import WeekMoment
+from bot.views.digest import digest as view
+from bot.views.plain import as_text
 from bot.views.referral import Draft
 from ledger import meta, notices, referrals
 from tests.bot.scene import NOW, happened, pulls
@@ -193,3 +195,23 @@ def test_sent_by_hand_is_not_sent_again(scored: Services) -> None:
     assert digest.queue(scored, UNTIL, NOW)
     assert not digest.queue(scored, UNTIL, NOW)
     assert not digest.queue_if_due(scored, MONDAY, datetime(2026, 11, 16, 9, tzinfo=UTC))
+
+
+def test_the_digest_says_which_sources_there_are(here: Services) -> None:
+    happened(here, pulls("acme.example", 4, LAST), LAST + timedelta(days=5))
+    told = facts(here)
+    assert [(one["title"], one["last"], one["silent"]) for one in told["sources"]] == [
+        ("Slack", None, False),
+        ("files", "2026-11-15", False),
+    ]
+    assert told["without_source"] == ["Documentation", "Blog and tutorials", "Website"]
+    assert told["reach"].startswith("Slack and files: at most 70 points")
+    shown = as_text(view(told))
+    assert "Sources: Slack (Community) nothing yet · files (Downloads) 2026-11-15" in shown
+    assert "No source for Documentation, Blog and tutorials, Website." in shown
+
+
+def test_a_digest_of_an_older_version_is_shown_without_sources(here: Services) -> None:
+    told = facts(here)
+    del told["sources"], told["without_source"]
+    assert "Sources" not in as_text(view(told))

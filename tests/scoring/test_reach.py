@@ -1,15 +1,19 @@
 """What sources can reach: the seed's caps make OQL3 impossible for GitHub and Slack alone."""
 
+import random
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scoring.reach import Reach, arriving, reach, reach_sentence
 from scoring.rules import read_rules
 from scoring.rules_model import Rules
+from tests.scoring import reference
 
 RULES = read_rules()
 GITHUB_AND_SLACK = frozenset(
@@ -193,3 +197,34 @@ def test_the_sentence_where_everything_can_be_reached_and_where_nothing_can() ->
     nothing = reach_sentence(RULES, {"star"}, "Stars")
     assert nothing.startswith("Stars: at most 0 points in 30 days, which is no level.")
     assert "OQL1 needs more than 10" in nothing
+
+
+def drawn(chance: random.Random) -> Rules:
+    """Any rules at all, in which every kind may be about every topic."""
+    content = reference.draw_rules(chance).model_dump(mode="json", by_alias=True)
+    pages = [
+        {"match": f"/{kind}/{topic}", "kind": kind, "topic": topic}
+        for kind in reference.KINDS
+        for topic in reference.TOPICS[1:]
+    ]
+    return Rules.model_validate(content | {"pages": pages})
+
+
+@settings(max_examples=80)
+@given(st.integers(0, 2**32))
+def test_nobody_gets_further_and_what_is_beyond_has_a_reason(seed: int) -> None:
+    chance = random.Random(seed)
+    rules, last = drawn(chance), reference.LAST_DAY
+    everything = reference.draw_activities(chance, last - 200, last)
+    one = [each for each in everything if each.company == 0]
+    most = reach(rules, {each.kind for each in one})
+    for at in most:
+        assert sum(reference.score(rules, one, last, at.window)) <= at.points
+        assert at.points == sum(points for _, points in at.by_category)
+        assert len(at.beyond) == len(rules.levels) - at.level
+        if at.beyond:
+            assert at.beyond[0].points or at.beyond[0].gates
+    decides = next(at for at in most if at.window == rules.window_days)
+    points = sum(reference.score(rules, one, last, rules.window_days))
+    assert reference.level(rules, one, last, points) <= decides.level
+    assert reach_sentence(rules, {each.kind for each in one}, "All").startswith("All: at most ")

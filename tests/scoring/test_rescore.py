@@ -236,6 +236,7 @@ def test_what_is_told_of_a_rise(story: Judging, ledger: Ledger) -> None:
             {"title": "Downloads", "points": 7000, "cap": None},
             {"title": "Community", "points": 200, "cap": None},
         ],
+        "signals": [],
     }
 
 
