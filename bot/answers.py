@@ -1,6 +1,6 @@
 """What a handler gives back to Slack, as data: the Bolt side turns it into an acknowledgement."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,14 @@ class Say:
     """A private answer to whoever asked."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A private answer that takes longer than Slack waits: what is said now, and what makes it."""
+
+    message: Message
+    work: Callable[[], Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Done:
     message: Message | None = None
 
 
-Answer = Say | Open | Errors | Done
+Answer = Say | Later | Open | Errors | Done
 
 
 @dataclass(frozen=True, slots=True)

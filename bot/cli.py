@@ -16,13 +16,16 @@ from bot.commands import (
     demo,
     digest,
     doctor,
+    history,
     import_files,
     refer,
     referrals,
+    replay,
     retally,
     rules,
     run,
     score,
+    snippet,
 )
 from bot.commands.opening import UsageError, complain
 from bot.settings import SettingsError
@@ -38,10 +41,13 @@ COMMANDS: Mapping[str, ModuleType] = {
     "score": score,
     "companies": companies,
     "company": company,
+    "history": history,
+    "replay": replay,
     "refer": refer,
     "referrals": referrals,
     "digest": digest,
     "rules": rules,
+    "snippet": snippet,
     "retally": retally,
 }
 ABOUT = """\

@@ -8,8 +8,10 @@ from urllib.error import URLError
 from requests import RequestException
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot import adopted
 from bot.channels import Channels
 from bot.clock import now
+from bot.evidence import refusals, release_totals
 from bot.github_client import github_access
 from bot.services import services_of
 from bot.settings import Settings, SettingsError, load
@@ -118,6 +120,35 @@ def reach(
     services = services_of(given, kept, rules, workspaces)
     with kept.read() as session:
         return Finding("reach", True, reach_line(session, services, today))
+
+
+def evidence(given: Settings, kept: Ledger) -> Iterator[Finding]:
+    """GitHub's lists that may not be read, and what its releases add up to."""
+    with kept.read() as session:
+        refused = refusals(session, given.github_repos)
+        totals = release_totals(session, given.github_repos)
+    for name, refusal in refused.items():
+        yield Finding(f"GitHub {name.replace(':', ' ')}", False, refusal.reason, refusal.mend)
+    for repo, total in totals.items():
+        saw = f"{total.downloads:,} of {total.releases:,} releases until {total.read_at:%Y-%m-%d}"
+        names_none = "the project's total; it names no company and is never scored"
+        yield Finding(f"downloads of {repo}", True, f"{saw}, {names_none}")
+
+
+def in_force(kept: Ledger, offered: Rules) -> Finding:
+    """Whether the ledger judges by what RULES_FILE says."""
+    try:
+        with kept.read() as session:
+            rules = adopted.in_force(session, offered)
+    except RulesError as error:
+        mend = "`leadlight rules adopt` takes those of RULES_FILE"
+        return Finding("rules in force", False, str(error), mend)
+    saw = f"{rules.name}, version {rules.version}"
+    if rules is offered:
+        return Finding("rules in force", True, saw)
+    saw += f"; RULES_FILE holds others: {offered.name}, version {offered.version}"
+    mend = "`leadlight replay` says what they change, `leadlight rules adopt` takes them"
+    return Finding("rules in force", False, saw, mend)
 
 
 def _scopes(workspace: Workspace) -> Finding:

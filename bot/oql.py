@@ -8,6 +8,7 @@ from bot.answers import Answer, Asker, Say
 from bot.facts import company_facts
 from bot.grammar import Word, mention
 from bot.naming import NONE, NamingError, company_name, searched
+from bot.oql_replay import replay
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import company as views
@@ -111,7 +112,7 @@ def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime)
         return Say(views.answer(company_facts(session, services.rules, shown, today)))
 
 
-VERBS: dict[str, Verb] = {"top": top, "link": link}
+VERBS: dict[str, Verb] = {"top": top, "link": link, "replay": replay}
 
 
 def problem(text: str) -> Say:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import schedule
+from bot import adopted, schedule
 from bot.clock import now
+from bot.feeds import feeds
 from bot.services import services_of
 from bot.settings import Settings
 from bot.slack_app import build_app
 from bot.sockets import Socket, until_slack_answers
-from bot.sources import reach_line
+from bot.sources import reach_line, watch
 from bot.work import Work
 from bot.workspaces import Workspace, open_workspaces
 from ledger import meta
@@ -54,12 +55,14 @@ class Service:
             SettingsError: a token is refused, or a port taken; trying again would not help.
         """
         self._serve_http()
+        rules = adopted.begin(self.ledger, self.rules, self.settings.rules_file)
         wait = self.stopping.wait
         opened = until_slack_answers(lambda: open_workspaces(self.settings), wait)
         if opened is None:
             return
         self.workspaces = opened
         self.services = services_of(self.settings, self.ledger, self.rules, opened)
+        self.services.rules = rules
         with self.ledger.write() as session:
             meta.put(session, meta.INTERNAL_TEAM, self.services.team_id)
         self._report(opened)
@@ -93,6 +96,10 @@ class Service:
                     workspace.team_name,
                     missing,
                 )
+        watch(self.services, now())
+        today = self.services.today(now())
+        for one in feeds(self.settings, self.ledger, self.services.rules, workspaces, today):
+            log.log(logging.INFO if one.fine else logging.WARNING, "%s: %s", one.what, one.saw)
         with self.ledger.read() as session:
             log.info("%s", reach_line(session, self.services, self.services.today(now())))
         version = self.ledger.sqlite_version

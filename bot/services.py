@@ -3,22 +3,27 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from bot.workspaces import Workspace
 from ledger.engine import Ledger
 from ledger.types import day_in
-from scoring.rules import Rules
+from scoring.rules import PACKAGED, Rules
 
 
 def _nobody_waits() -> None:
     """Nothing to wake: whoever called looks for due messages itself."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Services:
-    """One bundle, built once in `bot` and handed down."""
+    """One bundle, built once in `bot` and handed down.
+
+    Nothing in it changes but `rules` and `offered`, and these only by `bot.adopted`: everybody who
+    holds the bundle judges and answers by the same rules from then on.
+    """
 
     ledger: Ledger
     rules: Rules
@@ -31,6 +36,8 @@ class Services:
     own_domains: frozenset[str] = field(default_factory=frozenset)
     own_orgs: frozenset[str] = field(default_factory=frozenset)
     wake: Callable[[], None] = _nobody_waits  # a notice was queued: look now
+    offered: Rules | None = None  # what RULES_FILE said at start, in force or not
+    rules_folder: Path | None = None  # where the file of RULES_FILE lies
 
     def today(self, now: datetime) -> date:
         """The day of `now` in the ledger's zone."""
@@ -43,6 +50,7 @@ def services_of(
     """The bundle for handlers and passes."""
     community = tuple(w.team_id for w in workspaces if w.role == "community")
     leads = settings.leads_channel or ""
+    file = settings.rules_file
     return Services(
         ledger=ledger,
         rules=rules,
@@ -54,4 +62,6 @@ def services_of(
         github=bool(settings.github_repos),
         own_domains=frozenset(settings.own_domains),
         own_orgs=frozenset(settings.own_github_orgs),
+        offered=rules,
+        rules_folder=Path(file).parent if file and file not in PACKAGED else None,
     )

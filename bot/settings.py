@@ -91,6 +91,7 @@ Networks = Annotated[
 ]
 Url = Annotated[str, AfterValidator(settings_checks.url)]
 File = Annotated[Path, AfterValidator(settings_checks.file)]
+RulesFile = Annotated[str, AfterValidator(settings_checks.rules_file)]  # "./signals" is a file
 
 
 class Settings(BaseModel):
@@ -101,7 +102,7 @@ class Settings(BaseModel):
     database_url: Annotated[str, AfterValidator(settings_checks.database)] = (
         "sqlite:///leadlight.db"
     )
-    rules_file: File | None = None
+    rules_file: RulesFile | None = None
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
     identity_key: SecretStr | None = None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import AfterValidator, SecretStr
 
 from identity.hosts import read_host
+from scoring.rules import PACKAGED
 
 
 def starts_with(prefix: str) -> AfterValidator:
@@ -90,6 +91,13 @@ def file(value: Path) -> Path:
         found = False
     if not found:
         raise ValueError("there is no such file; a relative path begins where leadlight is started")
+    return value
+
+
+def rules_file(value: str) -> str:
+    """A packaged rules file by its bare name, or a file of one's own."""
+    if value not in PACKAGED:
+        file(Path(value))
     return value
 
 

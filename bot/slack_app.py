@@ -17,7 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 
 from bot import commands_text, dql, receiving
-from bot.answers import Answer, Asker, Done, Errors, Open, Say
+from bot.answers import Answer, Asker, Done, Errors, Later, Open, Say
 from bot.clients import reading_client
 from bot.home import home_facts
 from bot.services import Services
@@ -102,13 +102,15 @@ def answer(
         return attempt(work, asker_of(body), services)
 
     @app.command(re.compile("/(dql|oql)"))
-    def command(body: Body, ack: Ack) -> BoltResponse:
+    def command(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
         def work(asker: Asker) -> Answer:
             return commands_text.run(
                 services, body["command"], body.get("text") or "", asker, clock()
             )
 
-        return _ack_command(run(work, body), body, ack, workspace)
+        answered = run(work, body)
+        _work_on(answered, later, body, respond, services)
+        return _ack_command(answered, body, ack, workspace)
 
     clicks: Mapping[str, Callable[[str, Asker], Answer]] = {
         ACCEPT: lambda about, asker: receiving.accept(services, int(about), asker, clock()),
@@ -164,10 +166,25 @@ def attempt(work: Callable[[Asker], Answer], asker: Asker, services: Services) -
 def _ack_command(answered: Answer, body: Body, ack: Ack, workspace: Workspace) -> BoltResponse:
     if isinstance(answered, Open):
         answered = _opened(answered, body, workspace) or Done()
-    if isinstance(answered, Say | Done) and answered.message is not None:
+    if isinstance(answered, Say | Later | Done) and answered.message is not None:
         said = answered.message
         return ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
     return ack()
+
+
+def _work_on(
+    answered: Answer, later: Executor, body: Body, respond: Respond, services: Services
+) -> None:
+    """Makes the answer that Slack could not wait for; an error is told like any other."""
+    if not isinstance(answered, Later):
+        return
+
+    def finish() -> None:
+        said = attempt(lambda _: Say(answered.work()), asker_of(body), services)
+        if isinstance(said, Say):
+            _tell(respond, said.message)
+
+    later.submit(finish)
 
 
 def _ack_form(answered: Answer, ack: Ack) -> BoltResponse:

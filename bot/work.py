@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot import digest, evidence, passes
+from bot import adopted, digest, evidence, passes, sources
 from bot.clock import now, real_now
 from bot.github_client import github_access
 from bot.identity_key import pseudonyms
@@ -57,11 +57,15 @@ class Work:
                 table.append(Job(f"catch-up:{workspace.team_id}", work, timedelta(hours=6)))
         table += [
             Job("score", self._score, timedelta(minutes=15)),
+            Job("sources", self._watch_sources, timedelta(hours=1)),
             Job("digest", self._queue_digest, tick=timedelta(seconds=30)),
             Job("outbox", partial(outbox.deliver, self._stopping.is_set)),
             Job("sockets", self._watch_sockets, tick=timedelta(seconds=2)),
         ]
         return table
+
+    def _watch_sources(self) -> None:
+        sources.watch(self._services, now())
 
     def _queue_digest(self) -> None:
         digest.queue_if_due(self._services, self._settings.digest_at, now())
@@ -133,6 +137,7 @@ class Work:
             self.score_soon()
 
     def _score(self) -> None:
+        adopted.refresh(self._services)
         passes.recognise(self._services, now)
         rescored = passes.judge(self._services, now())
         with self._services.ledger.read() as session:
@@ -141,6 +146,7 @@ class Work:
             levels = (change.from_level, change.to_level)
             was, found = (level_label(self._services.rules, level) for level in levels)
             log.info("%s: %s to %s", named[change.company_id].key, was, found)
+        adopted.tell(self._services, now())
 
     def score_soon(self) -> None:
         """Something came in that may change a level: judge within seconds."""

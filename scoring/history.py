@@ -44,7 +44,8 @@ def _block(
     key = rows.pair.astype(np.int64) * stride + rows.day
     entered = key + np.maximum(first_day - rows.day, 0)
     left = (key + window)[rows.day + window <= last_day]
-    ends = np.unique(np.concatenate([entered, left]))
+    ends = np.sort(np.concatenate([entered, left]))
+    ends = ends[np.diff(ends, prepend=ends[:1] - 1) > 0]
     start = np.searchsorted(key, ends - window, side="right")
     stop = np.searchsorted(key, ends, side="right")
     score = _totals(rows, key, caps, start, stop)

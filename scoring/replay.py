@@ -75,8 +75,9 @@ def verdict(
         own = slice(block.start, block.start + len(levels))
         found.level[own], found.points[own] = levels[:, -1], block.scores[:, -1]
         found.peak[own] = levels.max(axis=1)
+        at_ends = levels[:, ends - first]
         for number in range(len(rules.levels)):
-            found.at[:, number] += (levels[:, ends - first] == number + 1).sum(axis=0)
+            found.at[:, number] += (at_ends == number + 1).sum(axis=0)
         _stays(rules, block, begin, first, ends, told[own], handed, found)
     return found
 
@@ -91,10 +92,10 @@ def announced(rules: Rules) -> int:
     return rules.level_names.index(rules.announce.level)
 
 
-def days_before(flagged: Ints, handed: Handoffs) -> Ints:
-    """How many days before its handoff each company was flagged, of those that were."""
+def days_before(flagged: Ints, days: Ints) -> Ints:
+    """How many days before its handoff on `days` each company was flagged, of those that were."""
     known = flagged != NEVER
-    return np.asarray(handed.day[known] - flagged[known], np.int32)
+    return np.asarray(days[known] - flagged[known], np.int32)
 
 
 def _stays(

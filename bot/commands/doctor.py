@@ -8,11 +8,13 @@ from dataclasses import asdict
 
 from bot.clock import now
 from bot.commands.opening import say, say_json
+from bot.feeds import feeds
 from bot.findings import (
     Finding,
     evidence,
     failure,
     github,
+    in_force,
     ledger,
     reach,
     settings,
@@ -76,6 +78,11 @@ def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> 
         with closing(open_ledger(given.database_url, given.timezone)) as kept:
             yield from ledger(kept)
             yield from evidence(given, kept)
+            if rules is not None:
+                yield in_force(kept, rules)
+            if rules is not None:
+                today = day_in(given.timezone, now())
+                yield from feeds(given, kept, rules, workspaces, today)
             if rules is not None and workspaces:
                 yield reach(given, kept, rules, workspaces, day_in(given.timezone, now()))
     except LedgerError as error:

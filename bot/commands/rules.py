@@ -1,21 +1,22 @@
-"""`leadlight rules`: what is wrong in a rules file, or its tables as they were read."""
+"""`leadlight rules`: what is wrong in a rules file, its tables as they were read, or taking it."""
 
 import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from bot.commands.opening import say, say_json, table
+from bot.commands import adopting
+from bot.commands.opening import complain, say, say_json, table
 from bot.settings import load
-from scoring.rules import PACKAGED, Category, Gate, Rules, read_rules
+from scoring.rules import PACKAGED, Category, Gate, Rules, RulesError, read_rules
 
-HELP = "check a rules file, or show its tables as read"
+HELP = "check a rules file, show its tables as read, or adopt that of RULES_FILE"
 EXAMPLE = "leadlight rules check rules/points.toml"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with which file."""
     packaged = ", ".join(PACKAGED)
-    parser.add_argument("what", choices=("check", "show"))
+    parser.add_argument("what", choices=("check", "show", "adopt"))
     parser.add_argument(
         "file",
         nargs="?",
@@ -23,11 +24,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=f"a file, or a packaged one by its name: {packaged} (default: RULES_FILE, or points)",
     )
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--yes", action="store_true", help="adopt without being asked")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Reads the file; every mistake is named with its line."""
-    rules = read_rules(args.file or load("ledger").rules_file)
+    """Reads the file; every mistake is named with its line. 1 where a check found any."""
+    if args.what == "adopt":
+        return adopting.run(args.file, sure=args.yes)
+    try:
+        rules = read_rules(args.file or load("ledger").rules_file)
+    except RulesError as error:
+        complain(str(error))
+        return 1
     if args.json:
         say_json(as_json(rules) if args.what == "show" else _head(rules))
     elif args.what == "check":

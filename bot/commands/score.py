@@ -1,13 +1,18 @@
 """`leadlight score`: judges every company and keeps what changed."""
 
 import argparse
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from bot import passes
+from bot import adopted, passes
 from bot.clock import now
 from bot.commands import listing
-from bot.commands.opening import day, opened, say, say_json
+from bot.commands.opening import Opened, complain, day, opened, say, say_json
+from bot.replay import replay_facts
 from ledger import companies
 from scoring.rescore import assess, level_label, rescore
+from scoring.rules import Rules
 
 HELP = "rescore, store levels, queue notices; prints what changed"
 EXAMPLE = "leadlight score --as-of 2026-11-20"
@@ -20,10 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Rescores; a day before the last one, or to come, is shown and not stored."""
+    """Rescores; a day before the last one, or to come, is shown and not stored.
+
+    1 where RULES_FILE waits to be adopted: then nothing is stored.
+    """
     with opened() as o:
         as_of = day(args.as_of) if args.as_of else o.today
         passes.recognise(o.services, now)
+        in_force = adopted.begin(o.ledger, o.rules, o.settings.rules_file)
+        if in_force is not o.rules:
+            return _unadopted(o, in_force, as_of, as_json=args.json)
         found = rescore(o.ledger, o.rules, as_of, o.today, now())
         with o.ledger.read() as session:
             named = companies.by_ids(session, [c.company_id for c in found.changes])
@@ -41,9 +52,44 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             say_json({**listing.as_report(o.rules, listed, as_of), "changes": changes})
             return 0
-    for change in changes:
-        say(f"{change['company']}: {change['from']} to {change['to']}, {change['points']:g} points")
+    _say_changes(changes)
     say(f"{found.companies} companies on {as_of}, {len(changes)} changed their level")
     if not found.stored:
         say("Nothing was stored: this day lies before the last rescored one, or is still to come.")
     return 0
+
+
+def _unadopted(o: Opened, in_force: Rules, as_of: date, *, as_json: bool) -> int:
+    """Says who would change by rules that are not in force; stores nothing."""
+    with o.ledger.read() as session:
+        facts = replay_facts(session, o.settings.timezone, in_force, o.rules, as_of, as_of)
+        listed = assess(session, o.rules, as_of) if as_json else ()
+    changes = [
+        {
+            "company": one["company"],
+            "name": one["name"],
+            "from": one["today"],
+            "to": one["new"],
+            "points": one["points"],
+        }
+        for one in facts["last_day"]["companies"]
+    ]
+    if as_json:
+        say_json({**listing.as_report(o.rules, listed, as_of), "changes": changes})
+    else:
+        _say_changes(changes)
+        one = len(changes) == 1
+        who = (
+            "1 company would change its" if one else f"{len(changes)} companies would change their"
+        )
+        say(f"{who} level by {o.rules.name}")
+    complain(
+        f"Nothing was stored: this ledger judges by {in_force.name}, version {in_force.version}. "
+        "To take what RULES_FILE says: leadlight rules adopt"
+    )
+    return 1
+
+
+def _say_changes(changes: Sequence[Mapping[str, Any]]) -> None:
+    for change in changes:
+        say(f"{change['company']}: {change['from']} to {change['to']}, {change['points']:g} points")

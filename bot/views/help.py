@@ -13,6 +13,7 @@ DQL = (
 OQL = (
     "`/oql acme.com` shows a company's level and why; a part of the name will do",
     "`/oql top` lists the companies with the most points, `/oql top 25` more of them",
+    "`/oql replay signals` shows what other rules would have said of the last 180 days",
     "`/oql link github:LOGIN acme.com` says whom a person stands for, for ever;"
     " `none` in place of the company: for nobody",
     "`/oql link slack:@member acme.com` the same for a member",

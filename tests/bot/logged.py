@@ -37,7 +37,7 @@ def opened_in(folder: Path) -> Iterator[Opened]:
     rules = write_rules(folder)
     settings = Settings(
         database_url=f"sqlite:///{folder / 'leadlight.db'}",
-        rules_file=rules,
+        rules_file=str(rules),
         identity_key="a key of sixteen bytes and more",
     )
     read, ledger = read_rules(rules), open_ledger(settings.database_url, settings.timezone)

@@ -60,7 +60,10 @@ def test_wrong_use_is_2(leadlight: Leadlight, args: tuple[str, ...]) -> None:
         (("import", "."), {}, "there is no file ."),
         (("import", "-", "--format", "xml"), {}, "'xml' is no format: there is auto, csv, jsonl"),
         (("collect", "gitlab"), {}, "'gitlab' is no polled source: there is github"),
-        (("rules", "check", "none.toml"), {}, "none.toml:1: cannot be read"),
+        (("replay", "--rules", "none.toml"), {}, "none.toml:1: cannot be read"),
+        (("replay",), {}, "RULES_FILE is in force already: name others by --rules FILE"),
+        (("history", "--from", "2026-02-02", "--to", "2026-02-01"), {}, "is after --to 2026-02-01"),
+        (("rules", "adopt", "community"), {}, "only RULES_FILE can be adopted"),
         (("companies",), {"RULES_FILE": "none.toml"}, "RULES_FILE is wrong: there is no such file"),
         (("companies",), {"DATABASE_URL": "leadlight.db"}, "write it as sqlite:///leadlight.db"),
         (("companies",), {"DATABASE_URL": "sqlite:///no/l.db"}, "there is no folder no: make it"),
@@ -163,7 +166,7 @@ def test_rules_are_checked_and_shown(leadlight: Leadlight, tmp_path: Path) -> No
     }
     assert len(wrong) == 2
     ran = leadlight("rules", "check", "mine.toml")
-    assert ran.code == 2
+    assert ran.code == 1
     lines = {int(line.split(":")[1]) for line in ran.err.splitlines()}
     assert wrong <= lines
     assert leadlight("companies", RULES_FILE="mine.toml").err == ran.err

@@ -82,7 +82,7 @@ def test_every_mistake_is_named_with_file_and_line(leadlight: Leadlight, tmp_pat
     text = text.replace('"span_days > 3"', '"spandays > 3"').replace("months >= 3", "months >= 4")
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     ran = leadlight("rules", "check", "mine.toml")
-    assert ran.code != 0
+    assert ran.code == 1
     assert ran.out == ""
     span, months = (text[: text.index(word)].count("\n") + 1 for word in ("spandays", "months >="))
     assert ran.err.splitlines() == [

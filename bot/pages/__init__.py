@@ -1,0 +1,1 @@
+"""Pages to keep or print: one HTML file each, that asks nobody for anything."""
