@@ -75,11 +75,6 @@ def begin(ledger: Ledger, offered: Rules, rules_file: str | None) -> Rules:
     return offered
 
 
-def waits(session: Session, offered: Rules) -> bool:
-    """Whether what RULES_FILE offers judges otherwise than the rules in force."""
-    return in_force(session, offered).judging_version != offered.judging_version
-
-
 def refresh(services: Services) -> None:
     """Takes up rules that somebody adopted while the service runs."""
     with services.ledger.read() as session:

@@ -1,7 +1,7 @@
 """Charts as inline SVG: bars side by side, lines over days, each with a title and its figures.
 
-Why our own: a chart here is a few rectangles or a polyline. The libraries of a fitting licence
-bring fonts, scripts or themes of their own, and none follows the reader's light or dark setting.
+Why our own: a chart here is a few rectangles or a polyline, must follow the reader's light or dark
+setting, and says in words what it shows. Less than a library's theme for it would take.
 Colours are the classes `s0`, `s1` and so on, and the page's style says what they look like.
 """
 
