@@ -49,8 +49,8 @@ format: $(DEV) ## write the format, and mend what the linter can mend by itself
 	@$(VENV)/bin/ruff check --fix
 	@$(VENV)/bin/ruff format
 
-bench: $(DEV) ## the benchmarks, each with its ratio to a baseline of the same run
-	@$(VENV)/bin/python -m benchmarks
+bench: $(DEV) ## what speed is claimed, each with a baseline of the same run (ARGS="score --size tenth")
+	@$(VENV)/bin/python -m benchmarks $(ARGS)
 
 screenshots: $(DEV) ## the pictures of the README, from the demo (needs chromium and its driver)
 	@$(VENV)/bin/python -m tests.browser.screenshots

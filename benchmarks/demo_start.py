@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.plan import Plan
+from benchmarks.table import Row, under
 from tests.browser.rehearsal import rehearsal
 
 RUNS = 3
@@ -21,20 +23,16 @@ ROOT = Path(__file__).parents[1]
 BARE = "import sys, bot.service, demo.stage, demo.story; print(1, flush=True); sys.stdin.read()"
 
 
-def main() -> int:
-    """Prints both figures as medians, with their ratio to the baseline of the same run."""
+def rows(_plan: Plan) -> list[Row]:
+    """Both figures as medians; memory some time after the start."""
     bare = [_bare() for _ in range(RUNS)]
     demo = [_demo() for _ in range(RUNS)]
     start, memory = (statistics.median(one[at] for one in demo) for at in (0, 1))
-    base_start, base_memory = (statistics.median(one[at] for one in bare) for at in (0, 1))
-    print(f"{'':34}{'demo':>9}{'imports':>9}{'ratio':>7}")
-    print(f"{'start to usable page, s':34}{start:9.1f}{base_start:9.1f}{start / base_start:7.1f}")
-    megabytes = (memory / 1e6, base_memory / 1e6, memory / base_memory)
-    print(f"{'idle memory, MB (RSS)':34}{megabytes[0]:9.0f}{megabytes[1]:9.0f}{megabytes[2]:7.1f}")
-    print(
-        f"medians of {RUNS} runs; memory after {IDLE_SECONDS} s; targets: under 15 s, under 300 MB"
-    )
-    return 0
+    imports, imported = (statistics.median(one[at] for one in bare) for at in (0, 1))
+    return [
+        Row("demo: start to usable page (its imports)", start, imports, "s", under(15)),
+        Row("demo: idle memory (its imports)", memory / 1e6, imported / 1e6, "MB", under(300)),
+    ]
 
 
 def _bare() -> tuple[float, int]:
@@ -60,7 +58,3 @@ def _demo() -> tuple[float, int]:
         time.sleep(IDLE_SECONDS)
         mine = psutil.Process().children(recursive=True)
         return took, sum(int(child.memory_info().rss) for child in mine)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,15 +3,13 @@
 The baseline of a file is what anybody would write first: `json.loads` on each line, and
 `executemany` into one table with the same unique key. Both take turns, a batch each, so that a busy
 machine slows both alike; the time is the processor's. Recognition is no part of it: it has a pass
-of its own. `LEADLIGHT_BENCH_ROWS` sets how many rows stand for the full size.
+of its own.
 """
 
 import json
-import os
 import random
 import sqlite3
 import statistics
-import sys
 import tempfile
 import tracemalloc
 from collections.abc import Iterable, Iterator
@@ -24,6 +22,8 @@ from time import process_time
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from benchmarks.plan import Plan
+from benchmarks.table import Row, times, times_at_least
 from collectors import activity_file
 from collectors.batch import Batch
 from collectors.reading import Reading
@@ -33,12 +33,9 @@ from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from scoring.rules import read_rules
 
-Row = tuple[str, float, float, float, str]  # what, ours, baseline, ratio, target
-
 ZONE = ZoneInfo("UTC")
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 DAYS = 400
-FULL = 10_000_000
 KINDS = ("doc_view",) * 8 + ("web_view",) * 4 + ("download",) * 2 + ("blog_view",)
 TABLE = """
 CREATE TABLE activity (id INTEGER PRIMARY KEY, source TEXT, external_id TEXT, who TEXT, kind TEXT,
@@ -131,7 +128,8 @@ def file_against_driver(count: int) -> Row:
             _store_bare(bare, part)
             ours, theirs = ours + turned - began, theirs + process_time() - turned
     ours, theirs = (one / count * 1e6 for one in (ours, theirs))
-    return (f"import of {count:,} rows, us a row", ours, theirs, ours / theirs, "at most 2.5")
+    what = f"import of {count:,} rows, a row (json.loads and executemany)"
+    return Row(what, ours, theirs, "us", times(2.5))
 
 
 def _store(ledger: Ledger, batch: Batch) -> None:
@@ -168,7 +166,7 @@ def tallies(count: int) -> Row:
                     _store(ledger, batch)
                     took[number] += process_time() - began
     kept, bare = (count / one for one in took)
-    return ("rows a second with tallies, and without", kept, bare, kept / bare, "at least 0.70")
+    return Row("intake with tallies (without)", kept, bare, "rows/s", times_at_least(0.7))
 
 
 def tenth_million(count: int, *, random_ids: bool) -> Row:
@@ -183,8 +181,8 @@ def tenth_million(count: int, *, random_ids: bool) -> Row:
     tenth = max(1, len(rates) // 10)
     first, last = statistics.median(rates[:tenth]), statistics.median(rates[-tenth:])
     ids, target = ("random", 0.5) if random_ids else ("ordered", 0.85)
-    what = f"rows a second, last tenth of {count:,} and first, {ids} ids"
-    return (what, last, first, last / first, f"at least {target}")
+    what = f"intake, the last tenth of {count:,} rows, {ids} ids (the first)"
+    return Row(what, last, first, "rows/s", times_at_least(target))
 
 
 def memory(count: int) -> Row:
@@ -197,12 +195,12 @@ def memory(count: int) -> Row:
         most.append(tracemalloc.get_traced_memory()[1] / 1e6)
         tracemalloc.stop()
     long, short = most
-    return (f"MB held, {count:,} rows and a tenth", long, short, long / short, "flat: about 1")
+    return Row(f"memory of reading {count:,} rows (a tenth of them)", long, short, "MB", times(1.2))
 
 
-def rows() -> list[Row]:
-    """Every figure as (what, ours, baseline, ratio, target)."""
-    full = int(os.environ.get("LEADLIGHT_BENCH_ROWS", FULL))
+def rows(plan: Plan) -> list[Row]:
+    """A tenth as many rows for what needs no large ledger."""
+    full = plan.size.activities
     return [
         file_against_driver(full // 10),
         tallies(full // 10),
@@ -210,14 +208,3 @@ def rows() -> list[Row]:
         tenth_million(full, random_ids=True),
         memory(full // 20),
     ]
-
-
-def main() -> int:
-    """Prints the figures."""
-    for what, ours, baseline, ratio, target in rows():
-        print(f"{what:64}{ours:12,.1f}{baseline:12,.1f}{ratio:7.2f}  {target}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -27,7 +27,7 @@ ON CONFLICT (source, external_id) DO NOTHING
 COUNT_INTO_TALLY = """
 INSERT INTO tally (day, actor_id, kind, topic, count)
 SELECT day, actor_id, kind, topic, SUM(count) FROM activity WHERE id > ?
-GROUP BY day, actor_id, kind, topic
+GROUP BY +day, actor_id, kind, topic
 ON CONFLICT (day, actor_id, kind, topic) DO UPDATE SET count = tally.count + excluded.count
 """
 SOURCE_AND_ID = itemgetter(0, 1)
