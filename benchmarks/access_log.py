@@ -3,6 +3,9 @@
 The baseline is a plain loop that matches the same expression against the same lines and forgets
 them. The log is made up in the shape of a real one: three in four lines are assets, bots, redirects
 and errors; few visitors ask for many pages, many for one.
+
+Why memory is held against half of the log and no smaller part: up to there the ledger's page cache
+of 32 MiB is still filling. What grew with the log would double.
 """
 
 import os
@@ -89,13 +92,13 @@ def rows(plan: Plan) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "rules.toml").write_text((files("rules") / "points.toml").read_text() + PAGES)
-        _, _, small = _imported(folder, lines // 10)
+        _, _, small = _imported(folder, lines // 2)
         whole, bare, large = _imported(folder, lines)
     rate, matched = lines / whole, lines / bare
     what = f"access log of {lines:,} lines, end to end (matching the lines alone)"
     return [
         Row(what, rate, matched, "lines/s", at_least(60_000)),
-        Row("its peak memory (of a tenth of it)", large / 1e6, small / 1e6, "MB", times(1.2)),
+        Row("its peak memory (of half of it)", large / 1e6, small / 1e6, "MB", times(1.1)),
     ]
 
 

@@ -3,21 +3,28 @@
 Why: another rules file moves companies between levels although nobody did anything. So the file
 is kept in the ledger when the first score takes it; what RULES_FILE says later about windows,
 categories, levels, gates and channels waits for `leadlight rules adopt`, after a look at what it
-would change. What it says about teams, announcing and pages holds at once.
+would change. What it says about teams, announcing and pages holds from the next start on, or once
+it is adopted.
+
+The first score by adopted rules comes after one by those before, of the same day: what somebody
+did until then is told as ever, and what the rules alone change is not.
 """
 
 import json
 import logging
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.replay import DAYS, Facts, replay_facts
+from bot.outcomes import Facts
+from bot.replay import DAYS, replay_facts
 from bot.services import Services
-from ledger import meta, notices
+from ledger import marks, meta, notices
 from ledger.engine import Ledger, Session
+from scoring.counts import MOST_TOPICS
+from scoring.rescore import Rescored, rescore
 from scoring.rescore.looking_back import TooDifferentError
-from scoring.rules import Rules, parse_rules, text_of
+from scoring.rules import Page, Problem, Rules, RulesError, parse_rules, text_of
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +34,11 @@ FILE: Final = "the adopted rules"
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A rules file as it was when it was adopted; `version` is that of its judging part."""
+    """A rules file as it was when it was adopted, and `before`, by which was scored until then."""
 
     version: str
     text: str
+    before: str | None = None
 
 
 def kept(session: Session) -> Adopted | None:
@@ -45,9 +53,21 @@ def adopt(session: Session, rules_file: str | None) -> Rules:
     Raises:
         RulesError: the file cannot be used.
     """
-    file, text = text_of(rules_file)
+    return adopt_text(session, *text_of(rules_file))
+
+
+def adopt_text(session: Session, file: str, text: str) -> Rules:
+    """The same of a text that was read already; messages call it `file`.
+
+    Raises:
+        RulesError: it cannot be used.
+    """
     rules = parse_rules(file, text)
-    meta.put(session, KEPT, json.dumps(asdict(Adopted(rules.judging_version, text))))
+    was, last = kept(session), marks.kept(session)
+    before = None
+    if was is not None and last is not None:
+        before = was.text if was.version == last.rules else was.before
+    meta.put(session, KEPT, json.dumps(asdict(Adopted(rules.version, text, before))))
     return rules
 
 
@@ -58,44 +78,82 @@ def in_force(session: Session, offered: Rules) -> Rules:
         RulesError: what was adopted cannot be read by this version.
     """
     adopted = kept(session)
-    if adopted is None or adopted.version == offered.judging_version:
+    if adopted is None or adopted.version == offered.version:
         return offered
     rules = parse_rules(FILE, adopted.text)
-    same = rules.judging_version == offered.judging_version
-    return offered if same else _dressed(rules, offered)
+    return offered if rules.version == offered.version else _dressed(rules, offered)
 
 
 def begin(ledger: Ledger, offered: Rules, rules_file: str | None) -> Rules:
-    """What a score judges with; a ledger that has adopted nothing takes what RULES_FILE offers."""
+    """What a score judges with; a ledger that has adopted nothing takes what RULES_FILE offers.
+
+    Raises:
+        RulesError: what was adopted cannot be read by this version; or the ledger was judged by
+            other rules before it kept any, so that somebody has to say that these hold.
+    """
     with ledger.read() as session:
         if kept(session) is not None:
             return in_force(session, offered)
+        last = marks.kept(session)
+    if last is not None and last.rules != offered.version:
+        wrong = f"holds other rules than version {last.rules}, by which this ledger was judged"
+        mend = "name that file by RULES_FILE, or take these by `leadlight rules adopt`"
+        raise RulesError([Problem(rules_file or offered.name, 0, f"{wrong}: {mend}")])
     with ledger.write() as session:
         adopt(session, rules_file)
     return offered
 
 
+def score(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
+    """A rescore by the rules in force; what it changed, and what one by those before it changed."""
+    with ledger.read() as session:
+        before = _before(session, rules)
+    if before is None:
+        return rescore(ledger, rules, as_of, today, now)
+    earlier = rescore(ledger, before, as_of, today, now)
+    found = rescore(ledger, rules, as_of, today, now)
+    return replace(found, changes=earlier.changes + found.changes)
+
+
+def _before(session: Session, rules: Rules) -> Rules | None:
+    """The rules of the last score, where these were adopted since."""
+    adopted, last = kept(session), marks.kept(session)
+    if adopted is None or adopted.before is None or last is None or last.rules == rules.version:
+        return None
+    try:
+        before = parse_rules(FILE, adopted.before)
+    except RulesError as error:
+        log.warning("what happened since the last score is told of nobody: before, %s", error)
+        return None
+    return _dressed(before, rules) if before.version == last.rules else None
+
+
 def refresh(services: Services) -> None:
-    """Takes up rules that somebody adopted while the service runs."""
+    """Takes up what somebody adopted while the service runs, whole: RULES_FILE says it now."""
     with services.ledger.read() as session:
-        rules = in_force(session, services.offered or services.rules)
-    if rules.judging_version != services.rules.judging_version:
-        log.info("judging by %s, version %s, from now on", rules.name, rules.version)
-        # What RULES_FILE said when the service started waits no longer: somebody has decided.
-        services.rules, services.offered = rules, None
+        adopted = kept(session)
+    if adopted is None or adopted.text == services.adopted:
+        return
+    is_first, services.adopted = services.adopted is None, adopted.text
+    rules = parse_rules(FILE, adopted.text)
+    if is_first and rules.version == services.rules.version:
+        return  # adopted before the service started: what RULES_FILE said then is no older
+    log.info("judging by %s, version %s, from now on", rules.name, rules.version)
+    services.rules, services.offered, services.intake = rules, None, rules
 
 
 def tell(services: Services, now: datetime) -> None:
     """Queues one notice about rules that wait to be adopted, with what a replay found."""
     offered = services.offered
-    if offered is None or offered.judging_version == services.rules.judging_version:
+    if offered is None or offered.version == services.rules.version:
         return
-    key = f"rules:{offered.judging_version}"
     with services.ledger.read() as session:
-        if notices.by_key(session, key) is not None:
+        earlier = notices.with_prefix(session, "rules:")
+        if earlier and earlier[-1].facts["version"] == offered.version:
             return
         found = summary(session, services, services.rules, offered, now)
     log.warning("RULES_FILE holds other rules: `leadlight rules adopt` takes them")
+    key = f"rules:{offered.version}:{len(earlier) + 1}"
     told = {"name": offered.name, "version": offered.version, "summary": found}
     with services.ledger.write() as session:
         notices.queue(session, key, "rules", notices.LEADS, told, now)
@@ -129,5 +187,17 @@ def _dressed(rules: Rules, offered: Rules) -> Rules:
     if announce.level not in rules.level_names:
         announce = announce.model_copy(update={"level": rules.announce.level})
     parts = {name: getattr(rules, name) for name in Rules.model_fields}
-    parts |= {"teams": offered.teams, "pages": offered.pages, "announce": announce}
+    parts |= {"teams": offered.teams, "pages": _pages(rules, offered), "announce": announce}
     return Rules.model_validate(parts)
+
+
+def _pages(rules: Rules, offered: Rules) -> tuple[Page, ...]:
+    """Of the offered pages those whose kind these rules know, with as many topics as they can."""
+    topics = {"", *(gate.topic for _, gate in rules.gates)}
+    pages = []
+    for page in offered.pages:
+        if page.kind in rules.kinds:
+            fits = page.topic in topics or len(topics) < MOST_TOPICS
+            pages.append(page if fits else page.model_copy(update={"topic": ""}))
+            topics.add(pages[-1].topic)
+    return tuple(pages)

@@ -1,54 +1,55 @@
-"""The command line: `leadlight COMMAND`. The table below is all there is."""
+"""The command line: `leadlight COMMAND`. The table below is all there is.
+
+Why the table holds names: only the module of the command that was typed is loaded, so that the
+service carries no code of the others, and each answers sooner.
+"""
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
-from types import ModuleType
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Protocol, cast
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackClientError
 
 from bot import logs
-from bot.commands import (
-    collect,
-    companies,
-    company,
-    demo,
-    digest,
-    doctor,
-    history,
-    import_files,
-    refer,
-    referrals,
-    replay,
-    retally,
-    rules,
-    run,
-    score,
-    snippet,
-)
 from bot.commands.opening import UsageError, complain
 from bot.settings import SettingsError
 from ledger.errors import DriverError, LedgerError, in_words
 from scoring.rules import RulesError
 
-COMMANDS: Mapping[str, ModuleType] = {
-    "demo": demo,
-    "run": run,
-    "doctor": doctor,
-    "collect": collect,
-    "import": import_files,
-    "score": score,
-    "companies": companies,
-    "company": company,
-    "history": history,
-    "replay": replay,
-    "refer": refer,
-    "referrals": referrals,
-    "digest": digest,
-    "rules": rules,
-    "snippet": snippet,
-    "retally": retally,
+
+class Command(Protocol):
+    """What a module of `bot.commands` that stands in the table has."""
+
+    HELP: str
+    EXAMPLE: str
+
+    def arguments(self, parser: argparse.ArgumentParser, /) -> None:
+        """Declares the arguments."""
+
+    def run(self, args: argparse.Namespace, /) -> int:
+        """Does it and returns the exit code."""
+
+
+COMMANDS: Mapping[str, str] = {
+    "demo": "bot.commands.demo",
+    "run": "bot.commands.run",
+    "doctor": "bot.commands.doctor",
+    "collect": "bot.commands.collect",
+    "import": "bot.commands.import_files",
+    "score": "bot.commands.score",
+    "companies": "bot.commands.companies",
+    "company": "bot.commands.company",
+    "history": "bot.commands.history",
+    "replay": "bot.commands.replay",
+    "refer": "bot.commands.refer",
+    "referrals": "bot.commands.referrals",
+    "digest": "bot.commands.digest",
+    "rules": "bot.commands.rules",
+    "snippet": "bot.commands.snippet",
+    "retally": "bot.commands.retally",
 }
 ABOUT = """\
 Open source and DevRel qualified leads, scored and referred from Slack.
@@ -60,12 +61,18 @@ See who is hot:  leadlight companies
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands with their help and an example each."""
+def command(name: str) -> Command:
+    """The module of a command in the table."""
+    return cast(Command, import_module(COMMANDS[name]))
+
+
+def parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
+    """These commands, or all, with their help and an example each."""
     shape = argparse.RawDescriptionHelpFormatter
     top = argparse.ArgumentParser(prog="leadlight", description=ABOUT, formatter_class=shape)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = command(name)
         sub = commands.add_parser(
             name,
             help=module.HELP,
@@ -79,10 +86,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; a user's mistake is one clear message, never a traceback."""
-    args = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    typed = [word for word in words[:1] if word in COMMANDS]
+    args = parser(typed or COMMANDS).parse_args(words)
     logs.set_up("WARNING")  # what libraries say holds no secret either
     try:
-        return int(COMMANDS[args.command].run(args))
+        return command(args.command).run(args)
     except SettingsError as error:
         for problem in error.problems:
             complain(problem)

@@ -15,12 +15,12 @@ from ledger.engine import Session
 from ledger.types import day_number
 
 CURSOR = "deliveries"
-REMEMBERED = timedelta(days=90)
+REMEMBERED = timedelta(days=400)  # a monthly feed shows its rhythm, and its end, only in a year
 
 
 @dataclass(slots=True)
 class Delivered:
-    """What one source brought in the last 90 days; days count from 1970-01-01.
+    """What one source brought in the last 400 days; days count from 1970-01-01.
 
     `kinds` has the last day of each kind, `days` those on which anything happened, `intake` those
     on which we heard of something new.
@@ -43,7 +43,7 @@ _NOTED = TypeAdapter(Noted)
 
 
 def known(session: Session, today: date) -> Noted:
-    """What was noted, with what came in since; all that is older than 90 days is left out."""
+    """What was noted, with what came in since; all that is older than 400 days is left out."""
     kept = cursors.read(session, CURSOR)
     noted = _NOTED.validate_json(kept) if kept else Noted()
     day, first = day_number(today), day_number(today - REMEMBERED) + 1

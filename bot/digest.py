@@ -71,13 +71,15 @@ def digest_facts(session: Session, services: Services, until: date) -> Facts:
     first = datetime.combine(until - WEEK, datetime.min.time(), tzinfo=services.zone)
     end = datetime.combine(until, datetime.min.time(), tzinfo=services.zone)
     feeds = sources(session, services, last)
+    by_deeds, by_rules = _causes(session, until - WEEK, last)
     return {
         "until": last.isoformat(),
         "levels": _levels(rules, now, before),
         "new": [m for m in moves if m["was"] == 0 and m["is"] > 0],
         "risers": [m for m in moves if m["is"] > m["was"] != 0],
         "fallers": [m for m in moves if m["is"] < m["was"]],
-        "noticed": _noticed(rules, levels.between(session, until - WEEK, last), now, before),
+        "noticed": _noticed(rules, by_deeds, now, before),
+        "by_new_rules": _moved(by_rules),
         "gained": _gained(moves),
         "teams": _teams(referrals.steps_between(session, first, end)),
         "waiting": len(referrals.waiting(session, OVERDUE, end)),
@@ -98,6 +100,32 @@ def _move(rules: Rules, one: Assessment, before: Assessment | None) -> Facts:
         "points": one.score(window),
         "before": before.score(window) if before else 0,
     }
+
+
+def _causes(
+    session: Session, first: date, last: date
+) -> tuple[list[LevelChange], list[LevelChange]]:
+    """The changes recorded for these days: by deeds, and at the first rescore by other rules.
+
+    What the rules before them made of deeds is left out, as today's rules may always have said so.
+    """
+    by_deeds: list[LevelChange] = []
+    by_rules: list[LevelChange] = []
+    before, since = levels.version_before(session, first), None
+    for one in levels.between(session, first, last):
+        if one.rules_version != before:
+            # The first change there ever was has no rules before it that it could differ from.
+            since = one.recorded_at if before else None
+            before = one.rules_version
+            by_deeds.clear()
+        (by_rules if one.recorded_at == since else by_deeds).append(one)
+    return by_deeds, by_rules
+
+
+def _moved(by_rules: Sequence[LevelChange]) -> list[Facts]:
+    """How many companies other rules moved, by day."""
+    moved = Counter(one.day.isoformat() for one in by_rules)
+    return [{"day": day, "companies": count} for day, count in moved.items()]
 
 
 def _noticed(

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from bot import passes
 from bot.services import Services
 from collectors import github_lists, github_releases
-from collectors.errors import BadRequestError, ForbiddenError, NotFoundError
+from collectors.errors import BadRequestError, ForbiddenError, NotFoundError, UnavailableError
 from collectors.github_access import GitHubAccess
 from collectors.github_lists import EvidenceList
 from collectors.github_releases import TOTALS, Totals
@@ -61,16 +61,25 @@ class Reader:
     def collect(self) -> dict[str, Recorded]:
         """One pass; what each list brought, by its name, without those that may not be read.
 
+        A list that GitHub does not give now keeps the others waiting no longer than its tries.
+
         Raises:
-            SourceError: GitHub cannot be read; what was read until then is stored.
+            SourceError: GitHub cannot be read, or one of its lists; what was read is stored.
         """
         found: dict[str, Recorded] = {}
+        away: list[UnavailableError] = []
         for evidence in github_lists.LISTS:
             read = partial(self._read, evidence)
-            recorded = self._allowed(evidence.name, evidence.needs, read)
+            try:
+                recorded = self._allowed(evidence.name, evidence.needs, read)
+            except UnavailableError as error:
+                away.append(error)
+                continue
             if recorded is not None:
                 found[evidence.name] = recorded
         self._allowed("releases", "contents", self._read_totals)
+        if away:
+            raise away[0]
         return found
 
     def _read(self, evidence: EvidenceList) -> Recorded:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from ledger import companies, levels, meta, referrals, tallies
+from ledger import companies, meta, referrals, tallies
 from ledger.engine import Session
 from ledger.tables import Actor, Referral
 from ledger.types import day_of_number
@@ -16,9 +16,10 @@ from scoring.rescore import (
     Share,
     Way,
     facts,
-    level_label,
+    level_named,
     shares,
     signals_of,
+    steps,
     why,
 )
 from scoring.rescore.assessing import GateAnswer
@@ -26,6 +27,8 @@ from scoring.rules import Rules
 from scoring.why import DayCredit
 
 Facts = dict[str, Any]
+
+LATEST = 8  # level changes in an answer; older ones are counted
 
 
 def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
@@ -38,7 +41,7 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
         "mention": _mention(session, referral),
         "company": company.key if company else None,
         "company_name": company.name if company else referral.company_name,
-        "level": level_label(rules, referral.level),
+        "level": level_named(session, rules, referral.level),
         "points": referral.points,
         "team": referral.team,
         "why": referral.why,
@@ -82,10 +85,7 @@ def company_facts(session: Session, rules: Rules, card: Card, as_of: date) -> Fa
     Beside them the way to the next level, every gate with its figure, and which categories moved.
     """
     one = card.one
-    history = [
-        f"{level_label(rules, change.to_level)} {change.day:%d %b %Y}"
-        for change in levels.of_company(session, one.company_id)
-    ]
+    recorded = steps(session, rules, one.company_id, as_of)
     return {
         **facts(session, rules, one, as_of),
         "since": one.since.isoformat() if one.since else None,
@@ -94,7 +94,8 @@ def company_facts(session: Session, rules: Rules, card: Card, as_of: date) -> Fa
         "scores": {str(window): points for window, points in one.standing.scores.items()},
         "last_activity": one.last_activity.isoformat() if one.last_activity else None,
         "cuts": cuts(rules, card.why),
-        "history": history,
+        "history": [f"{step.level} {step.day:%d %b %Y}" for step in recorded[-LATEST:]],
+        "earlier": max(len(recorded) - LATEST, 0),
         "way": way_facts(card.way) if card.way else None,
         "gates": gate_rows(one.gates),
         "moves": [{"title": rules.categories[name].title, "points": by} for name, by in card.moves],
@@ -107,14 +108,17 @@ def way_facts(way: Way) -> Facts:
 
 
 def gate_rows(gates: Iterable[GateAnswer]) -> list[Facts]:
-    """Each need of each gate: its level, what it looks at, what it asks, the figure."""
+    """Each need of each gate: its level, what it looks at, what it asks, the figure.
+
+    A figure is None where nothing ever happened since which days could be counted.
+    """
     return [
         {
             "level": gate.level,
             "gate": gate.scope,
             "window_days": gate.window_days,
             "need": gate.need,
-            "figure": None if gate.figure == LONG_AGO else gate.figure,
+            "figure": None if gate.figure >= LONG_AGO else max(gate.figure, 0),
             "holds": gate.holds,
         }
         for gate in gates

@@ -17,6 +17,8 @@ from scoring import past
 from scoring.counts import Counts, Longs
 from scoring.levels import Run, runs
 from scoring.past import Falls, Past, Weeks
+from scoring.rescore.former import by_other_rules
+from scoring.rescore.found_there import certain
 from scoring.rescore.looking_back import whole_past
 from scoring.rules_model import Rules
 from scoring.series import series
@@ -27,7 +29,11 @@ Facts = dict[str, Any]
 def base_facts(
     session: Session, rules: Rules, first: date, last: date, most: int | None = None
 ) -> Facts:
-    """The base on the days `first` to `last`; of those that fell the first `most`, or all."""
+    """The base on the days `first` to `last`; of those that fell the first `most`, or all.
+
+    A week's `entered` and `left` are moves from no level and to none, `rose` and `fell` moves
+    between levels, all counted by days; `qualified` is the base at the week's end.
+    """
     counts = whole_past(session, rules, last)
     begin = _begin(counts, first)
     end = day_number(last)
@@ -44,10 +50,7 @@ def base_facts(
         },
         "fell": len(found.falls.company),
         "churn": _churn(session, rules, counts, found.falls, end, most),
-        "former": {
-            "cold": int(found.weeks.former[-1]),
-            "unverified": len(_unverified(session, counts.ids, found, last)),
-        },
+        "former": _former(session, rules, counts.ids, found, last),
     }
 
 
@@ -106,13 +109,12 @@ def _weeks(rules: Rules, weeks: Weeks) -> list[Facts]:
         {
             "until": day_of_number(end).isoformat(),
             "levels": {
-                name: {
-                    "companies": int(weeks.at[week, level]),
-                    "entered": int(weeks.entered[week, level]),
-                    "left": int(weeks.left[week, level]),
-                }
-                for level, name in enumerate(names)
+                name: {"companies": int(weeks.at[week, level])} for level, name in enumerate(names)
             },
+            "entered": int(weeks.entered[week]),
+            "left": int(weeks.left[week]),
+            "rose": int(weeks.rose[week]),
+            "fell": int(weeks.fell[week]),
             "qualified": qualified[week],
             "growth_percent": _percent(qualified[week - 1], qualified[week]) if week else None,
             "cold": int(weeks.former[week]),
@@ -157,10 +159,16 @@ def _churn(
     ]
 
 
-def _unverified(session: Session, ids: Longs, found: Past, last: date) -> set[int]:
-    """Companies on record as once at a level that no evidence bears out any more."""
+def _former(session: Session, rules: Rules, ids: Longs, found: Past, last: date) -> dict[str, int]:
+    """How many companies are OQL0, by why; some have no level in their past as it is known now."""
     once = set(ids[found.once].tolist())
-    return levels.once(session, last) - once - set(companies.ignored(session))
+    lapsed = levels.once(session, last) - once - set(companies.ignored(session))
+    others = by_other_rules(session, rules, last, certain(session, rules, last, sorted(lapsed)))
+    return {
+        "cold": int(found.weeks.former[-1]),
+        "unverified": len(lapsed) - len(others),
+        "by_other_rules": len(others),
+    }
 
 
 def _stay(rules: Rules, run: Run, last: int) -> Facts:

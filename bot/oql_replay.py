@@ -6,6 +6,7 @@ the machine through a slash command.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -36,7 +37,7 @@ def replay(services: Services, rest: Sequence[Word], asker: Asker, now: datetime
     try:
         rules = read_rules(file)
     except RulesError as error:
-        return Say(usage("/oql", b.outside(str(error.problems[0]), 500)))
+        return Say(usage("/oql", b.outside(_wrong(Path(file).name, error), 500)))
     soon = f"Looking at {DAYS} days by {b.outside(rules.name)} …"
     return Later(b.message(soon, b.section(soon)), lambda: _answer(services, rules, now))
 
@@ -48,6 +49,13 @@ def _answer(services: Services, rules: Rules, now: datetime) -> b.Message:
         except TooDifferentError as error:
             return usage("/oql", f"{error}.")
     return views.answer(facts)
+
+
+def _wrong(name: str, error: RulesError) -> str:
+    """The first mistake, without the folder: that is nobody's business in a channel."""
+    first, *others = error.problems
+    more = f" (and {len(others)} more: `leadlight rules check {name}`)" if others else ""
+    return f"{replace(first, file=name)}{more}"
 
 
 def _file(folder: Path | None, typed: str) -> str | None:

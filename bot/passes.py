@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from bot import recognising
+from bot import adopted, recognising
 from bot.services import Services
 from collectors import github, github_profiles, slack_events
 from collectors.errors import SourceError
@@ -17,7 +17,7 @@ from collectors.github_items import SOURCE
 from ledger import actors, cursors, inbox, intake
 from ledger.drafts import ActivityDraft, ActorDraft, Page, Rejected, Standing
 from ledger.intake import Recorded
-from scoring.rescore import Rescored, rescore
+from scoring.rescore import Rescored
 
 log = logging.getLogger(__name__)
 
@@ -166,4 +166,4 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
 def judge(services: Services, now: datetime) -> Rescored:
     """Rescores every company as of today and queues what is worth telling."""
     today = services.today(now)
-    return rescore(services.ledger, services.rules, today, today, now)
+    return adopted.score(services.ledger, services.rules, today, today, now)

@@ -14,7 +14,7 @@ from identity.hosts import read_host
 from identity.match import Match, MatchKind
 from identity.names import name_key
 from identity.recognise import own_names, recognise
-from ledger import actors, affiliations, companies, meta
+from ledger import actors, affiliations, companies, meta, networks
 from ledger.affiliations import Recognition, Unrecognised
 from ledger.companies import CompanyName
 from ledger.drafts import SignalKind
@@ -44,6 +44,7 @@ def begin(session: Session, services: Services) -> Weighing:
         actors.weigh_all_anew(session)
         companies.ignore_own(session, own["domains"], kept["domains"])
     actors.place(session, {host: registrable(host) for host in actors.unplaced_hosts(session)})
+    networks.pass_over(session)
     return Weighing(own, own != kept)
 
 

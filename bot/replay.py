@@ -6,27 +6,23 @@ Everything is computed from the tallies; nothing is written. Two rules files are
 
 from collections.abc import Sequence
 from datetime import date
-from statistics import median
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from ledger import companies, referrals
+from bot import outcomes
+from bot.outcomes import SIDES, Facts
+from ledger import companies
 from ledger.engine import Session
-from ledger.types import day_in, day_number, day_of_number
+from ledger.types import day_number, day_of_number
 from scoring.counts import Ints
 from scoring.levels import NEVER
 from scoring.past import week_ends
-from scoring.replay import Verdict, days_before
 from scoring.rescore.looking_back import Compared, compare
 from scoring.rules_model import Rules
 
-Facts = dict[str, Any]
-
 DAYS: Final = 180  # the span that is looked at unless somebody asks for another
-SIDES: Final = ("today", "new")
-HANDOFFS: Final = 100_000
 PAGES_DIFFER: Final = (
     "The page patterns differ. They act when a view comes in, so the past keeps the kinds that it "
     "was stored with: this replay covers points, caps, windows, levels and gates."
@@ -46,9 +42,9 @@ def replay_facts(
 
     Points are decimals and days ISO text, as programs read them. Raises TooDifferentError.
     """
-    handed = _handed(session, zone, first, last)
     several = (today, new)
-    found = compare(session, several, first, last, [(one, day) for _, one, day in handed])
+    handed = outcomes.handed(session, zone, several, first, last)
+    found = compare(session, several, first, last, [(one.company, one.day) for one in handed])
     at_end = _changes(session, several, found, [one.level for one in found.verdicts], most)
     at_peak = _changes(session, several, found, [one.peak for one in found.verdicts], most)
     facts: Facts = {
@@ -57,9 +53,9 @@ def replay_facts(
         "rules": {side: _named(rules) for side, rules in zip(SIDES, several, strict=True)},
         "last_day": at_end,
         "span": at_peak,
-        "reached": _reached(session, found, most),
+        "reached": _reached(session, found, first, most),
         "weeks": _weeks(several, found, first, last),
-        "outcomes": _outcomes(handed, found),
+        "outcomes": outcomes.by_team(several, handed, found.flagged),
         "notes": _notes(several, found),
     }
     return {**facts, "summary": _summary(facts)}
@@ -72,15 +68,6 @@ def _named(rules: Rules) -> Facts:
         "announces": rules.announce.level,
         "levels": list(rules.level_names[1:]),
     }
-
-
-def _handed(
-    session: Session, zone: ZoneInfo, first: date, last: date
-) -> list[tuple[str, int, date]]:
-    """(team, company, day of the handoff) of each referral of the span that had an outcome."""
-    rows = referrals.in_state(session, referrals.OUTCOME, HANDOFFS)
-    made = [(one.team, one.company_id or 0, day_in(zone, one.made_at)) for one in rows]
-    return [one for one in made if first <= one[2] <= last]
 
 
 def _changes(
@@ -112,8 +99,9 @@ def _changes(
     }
 
 
-def _reached(session: Session, found: Compared, most: int | None) -> Facts:
+def _reached(session: Session, found: Compared, begin: date, most: int | None) -> Facts:
     """When the announced level was reached first, where the two files do not agree on the day."""
+    eve = day_number(begin) - 1
     was, now = (one.reached for one in found.verdicts)
     other = np.flatnonzero(was != now)
     late = np.iinfo(np.int32).max
@@ -129,17 +117,20 @@ def _reached(session: Session, found: Compared, most: int | None) -> Facts:
             {
                 "company": names[int(found.counts.ids[n])].key,
                 "name": names[int(found.counts.ids[n])].name,
-                "today": _day(was[n]),
-                "new": _day(now[n]),
-                "days_earlier": int(was[n] - now[n]) if NEVER not in (was[n], now[n]) else None,
+                "today": _day(was[n], begin),
+                "new": _day(now[n], begin),
+                "days_earlier": int(was[n] - now[n]) if min(was[n], now[n]) > eve else None,
             }
             for n in order.tolist()
         ],
     }
 
 
-def _day(number: int) -> str | None:
-    return None if number == NEVER else day_of_number(int(number)).isoformat()
+def _day(number: int, begin: date) -> str | None:
+    if number == NEVER:
+        return None
+    day = day_of_number(int(number))
+    return day.isoformat() if day >= begin else f"before {begin}"
 
 
 def _weeks(several: Sequence[Rules], found: Compared, first: date, last: date) -> list[Facts]:
@@ -157,42 +148,6 @@ def _weeks(several: Sequence[Rules], found: Compared, first: date, last: date) -
         }
         for week, end in enumerate(ends)
     ]
-
-
-def _outcomes(handed: Sequence[tuple[str, int, date]], found: Compared) -> list[Facts]:
-    """By team: how many companies were flagged before they were handed over, how long before."""
-    told: list[Facts] = []
-    for team in sorted({team for team, _, _ in handed}):
-        own = np.array([n for n, one in enumerate(handed) if one[0] == team])
-        days = np.array([day_number(handed[n][2]) for n in own.tolist()], np.int32)
-        row: Facts = {"team": team, "outcomes": len(own)}
-        for side, one in zip(SIDES, found.verdicts, strict=True):
-            row[side] = _flagged(one, own, days)
-        told.append({**row, "sentence": _outcome_sentence(row)})
-    return told
-
-
-def _flagged(one: Verdict, own: Ints, days: Ints) -> Facts:
-    before = days_before(one.flagged[own], days)
-    middle = float(median(before.tolist())) if len(before) else None
-    return {"flagged": len(before), "median_days": middle}
-
-
-def _outcome_sentence(row: Facts) -> str:
-    """Such as: Of 12 sales won, the new rules would have flagged 9 before the first call, …"""
-    count, today, new = row["outcomes"], row["today"], row["new"]
-    what = f"{row['team']} outcome{'' if count == 1 else 's'}"
-    if row["team"] == "sales":
-        what = f"{'sale' if count == 1 else 'sales'} won"
-    return (
-        f"Of {count} {what}, the new rules would have flagged {new['flagged']} before "
-        f"the first call{_median(new)}, today's {today['flagged']}{_median(today)}."
-    )
-
-
-def _median(side: Facts) -> str:
-    days = side["median_days"]
-    return "" if days is None else f" (median {days:g} {'day' if days == 1 else 'days'} earlier)"
 
 
 def _notes(several: Sequence[Rules], found: Compared) -> list[str]:

@@ -55,14 +55,15 @@ class Service:
             SettingsError: a token is refused, or a port taken; trying again would not help.
         """
         self._serve_http()
-        rules = adopted.begin(self.ledger, self.rules, self.settings.rules_file)
+        self.services.rules = adopted.begin(self.ledger, self.rules, self.settings.rules_file)
+        adopted.refresh(self.services)
         wait = self.stopping.wait
         opened = until_slack_answers(lambda: open_workspaces(self.settings), wait)
         if opened is None:
             return
         self.workspaces = opened
-        self.services = services_of(self.settings, self.ledger, self.rules, opened)
-        self.services.rules = rules
+        # Filled rather than made anew: HTTP holds this bundle already.
+        self.services.join(opened)
         with self.ledger.write() as session:
             meta.put(session, meta.INTERNAL_TEAM, self.services.team_id)
         self._report(opened)

@@ -21,8 +21,9 @@ def _nobody_waits() -> None:
 class Services:
     """One bundle, built once in `bot` and handed down.
 
-    Nothing in it changes but `rules` and `offered`, and these only by `bot.adopted`: everybody who
-    holds the bundle judges and answers by the same rules from then on.
+    Nothing in it changes but the workspaces, once Slack has answered, and `rules`, `offered`,
+    `intake` and `adopted`, these only by `bot.adopted`: everybody who holds the bundle takes in,
+    judges and answers by the same rules from then on.
     """
 
     ledger: Ledger
@@ -33,11 +34,20 @@ class Services:
     team_id: str = ""  # the workspace that the commands come from
     community_team_ids: tuple[str, ...] = ()  # those where the community meets, if others
     github: bool = False  # whether a repository is read
+    ingest: bool = False  # whether rows are taken over HTTP
+    beacon: bool = False  # whether views of one's own sites are
     own_domains: frozenset[str] = field(default_factory=frozenset)
     own_orgs: frozenset[str] = field(default_factory=frozenset)
     wake: Callable[[], None] = _nobody_waits  # a notice was queued: look now
     offered: Rules | None = None  # what RULES_FILE said at start, in force or not
+    intake: Rules | None = None  # RULES_FILE's, whose kinds and pages hold for what comes in
+    adopted: str | None = None  # the text in force, as `rules` took it up
     rules_folder: Path | None = None  # where the file of RULES_FILE lies
+
+    def join(self, workspaces: Sequence[Workspace]) -> None:
+        """Takes up who is who in these workspaces; the commands come from the first."""
+        self.team_id = workspaces[0].team_id if workspaces else ""
+        self.community_team_ids = tuple(w.team_id for w in workspaces if w.role == "community")
 
     def today(self, now: datetime) -> date:
         """The day of `now` in the ledger's zone."""
@@ -48,20 +58,22 @@ def services_of(
     settings: Settings, ledger: Ledger, rules: Rules, workspaces: Sequence[Workspace]
 ) -> Services:
     """The bundle for handlers and passes."""
-    community = tuple(w.team_id for w in workspaces if w.role == "community")
     leads = settings.leads_channel or ""
     file = settings.rules_file
-    return Services(
+    services = Services(
         ledger=ledger,
         rules=rules,
         zone=settings.timezone,
         leads_channel=leads,
         digest_channel=settings.digest_channel or leads,
-        team_id=workspaces[0].team_id if workspaces else "",
-        community_team_ids=community,
         github=bool(settings.github_repos),
+        ingest=settings.http_port is not None,
+        beacon=settings.http_port is not None and settings.site_key is not None,
         own_domains=frozenset(settings.own_domains),
         own_orgs=frozenset(settings.own_github_orgs),
         offered=rules,
+        intake=rules,
         rules_folder=Path(file).parent if file and file not in PACKAGED else None,
     )
+    services.join(workspaces)
+    return services

@@ -22,26 +22,29 @@ from hashlib import blake2b
 from typing import IO
 
 from collectors.access_log_asked import AGAIN, NO_RULE, Asked, asked_by, reason_of
-from collectors.access_log_line import fault_of, half_hour, take_apart
-from collectors.activity_who import Unreadable, actor_of
+from collectors.access_log_line import fault_of, half_hour, in_half_hour, take_apart
 from collectors.batch import Batch
 from collectors.lines import Lines
 from collectors.reading import Reading
-from ledger.drafts import EARLIEST, ActivityDraft, ActorDraft, Rejected
+from ledger.drafts import EARLIEST, ActivityDraft, ActorDraft, Rejected, Standing
 
 SOURCE = "access-log"
 BATCH_LINES = 40_000
 _BLOCK_LINES = 4_000
 _MOST_UNMAPPED = 100
-_SOME_VISITORS = 50_000
-_SOME_MINUTES = 4_096
+_LOOKED_AT = 5  # lines, to know a log
+_SOME_VISITORS = 10_000
+_SOME_HALF_HOURS = 4_096
 _EARLY = timedelta(days=1)  # by which a server's clock may be ahead
 
 
 def is_one(head: bytes) -> bool:
-    """Whether these first bytes of a file begin an access log."""
-    first = head.partition(b"\n")[0].decode("utf-8", "replace")
-    return take_apart(first) is not None
+    """Whether these first bytes of a file begin an access log: any of a few lines is one of it.
+
+    The first may be blank, cut off by a rotation, or whatever somebody sent.
+    """
+    first = head.split(b"\n", _LOOKED_AT)[:_LOOKED_AT]
+    return any(take_apart(line.decode("utf-8", "replace")) is not None for line in first)
 
 
 def read(
@@ -66,14 +69,13 @@ def _add_some(lines: Lines, log: "_Log") -> bool:
     """Adds lines to the log, many at once where none has a fault; False at the end."""
     first, text = lines.block(_BLOCK_LINES)
     if text:
-        for number, line in enumerate(text.removesuffix("\n").split("\n"), first):
-            log.add(number, line)
+        log.add(first, text.removesuffix("\n").split("\n"))
         return True
     taken = lines.take()
     if taken and taken.fault:
         log.reject(taken.number, taken.fault)
     elif taken:
-        log.add(taken.number, taken.text)
+        log.add(taken.number, [taken.text])
     return taken is not None
 
 
@@ -87,8 +89,12 @@ class _Log:
         self._began = _began_by(reading)
         self._empty()
 
+    @property
+    def read(self) -> int:
+        """How many lines were added since the last batch."""
+        return len(self._drafts) + len(self._rejected) + self._left_out.total()
+
     def _empty(self) -> None:
-        self.read = 0
         self._drafts: dict[tuple[str, str], ActivityDraft] = {}
         self._rejected: list[Rejected] = []
         self._left_out: Counter[str] = Counter()
@@ -107,26 +113,27 @@ class _Log:
         self._empty()
         return filled
 
-    def add(self, number: int, text: str) -> None:
-        """One line: a draft, a reason to leave it out, or a fault."""
-        request = take_apart(text)
-        if request is None:
-            self.reject(number, fault_of(text))
-            return
-        host, ip, minute, zone, method, target, status, agent = request
-        asked = self._asked(host, method, target, status)
-        reason = asked.reason or reason_of(asked.kind, agent)
-        if not reason:
-            self._see(number, asked, ip, agent, self._began(minute, zone))
-            return
-        self.read += 1
-        self._left_out[reason] += 1
-        if reason is NO_RULE:
-            self._unmapped[asked.page] += 1
+    def add(self, first: int, lines: list[str]) -> None:
+        """Lines in a row: each is a draft, a reason to leave it out, or a fault."""
+        asked_for, left_out = self._asked, self._left_out
+        for number, text in enumerate(lines, first):
+            parts = take_apart(text)
+            if parts is None:
+                if not text.isspace() and text:
+                    self.reject(number, fault_of(text))
+                continue
+            host, ip, minute, zone, request, agent = parts
+            asked = asked_for(host, request)
+            reason = asked.reason or reason_of(asked.kind, agent)
+            if not reason:
+                self._see(number, asked, ip, agent, self._began(in_half_hour(minute, zone), zone))
+                continue
+            left_out[reason] += 1
+            if reason is NO_RULE:
+                self._unmapped[asked.page] += 1
 
     def reject(self, number: int, reason: str) -> None:
         """A line that cannot be read."""
-        self.read += 1
         self._rejected.append(Rejected(f"{self._name} line {self._before + number}", reason))
 
     def _see(
@@ -139,10 +146,9 @@ class _Log:
         source = self._source or asked.host or SOURCE
         try:
             actor = self._actor(source, ip)
-        except Unreadable as error:
-            self.reject(number, str(error))
+        except ValueError:
+            self.reject(number, "column ip: not an IP address")
             return
-        self.read += 1
         seen = "\0".join((asked.host, actor.key, agent, asked.page, began[1]))
         id = blake2b(seen.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         if (source, id) in self._drafts:
@@ -157,7 +163,7 @@ def _began_by(reading: Reading) -> Callable[[str, str], tuple[datetime, str] | N
     """When the half hour of a request began, also as text; None for what cannot be true."""
     latest = reading.now + _EARLY
 
-    @lru_cache(maxsize=_SOME_MINUTES)
+    @lru_cache(maxsize=_SOME_HALF_HOURS)
     def began(minute: str, zone: str) -> tuple[datetime, str] | None:
         at = half_hour(minute, zone)
         return (at, f"{at.timestamp():.0f}") if at and EARLIEST <= at < latest else None
@@ -170,6 +176,7 @@ def _actor_by(reading: Reading) -> Callable[[str, str], ActorDraft]:
 
     @lru_cache(maxsize=_SOME_VISITORS)
     def actor(source: str, ip: str) -> ActorDraft:
-        return actor_of({"source": source, "ip": ip}, reading.pseudonym)
+        key = f"network:{reading.pseudonym.network(ip)}"
+        return ActorDraft(source, key, standing=Standing.PSEUDO)
 
     return actor

@@ -17,8 +17,10 @@ from collectors.activity_row import (
     LONGEST_TITLE,
     count_of,
     met,
+    page_of,
 )
 from collectors.activity_who import Unreadable
+from collectors.addresses import may_hold
 from collectors.reading import Reading
 from ledger.drafts import ActivityDraft
 
@@ -40,6 +42,8 @@ def read_block(rows: Sequence[Cells | str], reading: Reading) -> list[ActivityDr
         actors = [met(row, reading) for row in cells]
     except (Unreadable, ValueError, TypeError, OverflowError):
         return None
+    bare = {url: page_of(url) for url in set(urls)}
+    urls = [bare[url] for url in urls]
     pages = [
         reading.page(url, kind) if url else (kind, "")
         for url, kind in zip(urls, kinds, strict=True)
@@ -64,11 +68,9 @@ def _are_printable(rows: Sequence[Cells]) -> bool:
 def _are_plain(names: list[str], urls: list[str], titles: list[str]) -> bool:
     """Whether no address, no blank and no length speaks against these texts as they are."""
     unbroken = "".join(names) + "".join(urls)
-    free = unbroken + "".join(titles)
     return (
-        "@" not in free
-        and "%40" not in free
-        and " " not in unbroken
+        " " not in unbroken
+        and not may_hold("\n".join((*names, *urls, *titles)))
         and all(names)
         and max(map(len, names)) <= LONGEST["id"]
         and max(map(len, urls)) <= LONGEST["url"]

@@ -1,7 +1,7 @@
 """Reads activity files, CSV with a header or JSON lines, that anybody may have made.
 
-A row that cannot be read is told with its line and stops nothing. Rows go on in batches, so that
-a file of any length needs the memory of a few thousand rows.
+A row that cannot be read is told with its line and stops nothing; rows of bots are left out. Rows
+go on in batches, so that a file of any length needs the memory of a few thousand rows.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,13 @@ from collectors.activity_json import json_rows
 from collectors.activity_row import COLUMNS, read_row
 from collectors.activity_who import Unreadable
 from collectors.batch import Batch
+from collectors.bots import BY_BOTS, is_nobodys
 from collectors.lines import Lines
 from collectors.reading import Reading
 from ledger.drafts import ActivityDraft, Rejected
 
 Format = Literal["auto", "csv", "jsonl"]
+AGENT = "user_agent"
 BATCH_ROWS = 20_000
 BLOCK_ROWS = 250  # read together; one odd row among them makes them all be read one by one
 _ENDINGS: dict[str, Format] = {
@@ -56,24 +58,38 @@ def _format(lines: Lines, name: str) -> Format:
     first = lines.take()
     if first:
         lines.give_back([first])
-    return "jsonl" if first and first.text.lstrip().startswith("{") else "csv"
+    return "jsonl" if first and first.text.lstrip().startswith(("{", "[")) else "csv"
 
 
 def _batch(rows: Rows, name: str, reading: Reading, named: set[str]) -> Batch:
     drafts: list[ActivityDraft] = []
     rejected: list[Rejected] = []
     columns: set[str] = set()
+    by_bots = 0
     while some := list(islice(rows, BLOCK_ROWS)):
-        cells = [row for _, row in some]
-        columns.update(*(row for row in cells if not isinstance(row, str)))
-        block = read_block(cells, reading)
+        columns.update(*(row for _, row in some if not isinstance(row, str)))
+        if AGENT in columns:
+            wanted = [(number, row) for number, row in some if not _is_nobodys(row)]
+            by_bots += len(some) - len(wanted)
+            some = wanted
+        block = read_block([row for _, row in some], reading) if some else []
         if block is None:
             _each(some, name, reading, drafts, rejected)
         else:
             drafts += block
     unknown = tuple(sorted({shown(column) for column in columns - COLUMNS} - named))
-    read = len(drafts) + len(rejected)
-    return Batch(tuple(drafts), tuple(rejected), read=read, unknown_columns=unknown)
+    return Batch(
+        tuple(drafts),
+        tuple(rejected),
+        filtered=by_bots,
+        read=len(drafts) + len(rejected) + by_bots,
+        unknown_columns=unknown,
+        left_out={BY_BOTS: by_bots} if by_bots else {},
+    )
+
+
+def _is_nobodys(row: Cells | str) -> bool:
+    return not isinstance(row, str) and is_nobodys(row.get("kind", ""), row.get(AGENT, ""))
 
 
 def _each(

@@ -15,11 +15,15 @@ from collectors.activity_who import Unreadable
 from collectors.lines import Lines
 
 _BLOCK = 64  # lines, of which one fault makes them all be parsed alone
+ARRAY = "a JSON array: write one object a line, for example by `jq -c '.[]' FILE`"
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def json_rows(lines: Lines) -> Rows:
     """One JSON object a line, of texts and numbers; an empty line is none."""
+    if begun := array_begun(lines):
+        yield begun, ARRAY
+        return
     while True:
         first, text = lines.block(_BLOCK)
         if text:
@@ -32,6 +36,24 @@ def json_rows(lines: Lines) -> Rows:
                 yield line.number, row
         else:
             return
+
+
+def array_begun(lines: Lines) -> int:
+    """The number of the line in which an array of many lines begins, with which the file is spent.
+
+    0 for a file that begins otherwise.
+    """
+    first = lines.take()
+    if first is None:
+        return 0
+    lines.give_back([first])
+    if not first.text.lstrip().startswith("["):
+        return 0
+    try:
+        json.loads(first.text)
+    except (RecursionError, ValueError):
+        return first.number
+    return 0  # a line of its own, wrong like any other
 
 
 def _together(text: str) -> list[Cells | str | None] | None:
@@ -81,6 +103,8 @@ def _row(text: str) -> Cells | str | None:
         return f"not JSON: {error.msg} at character {error.pos + 1}"
     except (RecursionError, ValueError):
         return "not JSON that can be read: nested too deeply, or a huge number"
+    if isinstance(value, list):
+        return ARRAY
     return _texts(value) if isinstance(value, dict) else "not a JSON object"
 
 

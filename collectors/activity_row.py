@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
-from collectors.activity_who import ADDRESS, Unreadable, actor_of, without_addresses
+from collectors.activity_who import Unreadable, actor_of, without_addresses
+from collectors.addresses import masked, may_hold
 from collectors.reading import Reading
 from ledger.drafts import ActivityDraft, ActorDraft
 
@@ -62,8 +63,7 @@ def _plain(cells: Mapping[str, str], reading: Reading) -> ActivityDraft | None:
     """
     get = cells.get
     url, title, kind, name = get("url", ""), get("title", ""), get("kind", ""), get("id", "")
-    free = f"{name} {url} {title}"
-    if "@" in free or "%40" in free or kind not in reading.kinds:
+    if kind not in reading.kinds or may_hold(f"{name} {url} {title}"):
         return None
     if not "".join(cells.values()).isprintable() or not 0 < len(name) <= LONGEST["id"]:
         return None
@@ -77,9 +77,15 @@ def _plain(cells: Mapping[str, str], reading: Reading) -> ActivityDraft | None:
         return None
     topic = ""
     if url:
+        url = page_of(url)
         kind, topic = reading.page(url, kind)
     title = " ".join(title.split())[:LONGEST_TITLE]
     return ActivityDraft(actor.source, name, kind, at, actor, url, title, topic, count)
+
+
+def page_of(url: str) -> str:
+    """The page that a URL names: query and fragment, which may hold anything, are not kept."""
+    return url.partition("#")[0].partition("?")[0]
 
 
 def met(cells: Mapping[str, str], reading: Reading) -> ActorDraft:
@@ -113,8 +119,10 @@ def _checked(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
         kind=kind,
         occurred_at=_moment(row["occurred_at"], reading.now),
         actor=actor_of(row, reading.pseudonym),
-        url=ADDRESS.sub("address", url),
-        title=ADDRESS.sub("(address)", row.get("title", "")[:LONGEST_TITLE]),
+        url=masked(url, lambda _: "address"),
+        title=masked(row.get("title", "")[: 2 * LONGEST_TITLE], lambda _: "(address)")[
+            :LONGEST_TITLE
+        ],
         topic=topic,
         count=count_of(row.get("count", "")),
     )
@@ -122,6 +130,7 @@ def _checked(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
 
 def _clean(column: str, cell: str) -> str:
     text = " ".join(cell.split()) if column in ("title", "company") else cell.strip()
+    text = page_of(text) if column == "url" else text
     if _CONTROL.search(text):
         raise Unreadable(f"column {column}: holds a control character")
     if len(text) > LONGEST.get(column, len(text)):

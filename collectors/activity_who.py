@@ -7,10 +7,9 @@ a visitor known by address alone the network's; a company or a network is nobody
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from ipaddress import ip_address
 from unicodedata import normalize
 
+from collectors.addresses import MAIL, bare_ip, masked
 from collectors.reading import Pseudonym
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 
@@ -19,10 +18,8 @@ class Unreadable(Exception):  # noqa: N818  (a row's state, which ends as a Reje
     """A row that cannot be read; the reason never repeats a value that may be an address."""
 
 
-ADDRESS = re.compile(r"[^\s@<>\"'(),;:/?&=]{1,64}(?:@|%40)((?:[\w-]+\.)+[^\W\d_][\w-]*)")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[\w-]+)\.?(?::\d+)?(?:/\S*)?", re.I)
-_LIKE_IP = re.compile(r"[0-9.]{7,15}|[0-9a-f:.]*:.*", re.I)
-_PSEUDO = ("domain:", "company:", "network:")
+_PSEUDO = ("domain:", "company:", "network:", "visitor:")
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 200
 
@@ -55,18 +52,18 @@ def actor_of(row: Mapping[str, str], pseudonym: Pseudonym) -> ActorDraft:
 
 
 def without_addresses(text: str, pseudonym: Pseudonym) -> str:
-    """The text with a pseudonym in the place of each mail address."""
-    return ADDRESS.sub(lambda found: pseudonym.address(found[0].replace("%40", "@")), text)
+    """The text with a pseudonym in the place of each mail or IP address."""
+    return masked(text, pseudonym.address)
 
 
 def _named(
     source: str, actor: str, signals: tuple[Signal, ...], pseudonym: Pseudonym
 ) -> ActorDraft:
     """The actor by the word of the row, which may itself be an address."""
-    if _is_ip(actor):
-        key = f"network:{pseudonym.network(actor)}"
+    if ip := bare_ip(actor):
+        key = f"network:{pseudonym.network(ip)}"
         return ActorDraft(source, key, standing=Standing.PSEUDO, signals=signals)
-    address = ADDRESS.fullmatch(actor)
+    address = MAIL.fullmatch(actor)
     if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
         signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower()), *signals)
     key = without_addresses(actor, pseudonym)
@@ -88,7 +85,7 @@ def _is_key(source: str, actor: str) -> bool:
 
 def _mail_host(row: Mapping[str, str]) -> str:
     email = row.get("email", "")
-    found = ADDRESS.fullmatch(email)
+    found = MAIL.fullmatch(email)
     if email and (not found or "@" not in email):
         raise Unreadable("column email: not a mail address")
     return found[1].lower() if found else ""
@@ -97,7 +94,7 @@ def _mail_host(row: Mapping[str, str]) -> str:
 def _domain(row: Mapping[str, str]) -> str:
     domain = row.get("domain", "")
     found = _HOST.fullmatch(domain)
-    if domain and (not found or _is_ip(found[1])):
+    if domain and (not found or bare_ip(found[1])):
         raise Unreadable('column domain: not a domain such as "acme.example"')
     return found[1].lower() if found else ""
 
@@ -106,27 +103,17 @@ def _company(row: Mapping[str, str]) -> str:
     company = " ".join(row.get("company", "").split())
     if len(company) > _LONGEST_NAME:
         raise Unreadable(f"column company: longer than {_LONGEST_NAME} characters")
-    if ADDRESS.search(company) or _is_ip(company):
+    if MAIL.search(company) or bare_ip(company):
         raise Unreadable("column company: an address is no company")
     return company
 
 
 def _ip(row: Mapping[str, str]) -> str:
-    ip = row.get("ip", "")
-    if ip and not _is_ip(ip):
+    told = row.get("ip", "")
+    ip = bare_ip(told)
+    if told and not ip:
         raise Unreadable("column ip: not an IP address")
     return ip
-
-
-@lru_cache(maxsize=4_096)
-def _is_ip(text: str) -> bool:
-    if not _LIKE_IP.fullmatch(text):  # most are far from one, and that is soon seen
-        return False
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _spelled(company: str) -> str:

@@ -15,11 +15,14 @@ from functools import lru_cache
 from typing import Literal
 
 Sort = Literal["", "tool", "bot"]
+BY_BOTS = "by bots"  # why a row is left out, for people
 
 _WORD = re.compile(r"(?:[\w\s/;:@!,=<>#&~'\"%-]|\\[^\w\s]){3,}")
+_READ = re.compile(r"_(?:view|search)(?:_|$)")  # kinds: doc_view, doc_view_high_value, doc_search
 _BEGINNING = 3
 _TOOL = "http-library"
-_SOME_AGENTS = 20_000
+_SOME_AGENTS = 10_000
+_LONGEST_REMEMBERED = 500  # characters: what is remembered must fit into memory, whoever asks
 
 
 class _Listed:
@@ -50,13 +53,28 @@ def is_bot(agent: str) -> bool:
     return bool(sort_of(agent))
 
 
-@lru_cache(maxsize=_SOME_AGENTS)
+def is_nobodys(kind: str, agent: str) -> bool:
+    """Whether an activity counts for nobody, since a program did it.
+
+    A tool counts but where somebody must have read: what was viewed or searched.
+    """
+    sort = sort_of(agent)
+    return sort == "bot" or (sort == "tool" and bool(_READ.search(kind)))
+
+
 def sort_of(agent: str) -> Sort:
     """What an agent is: "bot", "tool" for what people fetch files with, "" for a browser."""
+    return _remembered(agent) if len(agent) <= _LONGEST_REMEMBERED else _looked_up(agent)
+
+
+def _looked_up(agent: str) -> Sort:
     bots, tools = _lists()
     if bots.names(agent):
         return "bot"
     return "tool" if tools.names(agent) else ""
+
+
+_remembered = lru_cache(maxsize=_SOME_AGENTS)(_looked_up)
 
 
 @lru_cache(maxsize=1)

@@ -81,6 +81,7 @@ class ColumnMap(_Table):
     url: Columns = ()
     title: Columns = ()
     count: Columns = ()
+    user_agent: Columns = ("user_agent",)
     each: str = ""
     only: Values = Field(default_factory=dict)
     without: Values = Field(default_factory=dict)
@@ -96,7 +97,8 @@ class ColumnMap(_Table):
         """Every column that it speaks of."""
         by_value = self.kind.column if isinstance(self.kind, Kinds) else ()
         who = (self.who.actor, self.who.email, self.who.company, self.who.domain, self.who.ip)
-        lists = (self.id, self.occurred_at, by_value, *who, self.url, self.title, self.count)
+        free = (self.url, self.title, self.count, self.user_agent)
+        lists = (self.id, self.occurred_at, by_value, *who, *free)
         return frozenset(
             name for one in (*lists, self.only, self.without, self.ignore) for name in one
         )

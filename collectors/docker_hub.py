@@ -43,6 +43,13 @@ _ABOUT_REPORT: Final = tuple(sorted(_REPORT - _FIGURES))
 _ABOUT_PULL: Final = tuple(sorted(_PULLS))
 _NEEDED_REPORT: Final = needs(("date_granularity", "date_reference", "domain", "image_repository"))
 _NEEDED_PULLS: Final = needs(("action", "action_day", "domain", "repository"))
+# The report's own columns behind those of an activity file.
+_NAMES_REPORT: Final = {
+    "occurred_at": "date_reference",
+    "id": "image_repository",
+    "title": "image_repository",
+}
+_NAMES_PULLS: Final = {"occurred_at": "action_day", "id": "repository", "title": "tag"}
 _NO_COMPANY: Final = frozenset({"isp", "hosting", "education"})
 _NOTHING: Final = frozenset({"", "\\n", "null", "none", "unknown"})  # \N is a database's null
 _MOST: Final = 1_000_000  # that a row may count; far beyond any cap
@@ -86,19 +93,25 @@ def _draft(cells: Cells, reading: Reading) -> ActivityDraft | str:
     row = {_named(column): cell.strip() for column, cell in cells.items()}
     if _is_nothing(row.get("domain", "")) or row.get("type", "").lower() in _NO_COMPANY:
         return "no company"
-    found = _of_report(row) if "date_granularity" in row else _of_pull(row)
-    return activity(found, reading, {}) if found else "version checks, which download nothing"
+    is_report = "date_granularity" in row
+    found = _of_report(row, reading.now.date()) if is_report else _of_pull(row)
+    if not found:
+        return "version checks, which download nothing"
+    return activity(found, reading, _NAMES_REPORT if is_report else _NAMES_PULLS)
 
 
-def _of_report(row: Cells) -> Cells | None:
+def _of_report(row: Cells, today: date) -> Cells | None:
     period, first = row["date_granularity"].lower(), row.get("date_reference", "")
     count = _downloads(row)
     if not count:
         return None
+    last = _last_day(period, first)
+    if last > today:
+        raise Unreadable(f"the period ends on {last}, which is still to come: import it then")
     image = row.get("image_repository", "")
     rest = _digest(row, _ABOUT_REPORT)
     id = f"{period}:{first}:{row['domain']}:{image}:{rest}"
-    return _download(id, _last_day(period, first), row, image) | {"count": str(count)}
+    return _download(id, last, row, image) | {"count": str(count)}
 
 
 def _of_pull(row: Cells) -> Cells | None:

@@ -15,6 +15,7 @@ from math import isfinite
 from typing import Any, Final
 
 from collectors.activity_formats import Cells, HeaderFault, Rows, csv_rows, shown
+from collectors.activity_json import ARRAY, array_begun
 from collectors.activity_row import read_row
 from collectors.activity_who import Unreadable
 from collectors.batch import Batch
@@ -28,7 +29,6 @@ BATCH_ROWS: Final = 5_000
 _JSON_ENDINGS: Final = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 _COLUMN: Final = re.compile(r"^column (\w+)")
 _DEEPEST: Final = 8  # objects within objects
-_ARRAY: Final = "a JSON array: write one object a line, for example by `jq -c '.[]' FILE`"
 
 
 def rows(lines: Lines, name: str, read: Read, fault: HeaderFault, each: str = "") -> Rows:
@@ -130,7 +130,7 @@ def json_object(text: str) -> dict[str, Any]:
     except (RecursionError, ValueError):
         raise Unreadable("not JSON that can be read: nested too deeply, or a huge number") from None
     if not isinstance(value, dict):
-        raise Unreadable(_ARRAY if isinstance(value, list) else "not a JSON object")
+        raise Unreadable(ARRAY if isinstance(value, list) else "not a JSON object")
     return value
 
 
@@ -145,6 +145,9 @@ def _is_json(lines: Lines, name: str) -> bool:
 
 
 def _json_rows(lines: Lines, each: str) -> Rows:
+    if begun := array_begun(lines):
+        yield begun, ARRAY
+        return
     while line := lines.take():
         if line.fault:
             yield line.number, line.fault

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
-import jwt
 import requests
 from github3.session import GitHubSession
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -123,6 +122,8 @@ class App:
         self._token, self._ends_at = grant.token, grant.expires_at
 
     def _statement(self) -> str:
+        import jwt  # here: it brings 10 MB of cryptography, and most identities are plain tokens
+
         now = self._clock()
         claims = {"iat": now - _CLOCK_DRIFT, "exp": now + _JWT_LIFE, "iss": self._issuer}
         try:

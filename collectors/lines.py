@@ -77,7 +77,7 @@ class Lines:
             raw.extend(islice(iter(partial(self._stream.readline, MAX_BYTES + 1), b""), most))
             if raw and not self._number and raw[0].startswith(MAGIC):
                 self._stream = unpacked(self._stream, raw.pop())
-                raw.append(self._stream.readline(MAX_BYTES + 1))
+                raw.extend(filter(None, [self._stream.readline(MAX_BYTES + 1)]))
         except BrokenGzip as error:
             self._stream, self._broken = BytesIO(), str(error)
         return raw

@@ -10,6 +10,7 @@ from collectors.activity_formats import Cells
 from collectors.activity_row import WORD
 from collectors.activity_who import Unreadable
 from collectors.batch import Batch
+from collectors.bots import BY_BOTS, is_nobodys
 from collectors.column_map import BY_URL, ColumnMap, Kinds
 from collectors.export_rows import activity, batches, flat, in_utc, json_object, rows
 from collectors.lines import Lines
@@ -30,8 +31,8 @@ class _Parts:
 def read(stream: IO[bytes], name: str, reading: Reading, column_map: ColumnMap) -> Iterator[Batch]:
     """Yield the rows of an export, CSV or JSON lines, in batches; lines count from 1.
 
-    Filtered: what the map leaves out. Columns that the map does not speak of are named once. Never
-    raises for what the file holds.
+    Filtered: what the map leaves out, and bots. Columns that the map does not speak of are named
+    once. Never raises for what the file holds.
     """
     as_draft = partial(_draft, reading=reading, map=column_map, parts=_parts(column_map))
     spoken = column_map.named()
@@ -81,6 +82,8 @@ def _draft(cells: Cells, reading: Reading, map: ColumnMap, parts: _Parts) -> Act
     kind = _kind(row, map, reading)
     if not kind:
         return "kinds that the map does not list"
+    if is_nobodys(kind, _first(row, map.user_agent)):
+        return BY_BOTS
     found = {column: _first(row, columns) for column, columns in parts.fields}
     found["source"], found["kind"] = map.source, kind
     found["id"] = _id(row, map.id)

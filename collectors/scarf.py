@@ -13,6 +13,7 @@ from typing import IO, Final
 from collectors.activity_formats import Cells
 from collectors.activity_who import Unreadable
 from collectors.batch import Batch
+from collectors.bots import BY_BOTS, is_nobodys
 from collectors.export_rows import activity, batches, in_utc, needs, rows
 from collectors.lines import Lines
 from collectors.page_kind import kind_of_page
@@ -57,7 +58,7 @@ def read(
     """Yield the events of an export in batches; lines count from 1, a header included.
 
     Filtered: visitors who asked not to be tracked, events whose company Scarf withheld for want of
-    quota, events of nobody. Never raises for what the file holds.
+    quota, events of bots and of nobody. Never raises for what the file holds.
     """
     lines = Lines(stream)
     as_draft = partial(_draft, reading=reading, least=least_confidence)
@@ -81,6 +82,8 @@ def _draft(cells: Cells, reading: Reading, least: float) -> ActivityDraft | str:
     if _is_true(cells, "mtc_quota_exceeded"):
         return "companies that Scarf withholds beyond its quota"
     kind, who = _kind(cells, reading), _who(cells, reading, least)
+    if is_nobodys(kind, cells.get("user_agent", "")):
+        return BY_BOTS
     if not kind:
         return "parts of a pull that counts already"
     if not who:
@@ -120,10 +123,13 @@ def _who(cells: Cells, reading: Reading, least: float) -> Cells:
 
 
 def _confidence(cells: Cells) -> float:
-    """From 0 to 1; exports of before Scarf measured it have none, and are believed."""
-    told = cells.get("confidence", "").strip()
+    """From 0 to 1; exports of before Scarf measured it lack the column, and are believed.
+
+    An empty cell is no such export's: there Scarf measured, and found no company to be sure of.
+    """
+    told = cells.get("confidence", "1").strip()
     try:
-        confidence = float(told or 1)
+        confidence = float(told or 0)
     except ValueError:
         confidence = -1
     if not 0 <= confidence <= 1:

@@ -2,8 +2,9 @@
 
 A page is what the URL rules or its address say it is; an event counts only when it is called like
 a kind of the rules ("Doc Search" is `doc_search`): nothing is guessed. `identify` and `group` tell
-at which company a known user is. Who has neither a user id nor an anonymous one is known by what
-else the call says: a mail address, a company, a network.
+at which company a known user is. An anonymous id is a browser's cookie, and no person: who clears
+it comes back with another. Who has neither is known by what else the call says: a mail address, a
+company, a network.
 """
 
 import json
@@ -11,8 +12,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from collectors.activity_row import COLUMNS, read_row
-from collectors.activity_who import ADDRESS, Unreadable, actor_of
+from collectors.activity_row import COLUMNS, met, read_row
+from collectors.activity_who import Unreadable
+from collectors.addresses import MAIL, may_hold
 from collectors.bots import is_bot
 from collectors.page_kind import kind_of_page
 from collectors.reading import Reading
@@ -24,8 +26,10 @@ Digest = Callable[[str], str]  # a keyed hash: what stands for a call without an
 Call = Mapping[str, Any]
 
 _IGNORED: Final = ("alias", "screen")
+_HAPPENED: Final = ("timestamp", "originalTimestamp")
 _EVENT = re.compile(r"[\w][\w .,:/-]{0,59}")
 _LONGEST = 300
+_HALF_HOUR: Final = 1_800  # seconds
 
 
 def read(
@@ -42,13 +46,13 @@ def read(
     if type in _IGNORED or (type == "page" and is_bot(_text(call, "context", "userAgent"))):
         return None
     if type in ("identify", "group"):
-        return _evidence(call, type, reading)
+        return _evidence(call, type, reading, digest)
     if type not in ("page", "track"):
         raise Unreadable("type: none of track, page, identify, group, alias, screen")
     url = _page_url(call)
     cells = {
-        **_who(call),
-        "id": _id(call, digest),
+        **_who(call, type, digest),
+        "id": _id(call, reading, digest),
         "kind": _event_kind(call, reading) if type == "track" else kind_of_page(url, reading),
         "occurred_at": _moment(call, reading),
         "url": url,
@@ -58,26 +62,34 @@ def read(
     return read_row(_kept(cells), reading)
 
 
-def _evidence(call: Call, type: str, reading: Reading) -> ActorDraft | None:
+def _evidence(call: Call, type: str, reading: Reading, digest: Digest) -> ActorDraft | None:
     """The user with the signals of the call; None where it has none, or no user."""
-    cells = _kept(_who(call))
+    cells = _kept(_who(call, type, digest))
     if type == "group":
         cells |= _kept(_company(call.get("traits")))
     if not cells.get("actor") or not cells.keys() & {"email", "company", "domain"}:
         return None
-    return actor_of(cells, reading.pseudonym)
+    return met(cells, reading)
 
 
-def _who(call: Call) -> dict[str, str]:
-    traits = call.get("traits") if _text(call, "type") != "group" else None
+def _who(call: Call, type: str, digest: Digest) -> dict[str, str]:
+    """Who made the call; the traits of a `group` are the company's, not the user's."""
+    user, visitor = _text(call, "userId"), _text(call, "anonymousId")
+    traits = call.get("traits") if type != "group" else None
     shared = _at(call, "context", "traits")
     company = _company(_at(traits, "company")) or _company(_at(shared, "company"))
     return {
         **company,
         "source": SOURCE,
-        "actor": _text(call, "userId") or _text(call, "anonymousId"),
-        "email": _text(traits, "email") or _text(shared, "email"),
+        "actor": user or (f"visitor:{digest(visitor)}" if visitor else ""),
+        "email": _email(traits) or _email(shared),
     }
+
+
+def _email(traits: object) -> str:
+    """The trait, where it is a mail address: what a form let through must not cost the activity."""
+    told = _text(traits, "email")
+    return told if "@" in told and MAIL.fullmatch(told) else ""
 
 
 def _company(told: object) -> dict[str, str]:
@@ -89,9 +101,7 @@ def _company(told: object) -> dict[str, str]:
 
 
 def _page_url(call: Call) -> str:
-    """The page without its query and fragment, which may hold anything."""
-    told = _text(call, "properties", "url") or _text(call, "context", "page", "url")
-    return re.split(r"[?#]", told, maxsplit=1)[0]
+    return _text(call, "properties", "url") or _text(call, "context", "page", "url")
 
 
 def _event_kind(call: Call, reading: Reading) -> str:
@@ -99,16 +109,22 @@ def _event_kind(call: Call, reading: Reading) -> str:
     kind = re.sub(r"[\s-]+", "_", name.strip()).lower()
     if kind in reading.kinds:
         return kind
-    if not _EVENT.fullmatch(name) or ADDRESS.search(name):
+    if not _EVENT.fullmatch(name) or may_hold(name):
         raise Unreadable("event: not a kind of the rules file")
     raise Unreadable(f'event "{name}" is not called like a kind of the rules file')
 
 
-def _id(call: Call, digest: Digest) -> str:
-    """The call's own id, else a hash of what it says; when it was sent is no part of that."""
+def _id(call: Call, reading: Reading, digest: Digest) -> str:
+    """The call's own id, else a hash of what it says; when it was sent is no part of that.
+
+    What does not say when it happened is another thing in another half hour: else a page that a
+    user looks at every day would count once for ever.
+    """
     if named := _text(call, "messageId"):
         return named
     content = {key: value for key, value in call.items() if key != "sentAt"}
+    if not any(_text(call, name) for name in _HAPPENED):
+        content["half hour"] = int(reading.now.timestamp()) // _HALF_HOUR
     try:
         return digest(json.dumps(content, sort_keys=True, default=str))
     except RecursionError:
@@ -116,7 +132,7 @@ def _id(call: Call, digest: Digest) -> str:
 
 
 def _moment(call: Call, reading: Reading) -> str:
-    told = (_text(call, name) for name in ("timestamp", "originalTimestamp", "sentAt"))
+    told = (_text(call, name) for name in (*_HAPPENED, "sentAt"))
     return next(filter(None, told), reading.now.isoformat())
 
 

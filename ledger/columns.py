@@ -31,6 +31,8 @@ AnyInts = npt.NDArray[np.signedinteger[Any]]
 ACTOR, KIND, TOPIC, MOST = 32, 26, 20, 2**20 - 1
 # Another holds an affiliation: an actor below 2**29, a company below 2**27, a confidence.
 WHO, WHOM = 34, 7
+# A third says by what a tally counts: a company below 2**27, a confidence, somebody or not, a day.
+FIRM, SURE, SOMEBODY, DAY_ZERO = 28, 21, 20, 2**19
 RANGE: Final = 200_000  # rows of one text: a few megabytes
 FEW: Final = 2_000  # companies that are read one by one sooner than with all others
 
@@ -53,7 +55,8 @@ SELECT 0, group_concat(id * 2 + (standing = 'bot')) FROM actor
 WHERE standing NOT IN ('person', 'staff') AND id BETWEEN ? AND ?
 """
 OF_COMPANIES = """
-SELECT f.company_id, f.confidence, a.standing IN ('person', 'staff'), t.day, {packed}
+SELECT 0, group_concat(((f.company_id << 28) | (f.confidence << 21)
+ | ((a.standing IN ('person', 'staff')) << 20) | (t.day + 524288)) || ',' || ({packed}))
 FROM affiliation f JOIN actor a ON a.id = f.actor_id AND a.standing <> 'bot'
 JOIN company c ON c.id = f.company_id AND NOT c.ignored
 JOIN tally t ON t.actor_id = f.actor_id AND t.day BETWEEN ? AND ?
@@ -128,13 +131,15 @@ def read(
     if company_ids is None or len(company_ids) > FEW:
         found = _of_all(session, packed, values, first, last, confidence)
         return found if company_ids is None else _only(found, company_ids)
-    rows: list[Any] = []
+    pairs = [np.zeros(0, np.int64)]
     for some in chunks(sorted(company_ids)):
         query = OF_COMPANIES.format(packed=packed, ids=", ".join("?" * len(some)))
         asked = (*values, first, last, confidence, *some)
-        rows += map(tuple, session.connection().exec_driver_sql(query, asked))
-    company, best, person, day, tally = np.array(rows, np.int64).reshape(-1, 5).T
-    return _columns(company, best, person > 0, day, tally)
+        pairs += (numbers for _, numbers in integers(session, query, asked))
+    by, tally = np.concatenate(pairs).reshape(-1, 2).T
+    company, best = by >> FIRM, (by >> SURE) & (1 << (FIRM - SURE)) - 1
+    day = (by & (1 << SOMEBODY) - 1) - DAY_ZERO
+    return _columns(company, best, (by >> SOMEBODY) & 1 > 0, day, tally)
 
 
 def _packed(kinds: Sequence[str], topics: Sequence[str]) -> tuple[str, list[str]]:

@@ -126,10 +126,17 @@ def ignored(session: Session) -> list[int]:
     return list(session.exec(select(Company.id).where(IGNORED)))
 
 
-def announced(session: Session, ids: Sequence[int], since: date) -> None:
-    """Takes the present stay of these companies as told, from a day on."""
+def announced(
+    session: Session, ids: Sequence[int], since: date, *, only_untold: bool = False
+) -> None:
+    """Takes the present stay of these companies as told, from a day on.
+
+    `only_untold` leaves those alone of whom a stay was ever told.
+    """
     for some in chunks(ids):
         these = update(Company).where(col(Company.id).in_(some))
+        if only_untold:
+            these = these.where(col(Company.announced_for).is_(None))
         session.exec(these.values(announced_for=since))
 
 

@@ -25,6 +25,14 @@ FROM (
 GROUP BY 1, 2, 3
 """
 
+# Among the first actors of a source, for an access log may have a network for each visitor.
+PEOPLE = """
+SELECT EXISTS (
+  SELECT 1 FROM (SELECT standing FROM actor WHERE source = ? LIMIT 100000)
+  WHERE standing IN ('person', 'staff')
+)
+"""
+
 Arrived = dict[str, dict[str, set[int]]]
 
 
@@ -53,3 +61,11 @@ def read_at(session: Session, prefix: str) -> Mapping[str, datetime]:
     rows = select(Cursor.name, Cursor.updated_at)
     rows = rows.where(col(Cursor.name).startswith(prefix, autoescape=True))
     return dict(session.exec(rows).all())
+
+
+def brings_people(session: Session, source: str) -> bool:
+    """Whether somebody is known behind any of a source's activities, or networks and domains alone.
+
+    Of a source with very many actors the first 100,000 are looked at.
+    """
+    return bool(session.connection().exec_driver_sql(PEOPLE, (source,)).scalar_one())

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from ledger import meta
 from ledger.tables import Job
+
+_POSTPONED = "postponed:"  # before a job's name: the moment before which its source is not asked
 
 
 def is_due(session: Session, name: str, now: datetime) -> bool:
@@ -41,17 +44,24 @@ def error_of(session: Session, name: str) -> str:
 
 
 def hasten(session: Session, name: str, at: datetime) -> None:
-    """Makes a job due at `at` at the latest, because something happened that it waits for."""
+    """Makes a job due at `at`, because something happened that it waits for.
+
+    One that its source asked to wait is due at the end of that at the earliest.
+    """
     job = session.get(Job, name)
-    if job is not None and job.due_at > at:
-        job.due_at = at
+    if job is None or job.due_at <= at:
+        return
+    until = meta.get(session, _POSTPONED + name)
+    job.due_at = max(at, datetime.fromisoformat(until)) if until else at
 
 
 def postpone(session: Session, name: str, until: datetime) -> None:
     """Makes a job wait until a moment, because its source asked for it."""
     job = session.get(Job, name)
-    if job is not None and job.due_at < until:
-        job.due_at = until
+    if job is None:
+        return
+    meta.put(session, _POSTPONED + name, until.isoformat())
+    job.due_at = max(job.due_at, until)
 
 
 def failing(session: Session) -> list[Job]:

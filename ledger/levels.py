@@ -77,6 +77,12 @@ def once(session: Session, until: date, company_ids: Collection[int] | None = No
     return wanted
 
 
+def reached_by(session: Session, until: date, version: str) -> set[int]:
+    """Which companies came to a level by rules of this version, on record up to a day."""
+    rows = select(LevelChange.company_id).where(LevelChange.rules_version == version)
+    return set(session.exec(rows.where(LevelChange.day <= until, LevelChange.to_level > 0)))
+
+
 def record(
     session: Session,
     changes: Iterable[Change],
@@ -105,3 +111,9 @@ def between(session: Session, first: date, last: date) -> list[LevelChange]:
     """The changes recorded for the days `first` to `last`, both inclusive, oldest first."""
     rows = select(LevelChange).where(LevelChange.day >= first, LevelChange.day <= last)
     return list(session.exec(rows.order_by(col(LevelChange.id))))
+
+
+def version_before(session: Session, first: date) -> str | None:
+    """The version of the rules that made the last change before a day, if there was one."""
+    rows = select(LevelChange.rules_version).where(LevelChange.day < first)
+    return session.exec(rows.order_by(col(LevelChange.id).desc()).limit(1)).first()

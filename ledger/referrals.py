@@ -1,6 +1,6 @@
 """DQLs: a person handed to a team, and every step of what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func
@@ -114,6 +114,20 @@ def steps_between(
         .order_by(col(ReferralStep.id))
     )
     return list(session.exec(rows))
+
+
+def won(session: Session, outcomes: Mapping[str, Collection[str]]) -> set[int]:
+    """The companies of which a referral ended in one of these outcomes of its team."""
+    rows = (
+        select(Referral.company_id, Referral.team, ReferralStep.outcome)
+        .join(ReferralStep, col(ReferralStep.referral_id) == col(Referral.id))
+        .where(ReferralStep.step == OUTCOME, col(Referral.company_id).is_not(None))
+    )
+    return {
+        company
+        for company, team, outcome in session.exec(rows)
+        if company is not None and outcome in outcomes.get(team, ())
+    }
 
 
 def waiting(session: Session, older_than: timedelta, now: datetime) -> list[Referral]:

@@ -6,10 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, inspect
 from sqlalchemy.exc import DatabaseError
 
@@ -86,36 +82,38 @@ def upgrade(ledger: Ledger) -> None:
     Raises:
         LedgerError: the ledger is newer than this code, or not a ledger at all.
     """
-    config = alembic_config()
-    known = ScriptDirectory.from_config(config)
+    head = newest()
     with ledger.read() as session:  # a look that waits for no writer
-        if _revision(session) == known.get_current_head():
+        if _revision(session) == head:
             return
+    from ledger import upgrading  # here: Alembic is 7 MB that a ledger needs once a release
+
     with ledger.write() as session:
         connection, current = session.connection(), _revision(session)
-        if current == known.get_current_head():
+        if current == head:
             return
         if current is None and inspect(connection).get_table_names():
             raise LedgerError(f"{ledger.path} is a database, but no ledger: name another file")
-        if current is not None and current not in {s.revision for s in known.walk_revisions()}:
+        if current is not None and current not in upgrading.known(MIGRATIONS):
             raise LedgerError(
                 f"{ledger.path} was written by a newer Leadlight (schema {current}): upgrade"
             )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrading.to_head(connection, MIGRATIONS)
+
+
+def newest() -> str:
+    """The revision that this code expects: the last of the steps, each in a file named by it."""
+    steps = sorted((MIGRATIONS / "versions").glob("v*_*.py"))
+    return steps[-1].name[1:].partition("_")[0]
 
 
 def _revision(session: Session) -> str | None:
-    revision: str | None = MigrationContext.configure(session.connection()).get_current_revision()
-    return revision
-
-
-def alembic_config() -> Config:
-    """Alembic's settings, without a file of its own."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    return config
+    """The one that Alembic noted; None in a database that it never saw."""
+    connection = session.connection()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    noted = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+    return noted.scalar_one_or_none()
 
 
 def _check_zone(ledger: Ledger, zone: ZoneInfo) -> None:

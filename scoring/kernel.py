@@ -110,10 +110,12 @@ def credits(points: DayPoints, caps: Caps, last_day: int, window: int) -> Credit
     edges = np.searchsorted(rows.day, np.arange(first_day, last_day + 2)).tolist()
     for today in range(window):
         for held, span in ((in_week, WEEK), (in_month, MONTH)):
-            if today >= span:
+            if today >= span and edges[today - span] < edges[today - span + 1]:
                 gone = slice(edges[today - span], edges[today - span + 1])
                 held[rows.slot[gone]] -= granted.credit[gone]
         now = slice(edges[today], edges[today + 1])
+        if now.start == now.stop:  # one company alone is silent on most days
+            continue
         slot = rows.slot[now]
         granted.week_room[now] -= in_week[slot]
         granted.month_room[now] -= in_month[slot]

@@ -49,9 +49,7 @@ def page_rule(rules: Rules) -> PageRule:
             page = whole(address)
             return (page.kind, page.topic) if page else ("", "")
         page = by_category.get(_category(rules, kind), _none)(address)
-        if page is None:
-            return kind, ""
-        return (page.kind if _more_precise(rules, kind, page.kind) else kind), page.topic
+        return _made(rules, kind, page) if page else (kind, "")
 
     remembered = lru_cache(REMEMBERED)(found)
 
@@ -59,6 +57,13 @@ def page_rule(rules: Rules) -> PageRule:
         return remembered(_bare(url), kind)
 
     return page
+
+
+def made_of(rules: Rules, kind: str) -> frozenset[tuple[str, str]]:
+    """The kinds and topics that the patterns can make of views whose sender says `kind`."""
+    category = _category(rules, kind)
+    pages = (page for page in rules.pages if _category(rules, page.kind) == category)
+    return frozenset(_made(rules, kind, page) for page in pages)
 
 
 def normalised(address: str) -> str:
@@ -119,7 +124,8 @@ def _category(rules: Rules, kind: str) -> str:
     return rules.kinds.get(kind, ("", 0))[0]
 
 
-def _more_precise(rules: Rules, given: str, found: str) -> bool:
-    given_points, found_points = rules.kinds[given][1], rules.kinds[found][1]
-    same_thing = given_points > 0 or found.startswith(f"{given}_")
-    return same_thing and found_points > given_points
+def _made(rules: Rules, given: str, page: Page) -> tuple[str, str]:
+    """The kind and the topic of a view of a given kind at such a page of its category."""
+    given_points, found_points = rules.kinds[given][1], rules.kinds[page.kind][1]
+    same_thing = given_points > 0 or page.kind.startswith(f"{given}_")
+    return (page.kind if same_thing and found_points > given_points else given), page.topic

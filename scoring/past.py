@@ -23,16 +23,19 @@ WEEK: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """The base at the end of each week: matrices of weeks and levels, the lowest level first.
+    """The base by week; `at` is a matrix of weeks and levels at their ends, the lowest level first.
 
-    `entered` and `left` compare a week's end with the end of the week before. `former` counts the
-    companies at no level that were at one before: OQL0.
+    Moves are counted by days, not by weeks' ends: who `entered` came from no level, who `left` is
+    at none, so the base before and `entered` less `left` are the base after; `rose` and `fell` are
+    moves between levels. `former` counts the companies at no level that were at one before: OQL0.
     """
 
     ends: Ints
     at: Ints
     entered: Ints
     left: Ints
+    rose: Ints
+    fell: Ints
     former: Ints
 
 
@@ -77,15 +80,15 @@ def look_back(blocks: Iterable[Block], begin: int, first_day: int, last_day: int
     lies before it is not known to `former`. `top` is the number of the highest level.
     """
     ends = week_ends(first_day, last_day)
-    nothing = np.zeros((len(ends), top), np.int32)
-    weeks = Weeks(
-        ends, nothing, nothing.copy(), nothing.copy(), former=np.zeros(len(ends), np.int32)
-    )
+    at = np.zeros((len(ends), top), np.int32)
+    entered, left, rose, down, former = np.zeros((5, len(ends)), np.int32)
+    weeks = Weeks(ends, at, entered, left, rose, down, former)
     falls: list[Falls] = []
     level: list[Ints] = [np.zeros(0, np.int32)]
     once: list[Flags] = [np.zeros(0, np.bool_)]
     for block in blocks:
-        _count(weeks, block.levels, np.append(first_day - 1, ends) - begin)
+        _count(weeks, block.levels, ends - begin)
+        _count_moves(weeks, block.levels[:, first_day - 1 - begin :], first_day)
         falls.append(_falls(block, block.levels[:, first_day - begin :], first_day))
         level.append(block.levels[:, -1].copy())
         once.append(block.levels.max(axis=1) > 0)
@@ -128,15 +131,26 @@ def points_on(rules: Rules, counts: Counts, companies: Ints, days: Ints) -> Ints
 
 
 def _count(weeks: Weeks, levels: Ints, columns: Ints) -> None:
-    """Adds a block's companies; `columns` are the day before the span and the weeks' last days."""
+    """Adds a block's companies; `columns` are the weeks' last days."""
     at = levels[:, columns]
     for number in range(weeks.at.shape[1]):
-        here = at == number + 1
-        weeks.at[:, number] += here[:, 1:].sum(axis=0)
-        weeks.entered[:, number] += (here[:, 1:] & ~here[:, :-1]).sum(axis=0)
-        weeks.left[:, number] += (here[:, :-1] & ~here[:, 1:]).sum(axis=0)
+        weeks.at[:, number] += (at == number + 1).sum(axis=0)
     once = np.maximum.accumulate(levels, axis=1)[:, columns] > 0
-    weeks.former[:] += (once & (at == 0))[:, 1:].sum(axis=0)
+    weeks.former[:] += (once & (at == 0)).sum(axis=0)
+
+
+def _count_moves(weeks: Weeks, levels: Ints, first_day: int) -> None:
+    """Adds a block's moves; its levels begin with the day before the span."""
+    company, day = np.nonzero(levels[:, 1:] != levels[:, :-1])
+    was, now = levels[company, day], levels[company, day + 1]
+    days = (first_day + day).astype(np.int32)
+    for moves, which in (
+        (weeks.entered, was == 0),
+        (weeks.left, now == 0),
+        (weeks.rose, (was > 0) & (now > was)),
+        (weeks.fell, (now > 0) & (now < was)),
+    ):
+        moves[:] += by_week(days[which], weeks.ends)
 
 
 def _falls(block: Block, levels: Ints, first_day: int) -> Falls:

@@ -5,7 +5,6 @@ Levels are compared by number, since each file names its own. Everything is judg
 had looked every evening, so every rise is news.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,12 +32,12 @@ class Handoffs:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One rules file's view of a span; one entry a company, a week or a handoff, in that order.
+    """One rules file's view of a span; one entry a company, then one a week.
 
     `level` and `points` (hundredths) are of the last day, `peak` is the highest level of the span,
-    `reached` its first day at the announced level, or NEVER. `at` is a matrix of weeks and levels,
-    `alerts` counts announcements by week. `flagged` is the first day of the stay at the announced
-    level during or after which the handoff was made, or NEVER.
+    `reached` its first day at the announced level: NEVER without one, and the day before the span
+    for whoever was there then. `at` is a matrix of weeks and levels, `alerts` counts announcements
+    by week.
     """
 
     level: Ints
@@ -47,16 +46,13 @@ class Verdict:
     reached: Ints
     at: Ints
     alerts: Ints
-    flagged: Ints
 
 
-def verdict(
-    rules: Rules, counts: Counts, first: int, last: int, told: Flags, handed: Handoffs
-) -> Verdict:
+def verdict(rules: Rules, counts: Counts, first: int, last: int, told: Flags) -> Verdict:
     """What `rules` say of the days `first` to `last`, which count from 1970-01-01.
 
     `counts` must reach back as far as the rules look from `reach_back` on. `told` says of each
-    company whether it is certain enough to be announced; handoffs lie in the span.
+    company whether it is certain enough to be announced.
     """
     ends = week_ends(first, last)
     none = np.zeros(counts.companies, np.int32)
@@ -67,7 +63,6 @@ def verdict(
         reached=np.full(counts.companies, NEVER, np.int32),
         at=np.zeros((len(ends), len(rules.levels)), np.int32),
         alerts=np.zeros(len(ends), np.int32),
-        flagged=np.full(len(handed.company), NEVER, np.int32),
     )
     begin = reach_back(rules, first)
     for block in series(rules, counts, begin, last):
@@ -78,7 +73,28 @@ def verdict(
         at_ends = levels[:, ends - first]
         for number in range(len(rules.levels)):
             found.at[:, number] += (at_ends == number + 1).sum(axis=0)
-        _stays(rules, block, begin, first, ends, told[own], handed, found)
+        _stays(rules, block, begin, first, ends, told[own], found)
+    return found
+
+
+def flagged(rules: Rules, counts: Counts, last: int, told: Flags, handed: Handoffs) -> Ints:
+    """The first day of the stay at the announced level during or after which each handoff was made.
+
+    NEVER without one before that day. `counts` are the whole past of these companies up to `last`,
+    so that the answer is the same for every span that a handoff lies in.
+    """
+    found = np.full(len(handed.company), NEVER, np.int32)
+    first = int(counts.day.min(initial=last))
+    for block in series(rules, counts, first, last):
+        stop = block.start + len(block.levels)
+        starts = stay_starts(block.levels, announced(rules), rules.announce.again_after_days)
+        starts &= told[block.start : stop, np.newaxis]
+        own = np.flatnonzero((handed.company >= block.start) & (handed.company < stop))
+        for handoff in own.tolist():
+            row, days = handed.company[handoff] - block.start, handed.day[handoff] - first
+            before = np.flatnonzero(starts[row, : max(days, 0)])
+            if len(before):
+                found[handoff] = first + before[-1]
     return found
 
 
@@ -105,29 +121,17 @@ def _stays(
     first: int,
     ends: Ints,
     told: Flags,
-    handed: Handoffs,
     found: Verdict,
 ) -> None:
     """What follows from the stays at the announced level, of the few companies that had any."""
     at = announced(rules)
     some = np.flatnonzero((block.levels >= at).any(axis=1)).astype(np.int32)
     levels = block.levels[some]
-    in_span = levels[:, first - begin :] >= at
-    reached = np.where(in_span.any(axis=1), first + in_span.argmax(axis=1), NEVER)
+    there = levels[:, first - 1 - begin :] >= at  # from the eve of the span on
+    days = first - 1 + there.argmax(axis=1)
+    reached = np.where(there[:, 1:].any(axis=1), days, NEVER)
     found.reached[block.start + some] = reached
     starts = stay_starts(levels, at, rules.announce.again_after_days) & told[some, np.newaxis]
     days = begin + np.flatnonzero(starts[:, first - begin :].any(axis=0)) + first - begin
     rises = starts[:, days - begin].sum(axis=0)
     found.alerts[:] += by_week(np.repeat(days, rises), ends)
-    for handoff, row in _handed(handed, block.start + some):
-        before = np.flatnonzero(starts[row, : max(handed.day[handoff] - begin, 0)])
-        if len(before):
-            found.flagged[handoff] = begin + before[-1]
-
-
-def _handed(handed: Handoffs, companies: Ints) -> Iterator[tuple[int, int]]:
-    """The handoffs of these companies, which are in rising order, each with its company's row."""
-    row = np.searchsorted(companies, handed.company)
-    row[row == len(companies)] = 0
-    own = companies[row] == handed.company if len(companies) else np.zeros(len(row), np.bool_)
-    yield from zip(np.flatnonzero(own).tolist(), row[own].tolist(), strict=True)

@@ -63,14 +63,18 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: the file, the line (from 1), and what is wrong with how to mend it."""
+    """One mistake: the file, the line, and what is wrong with how to mend it.
+
+    Lines count from 1; 0 is the file as a whole.
+    """
 
     file: str
     line: int
     wrong: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.wrong}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.wrong}"
 
 
 class RulesError(ValueError):
@@ -127,7 +131,7 @@ def _text(source: Traversable, file: str) -> str:
         return source.read_bytes().decode("utf-8-sig")
     except OSError as error:
         wrong = f"cannot be read ({error.strerror}); check the path and its permissions"
-        raise RulesError([Problem(file, 1, wrong)]) from error
+        raise RulesError([Problem(file, 0, wrong)]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RulesError([Problem(file, line, "is not UTF-8; save it as UTF-8")]) from error

@@ -6,6 +6,7 @@ over here, because the model names it.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from scoring.counts import MOST_KINDS, MOST_TOPICS
@@ -14,12 +15,14 @@ from scoring.rules_model import FORMER, NONE, hundredths
 from scoring.rules_scopes import Finding, gates, known, participation, table, tables, views
 
 _POINTS = ("above", "from")
+_CAPS = ("day", "week", "month")
 
 
 def findings(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Each mistake between tables: the key it stands at and what is wrong, with the mend."""
     levels = tables(content, "levels")
     yield from _kinds(table(content, "categories"))
+    yield from _caps(table(content, "categories"))
     yield from _names(levels)
     yield from _thresholds(levels)
     yield from gates(content)
@@ -27,6 +30,7 @@ def findings(content: Mapping[str, Any]) -> Iterator[Finding]:
     yield from views(content)
     yield from _topics(content)
     yield from _announced(content)
+    yield from _won(table(content, "teams"))
 
 
 def _kinds(categories: Mapping[str, Any]) -> Iterator[Finding]:
@@ -38,6 +42,19 @@ def _kinds(categories: Mapping[str, Any]) -> Iterator[Finding]:
                 yield place, f'"{kind}" is already in "{owner[kind]}"; keep one of the two'
             elif len(owner) == MOST_KINDS + 1:
                 yield place, f"is one too many: a file has {MOST_KINDS} kinds at most"
+
+
+def _caps(categories: Mapping[str, Any]) -> Iterator[Finding]:
+    """Caps that never cut, because a longer span allows less."""
+    for category in categories:
+        part = table(categories, category)
+        caps = {span: _read(part[span]) for span in _CAPS if span in part}
+        for shorter, longer in combinations(caps, 2):
+            least, most = caps[longer], caps[shorter]
+            if least is not None and most is not None and most > least:
+                wrong = f'"{shorter}" never cuts: "{longer}" allows only {least / 100:g}'
+                mend = f"say {least / 100:g} or less, or leave it out"
+                yield ("categories", category, shorter), f"{wrong}; {mend}"
 
 
 def _names(levels: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -70,8 +87,14 @@ def _thresholds(levels: list[dict[str, Any]]) -> Iterator[Finding]:
 
 
 def _least(key: str, value: object) -> int | None:
+    points = _read(value)
+    return None if points is None else points + (key == "above")
+
+
+def _read(value: object) -> int | None:
+    """Points in hundredths; None for what is no number of points."""
     try:
-        return hundredths(value) + (key == "above")
+        return hundredths(value)
     except ValueError:  # The model names it, with its line.
         return None
 
@@ -99,6 +122,16 @@ def _topical(content: Mapping[str, Any]) -> Iterator[tuple[Place, dict[str, Any]
 def _announced(content: Mapping[str, Any]) -> Iterator[Finding]:
     announce, teams = table(content, "announce"), table(content, "teams")
     names = [one["name"] for one in tables(content, "levels") if isinstance(one.get("name"), str)]
+    names = [name for name in names if name not in (NONE, FORMER)]
     yield from known("level", announce.get("level"), names, ("announce", "level"))
     if announce:
         yield from known("team", announce.get("team", "sales"), teams, ("announce", "team"))
+
+
+def _won(teams: Mapping[str, Any]) -> Iterator[Finding]:
+    for team in teams:
+        outcomes, won = (table(teams, team).get(key) for key in ("outcomes", "won"))
+        if isinstance(outcomes, list) and isinstance(won, list):
+            names = [one for one in outcomes if isinstance(one, str)]
+            for one in won:
+                yield from known("outcome", one, names, ("teams", team, "won"))

@@ -1,5 +1,6 @@
 """Gates: what a level demands of a company's activities besides points, or instead of them."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, get_args
@@ -85,7 +86,8 @@ def need(value: object) -> Need:
     found = _NEED.fullmatch(value) if isinstance(value, str) else None
     if not found:
         raise ValueError(
-            'must be a condition in quotes, such as "count >= 2" or "days_since <= 31"'
+            'must be a condition in quotes, such as "count >= 2" or "days_since <= 31", '
+            f"not {json.dumps(value, default=str)}"
         )
     name, operator, figure = found[1], found[2], int(found[3])
     metric = next((one for one in METRICS if one == name), None)

@@ -101,10 +101,14 @@ class Announce(Part):
 
 
 class Team(Part):
-    """Who receives a DQL: a channel by name or id, and what may come of it."""
+    """Who receives a DQL: a channel by name or id, and what may come of it.
+
+    `won` are those of the outcomes that a replay counts; all of them where none is named.
+    """
 
     channel: Text
     outcomes: Texts
+    won: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 
 class Rules(Part):
@@ -127,16 +131,14 @@ class Rules(Part):
 
     @cached_property
     def version(self) -> str:
-        """12 hex digits of all that judges and classifies, so of everything but names and teams.
+        """12 hex digits of what levels are made from: window, categories, levels, channels.
 
-        Comments, layout, the order of tables, and who is written to change nothing.
+        Comments, layout, wording, pages, who is told and when change nothing: a level change keeps
+        the version that made it, and that one must be found in a file.
         """
-        return _digest(self._content({"name": True, "teams": True, "announce": {"team"}}))
-
-    @cached_property
-    def judging_version(self) -> str:
-        """12 hex digits of what levels are made from: window, categories, levels, channels."""
-        content = self._content({"name", "teams", "announce", "pages"})
+        content = self.model_dump(
+            mode="json", by_alias=True, exclude={"name", "teams", "announce", "pages"}
+        )
         for wording, parts in (
             ("title", content["categories"].values()),
             ("meaning", content["levels"]),
@@ -149,9 +151,6 @@ class Rules(Part):
     def pages_version(self) -> str:
         """12 hex digits of the page patterns: they act at intake, and no replay can change that."""
         return _digest([page.model_dump(mode="json") for page in self.pages])
-
-    def _content(self, without: Any) -> Any:
-        return self.model_dump(mode="json", by_alias=True, exclude=without)
 
     @cached_property
     def kinds(self) -> Mapping[str, tuple[str, int]]:

@@ -42,6 +42,9 @@ def views(content: Mapping[str, Any]) -> Iterator[Finding]:
             yield at, f'"match" is a host and a path, without https://, ? and #: {mend}'
         elif any(letter.isspace() for letter in match.strip()):
             yield at, '"match" has a space in it; write %20 where the address has one'
+        elif not any(sign in match for sign in "/.*"):
+            word = match.strip()
+            yield at, f'"match" is a host and a path, and "{word}" is none; did you mean "/{word}"?'
 
 
 def known(what: str, value: object, names: Collection[str], at: Place) -> Iterator[Finding]:

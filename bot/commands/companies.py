@@ -3,6 +3,7 @@
 import argparse
 
 from bot.commands import listing
+from bot.commands.in_force import other_rules
 from bot.commands.opening import UsageError, day, opened, say_json
 from scoring.rescore import assess
 from scoring.rules_model import FORMER
@@ -28,9 +29,10 @@ def run(args: argparse.Namespace) -> int:
         as_of = day(args.as_of) if args.as_of else o.today
         with o.ledger.read() as session:
             found = assess(session, o.rules, as_of)
+        beside = other_rules(o)
         shown = [one for one in found if wanted is None or one.level == wanted]
         if args.json:
-            say_json(listing.as_report(o.rules, shown, as_of))
+            say_json(listing.as_report(o.rules, shown, as_of) | beside)
         else:
             listing.show(shown)
     return 0

@@ -1,24 +1,64 @@
 """`leadlight company`: one company, with why and history."""
 
 import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from bot.commands import listing
-from bot.commands.opening import complain, day, opened, say, say_json, table
+from bot.commands.in_force import other_rules
+from bot.commands.opening import (
+    Opened,
+    UsageError,
+    complain,
+    day,
+    opened,
+    say,
+    say_json,
+    table,
+)
 from bot.facts import gate_rows, signal_rows, way_facts, why_rows
 from bot.naming import searched
-from ledger import companies, levels, tallies
-from scoring.rescore import COUNTS, Card, card, level_label, newest_of
+from ledger import companies, tallies
+from ledger.engine import Session
+from ledger.tables import Company
+from scoring.rescore import COUNTS, Card, Step, card, newest_of, steps
+from scoring.rules import Rules
 
 HELP = "one company: level, why, lately, history"
-EXAMPLE = "leadlight company acme.com"
+EXAMPLE = "leadlight company acme.com --since 2026-10-01"
+
+WEEK = 7  # days: what moved since then is shown, unless a day is given
+NO_CARD: Final[Mapping[str, Any]] = {"gates": [], "next": None, "moves": {}, "days": []}
+LACKING = 3  # what a level still asks for, before the table of gates
+LATELY, LOOKED_AT = 10, 1_000  # activities
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """All that is shown of a company on a day; `card` is None where it is not listed."""
+
+    rules: Rules
+    as_of: date
+    since: date
+    key: str
+    name: str
+    card: Card | None
+    why: list[dict[str, Any]]
+    signals: list[dict[str, Any]]
+    history: tuple[Step, ...]
+    lately: Sequence[dict[str, Any]]
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which company, on which day."""
     parser.add_argument("name", metavar="NAME", help="its domain, or a part of its name")
     parser.add_argument("--as-of", metavar="DAY", help="a day such as 2026-11-20 (today)")
+    parser.add_argument(
+        "--since", metavar="DAY", help="which categories rose or fell since (7 days before)"
+    )
     parser.add_argument("--json", action="store_true", help="figures as JSON")
 
 
@@ -26,57 +66,76 @@ def run(args: argparse.Namespace) -> int:
     """Shows it; 1 when there is none, or several fit."""
     with opened() as o:
         as_of = day(args.as_of) if args.as_of else o.today
+        since = day(args.since) if args.since else as_of - timedelta(days=WEEK)
+        if since >= as_of:
+            raise UsageError(f"--since {since} is not before {as_of}, the day that is shown")
         with o.ledger.read() as session:
             fitting = companies.find(session, searched(args.name))
             if len(fitting) != 1:
                 others = ", ".join(one.key for one in fitting) or "none is known by that name"
                 complain(f"{args.name!r} is not one company: {others}")
                 return 1
-            found = card(session, o.rules, fitting[0].id, as_of)
-            why = why_rows(session, o.rules, fitting[0].id, as_of)
-            signals = signal_rows(session, o.rules, fitting[0].id, as_of)
-            history = [
-                {
-                    "day": change.day.isoformat(),
-                    "from": level_label(o.rules, change.from_level),
-                    "to": level_label(o.rules, change.to_level),
-                    "points": change.points / 100,
-                    "rules": f"{change.rules_name} {change.rules_version}",
-                }
-                for change in levels.of_company(session, fitting[0].id)
-                if change.day <= as_of
-            ]
-            first = as_of - timedelta(days=o.rules.window_days - 1)
-            seen = tallies.activities(session, fitting[0].id, first, as_of, COUNTS, limit=1_000)
-        if args.json:
-            one = listing.as_json(o.rules, found.one) if found else {"company": fitting[0].key}
-            head = {"as_of": as_of.isoformat(), "window_days": o.rules.window_days}
-            more = {**(_as_json(found, as_of) if found else {}), "signals": signals}
-            say_json({**head, "rules": o.rules.name, **one, "why": why, "history": history} | more)
-            return 0
-    if not found:
-        say(f"{fitting[0].key}: no activity in the 90 days to {as_of}, and never an OQL.")
-        return 0
-    listing.show([found.one])
-    _show_way(found)
-    say(f"\nWhy: points of the {o.rules.window_days} days to {as_of}")
-    table(
-        ("day", "category", "earned", "credited", "cut by"),
-        [(w["day"], w["category"], w["raw"], w["credited"], w["cap"] or "") for w in why],
-    )
-    _show_signals(signals)
-    say("\nLately")
-    table(
-        ("last", "what", "times", "title"),
-        [(a["day"], a["kind"], a["count"], a["title"]) for a in newest_of(seen)[:10]],
-    )
-    if history:
-        say("\nLevels")
-        table(("day", "from", "to"), [(h["day"], h["from"], h["to"]) for h in history])
+            shown = _looked_up(o, session, fitting[0], as_of, since)
+        shown = replace(shown, beside=other_rules(o))
+    if args.json:
+        say_json(_as_json(shown))
+    elif shown.card is None:
+        say(f"{shown.key}: no activity in the 90 days to {as_of}, and never an OQL.")
+    else:
+        _show(shown, shown.card)
     return 0
 
 
-def _as_json(found: Card, as_of: date) -> dict[str, Any]:
+def _looked_up(o: Opened, session: Session, company: Company, as_of: date, since: date) -> _Shown:
+    first = as_of - timedelta(days=o.rules.window_days - 1)
+    seen = tallies.activities(session, company.id, first, as_of, COUNTS, limit=LOOKED_AT)
+    return _Shown(
+        rules=o.rules,
+        as_of=as_of,
+        since=since,
+        key=company.key,
+        name=company.name,
+        card=card(session, o.rules, company.id, as_of, ago=(as_of - since).days),
+        why=why_rows(session, o.rules, company.id, as_of),
+        signals=signal_rows(session, o.rules, company.id, as_of),
+        history=steps(session, o.rules, company.id, as_of),
+        lately=newest_of(seen)[:LATELY],
+    )
+
+
+# --- For programs ---------------------------------------------------------------------------------
+
+
+def _as_json(shown: _Shown) -> dict[str, Any]:
+    found = shown.card
+    return {
+        "as_of": shown.as_of.isoformat(),
+        "window_days": shown.rules.window_days,
+        "rules": shown.rules.name,
+        **shown.beside,
+        **(
+            listing.as_json(shown.rules, found.one)
+            if found
+            else listing.unlisted(shown.rules, shown.key, shown.name)
+        ),
+        "why": shown.why,
+        "history": [
+            {
+                "day": step.day.isoformat(),
+                "from": step.was,
+                "to": step.level,
+                "points": step.points / 100,
+                "rules": " ".join(step.rules),
+            }
+            for step in shown.history
+        ],
+        "moved_since": shown.since.isoformat(),
+        **(_card_as_json(found, shown.as_of) if found else NO_CARD),
+        "signals": shown.signals,
+    }
+
+
+def _card_as_json(found: Card, as_of: date) -> dict[str, Any]:
     """Gates with their figures, the way to the next level, 90 days of points and levels."""
     first = as_of - timedelta(days=len(found.scores) - 1)
     days = zip(found.scores, found.levels, strict=True)
@@ -92,17 +151,61 @@ def _as_json(found: Card, as_of: date) -> dict[str, Any]:
     }
 
 
-def _show_signals(signals: list[dict[str, Any]]) -> None:
-    if signals:
+# --- For people -----------------------------------------------------------------------------------
+
+
+def _show(shown: _Shown, found: Card) -> None:
+    listing.show([found.one])
+    _show_way(found)
+    _show_moves(shown, found)
+    window = shown.rules.window_days
+    _show_table(
+        f"Why: points of the {window} days to {shown.as_of}",
+        ("day", "category", "earned", "credited", "cut by"),
+        [(w["day"], w["category"], w["raw"], w["credited"], w["cap"] or "") for w in shown.why],
+        f"nothing in these {window} days",
+    )
+    if shown.signals:
         say("\nSignals")
-        say("\n".join(one["text"] for one in signals))
+        say("\n".join(one["text"] for one in shown.signals))
+    _show_table(
+        "Lately",
+        ("last", "what", "times", "title"),
+        [(a["day"], a["kind"], a["count"], a["title"]) for a in shown.lately],
+        f"nothing in these {window} days",
+    )
+    if shown.history:
+        say("\nLevels, as recorded by scores")
+        table(("day", "from", "to"), [(one.day, one.was, one.level) for one in shown.history])
+
+
+def _show_table(
+    title: str, head: Sequence[str], rows: Sequence[Sequence[object]], none: str
+) -> None:
+    say(f"\n{title}")
+    if rows:
+        table(head, rows)
+    else:
+        say(none)
+
+
+def _show_moves(shown: _Shown, found: Card) -> None:
+    """Which categories rose or fell, from how many points to how many."""
+    titles = {name: category.title for name, category in shown.rules.categories.items()}
+    told = [
+        f"{titles[name]} {by / 100:+g} ({found.before[name] / 100:g} to {found.now[name] / 100:g})"
+        for name, by in found.moves
+    ]
+    say(f"\nSince {shown.since}: {', '.join(told) or 'no category rose or fell'}")
 
 
 def _show_way(found: Card) -> None:
     if found.way is not None:
-        lacking = [f"{gate.scope}: {gate.need}" for gate in found.way.gates]
-        points = [f"{found.way.points / 100:g} points"] if found.way.points else []
-        say(f"\nTo {found.way.level}: {', '.join([*points, *lacking])} more")
+        way = found.way
+        told = [f"{way.points / 100:g} more points"] if way.points else []
+        told += [f"{gate.scope}: {gate.need}" for gate in way.gates]
+        more = [f"{len(told) - LACKING} more, below"] if len(told) > LACKING else []
+        say(f"\nTo {way.level}: {', '.join([*told[:LACKING], *more])}")
     if found.one.gates:
         say("\nGates")
         table(
@@ -122,4 +225,4 @@ def _show_way(found: Card) -> None:
 
 
 def _figure(figure: int | None) -> str:
-    return "never" if figure is None else str(max(figure, 0))
+    return "never" if figure is None else str(figure)

@@ -83,7 +83,6 @@ def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> 
             if rules is not None:
                 today = day_in(given.timezone, now())
                 yield from feeds(given, kept, rules, workspaces, today)
-            if rules is not None and workspaces:
                 yield reach(given, kept, rules, workspaces, day_in(given.timezone, now()))
     except LedgerError as error:
         yield failure("ledger", str(error))

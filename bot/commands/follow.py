@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -17,10 +18,14 @@ from bot.commands.imported import Result
 from bot.commands.opening import Opened, complain
 from bot.commands.progress import Advance, progress
 from bot.commands.storing import reading, record, settle
-from bot.commands.tail import Piece, Tail
-from ledger import cursors
+from bot.commands.tail import CHUNK_BYTES, Piece, Tail
+from bot.unread import note
+from collectors.lines import MAX_BYTES
+from ledger import cursors, deliveries
 
 PAUSE_SECONDS = 1.0
+SETTLE_SECONDS = 30.0  # of a log that is never quiet
+_LEAST_OF_MORE = CHUNK_BYTES - MAX_BYTES  # a piece from here on was cut off: more is there
 _KEPT_FAULTS = 1_000
 
 
@@ -49,26 +54,41 @@ def follow(
     source: str,
     end: threading.Event,
     pause: float = PAUSE_SECONDS,
+    settle_after: float = SETTLE_SECONDS,
 ) -> int:
     """Stores what is and what comes in the log until `end` is set; looks every `pause` seconds.
+
+    Who came in is recognised once the log is quiet, or after `settle_after` seconds.
 
     Returns how many of the rows belong to no company. `result.rejected` keeps the last thousand,
     each of which was complained of when it came.
     """
-    homeless = 0
+    homeless, settled = 0, now()
     with o.ledger.read() as session:
-        cursor = cursors.read(session, cursor_name(path))
-    with Tail(path, cursor) as tail, progress(str(path), "lines") as advance:
+        name = cursor_name(path)
+        cursor, read_at = cursors.read(session, name), deliveries.read_at(session, name).get(name)
+    with Tail(path, cursor, read_at) as tail, progress(str(path), "lines") as advance:
         if tail.is_lost:
-            complain(f"{path}: the file that was read last is gone. If it was rotated away, import")
-            complain("it too: what is known already is not counted twice.")
+            _tell_loss(o, path, tail.unread)
         while not end.is_set():
             if piece := tail.next():
                 _store(o, path, piece, result, source, advance)
-                continue
-            homeless += _settle(o, result)
-            end.wait(pause)
+            if not piece or now() - settled >= timedelta(seconds=settle_after):
+                homeless += _settle(o, result)
+                settled = now()
+            if not piece or len(piece.data) < _LEAST_OF_MORE:
+                end.wait(pause)
         return homeless + _settle(o, result)
+
+
+def _tell_loss(o: Opened, path: Path, unread: list[Path]) -> None:
+    """Names what was not read, now and for a day in `doctor`."""
+    complain(f"{path}: the file that was read last is gone. If it was rotated away, import")
+    complain("it too: what is known already is not counted twice.")
+    if unread:
+        complain(f"Not read, because compressed: {', '.join(map(str, unread))}")
+    with o.ledger.write() as session:
+        note(session, path, unread, now())
 
 
 def _store(
@@ -90,8 +110,4 @@ def _store(
 
 def _settle(o: Opened, result: Result) -> int:
     """Once the log is quiet: recognises the newcomers, and has the score follow soon."""
-    if not result.actors:
-        return 0
-    homeless = settle(o, result)
-    result.actors.clear()
-    return homeless
+    return settle(o, result) if result.actors or result.nobodys else 0

@@ -9,13 +9,14 @@ from bot.commands.opening import complain, opened, say, say_json, table
 from bot.commands.replay import span, span_arguments, write_page
 from bot.history import base_facts, company_facts
 from bot.naming import searched
-from bot.pages.history import base_page, company_page
+from bot.pages.history import base_page, company_page, former_line
 from ledger import companies
 
 HELP = "levels over time: the base by week and who fell, or one company's days"
 EXAMPLE = "leadlight history acme.com --from 2026-06-01"
 
 ROWS = 15
+MOVES = ("entered", "left", "rose", "fell")  # the first two are the base's, the others within it
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,16 +57,15 @@ def _show_base(facts: Mapping[str, Any]) -> None:
     growth, former = facts["growth"], facts["former"]
     percent = "" if growth["percent"] is None else f" ({growth['percent']:+g} %)"
     say(f"{growth['from']} companies at a level in the first week, {growth['to']} now{percent}")
-    say(f"OQL0: {former['cold']} cold, {former['unverified']} unverified\n")
+    say(f"OQL0: {former_line(former)}\n")
     names = list(facts["weeks"][0]["levels"])
     table(
-        ("week to", *names, "entered", "left", "OQL0"),
+        ("week to", *names, *MOVES, "OQL0"),
         [
             (
                 week["until"],
                 *(week["levels"][name]["companies"] for name in names),
-                sum(level["entered"] for level in week["levels"].values()),
-                sum(level["left"] for level in week["levels"].values()),
+                *(week[move] for move in MOVES),
                 week["cold"],
             )
             for week in facts["weeks"]

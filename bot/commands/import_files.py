@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from bot.clock import now
 from bot.commands.follow import follow, told_to_end
 from bot.commands.formats import FORMATS, NOTHING, Asked
 from bot.commands.imported import Result, outcome, tell
 from bot.commands.opening import Opened, UsageError, complain, opened
 from bot.commands.progress import Advance, progress
 from bot.commands.storing import reading, record, settle
+from bot.unread import imported
 from collectors.column_map import ColumnMap, MapError, read_map
 from ledger import intake
 from ledger.drafts import ActivityDraft
@@ -53,19 +55,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Imports; a row that cannot be read is named with its line and stops nothing."""
     _check(args)
-    result, asked, homeless = Result(), Asked(source=args.source), 0
+    result = Result()
+    homeless = _follow(args, result) if args.follow else _bring_all(args, result)
+    tell(result, homeless, args.json, args.dry_run)
+    return 1 if result.rejected else 0
+
+
+def _follow(args: argparse.Namespace, result: Result) -> int:
+    """Follows one log; told to end while the ledger is being opened, it ends as well as later."""
+    with told_to_end() as end, opened() as o:
+        return follow(o, Path(args.file[0]), result, args.source, end)
+
+
+def _bring_all(args: argparse.Namespace, result: Result) -> int:
+    asked = Asked(source=args.source)
     with opened() as o:
         if args.map:
             asked = replace(asked, columns=_columns(args.map, frozenset(o.rules.kinds)))
-        if args.follow:
-            with told_to_end() as end:
-                homeless = follow(o, Path(args.file[0]), result, args.source, end)
-        else:
-            for name in args.file:
-                bring(o, name, result, args.format, asked, dry_run=args.dry_run)
-            homeless = 0 if args.dry_run else settle(o, result)
-    tell(result, homeless, args.json, args.dry_run)
-    return 1 if result.rejected else 0
+        for name in args.file:
+            bring(o, name, result, args.format, asked, dry_run=args.dry_run)
+        return 0 if args.dry_run else settle(o, result)
 
 
 def bring(
@@ -94,6 +103,9 @@ def bring(
                     record(o, session, batch, result)
             at, was = (stream.tell() if size else at + batch.read), at
             advance(at - was)
+    if not dry_run and name != "-":
+        with o.ledger.write() as session:
+            imported(session, Path(name), now())
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.commands.opening import complain, say, say_json
+from collectors.access_log import SOURCE
 from collectors.batch import Batch
 from ledger.drafts import Rejected
 
@@ -14,7 +15,11 @@ _MOST_PAGES = 10_000
 
 @dataclass
 class Result:
-    """What became of the rows; `actors` counts accepted rows by actor."""
+    """What became of the rows; `actors` counts accepted rows by actor.
+
+    Rows of networks that stand for nobody are counted as `nobodys` instead: a log has too many of
+    them to remember each.
+    """
 
     read: int = 0
     new: int = 0
@@ -22,9 +27,11 @@ class Result:
     filtered: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     actors: Counter[tuple[str, str]] = field(default_factory=Counter)
+    nobodys: int = 0
     seen: set[tuple[str, str]] = field(default_factory=set)  # of a dry run
     left_out: Counter[str] = field(default_factory=Counter)  # the filtered ones, by reason
     unmapped: Counter[str] = field(default_factory=Counter)  # pages without a rule, by requests
+    is_nameless: bool = False  # whether a log came whose site nobody named
 
     def add(self, batch: Batch, new: int) -> None:
         """Counts a batch of which `new` rows were not known."""
@@ -33,11 +40,17 @@ class Result:
         self.duplicate += len(batch.drafts) - new
         self.filtered += batch.filtered
         self.rejected += batch.rejected
-        self.actors.update((draft.actor.source, draft.actor.key) for draft in batch.drafts)
+        self.is_nameless = self.is_nameless or _is_nameless(batch)
         self.left_out.update(batch.left_out)
         self.unmapped.update(batch.unmapped)
         if len(self.unmapped) > _MOST_PAGES:
             self.unmapped = Counter(dict(self.unmapped.most_common(_MOST_PAGES // 2)))
+
+
+def _is_nameless(batch: Batch) -> bool:
+    """Whether a log's lines and its user both leave open which site they are of."""
+    first = [draft.source for draft in batch.drafts[:1]]
+    return SOURCE in first or any(page.startswith("/") for page in batch.unmapped)
 
 
 def outcome(result: Result, dry_run: bool = False) -> str:
@@ -58,8 +71,12 @@ def tell(result: Result, homeless: int, as_json: bool, dry_run: bool) -> None:
     for reason, rows in result.left_out.most_common():
         say(f"  {rows} left out: {reason}")
     if homeless:
-        say(f"{homeless} of them belong to no company yet")
+        which = "them" if result.new else "those known already"
+        say(f"{homeless} of {which} belong to no company yet")
     _tell_unmapped(result)
+    if result.is_nameless:
+        complain("No --source was given: the same log under another source counts again, and")
+        complain("patterns of [[pages]] that name a host cannot match.")
     for one in result.rejected[:SHOWN]:
         complain(f"{one.place}: {one.reason}")
     if len(result.rejected) > SHOWN:

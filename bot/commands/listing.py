@@ -8,6 +8,7 @@ from bot.commands.opening import say, table
 from scoring.kernel import WINDOWS
 from scoring.rescore import Assessment
 from scoring.rules import Rules
+from scoring.rules_model import NONE
 
 
 def as_json(rules: Rules, one: Assessment) -> dict[str, Any]:
@@ -23,6 +24,20 @@ def as_json(rules: Rules, one: Assessment) -> dict[str, Any]:
         },
         "people": one.people,
         "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+    }
+
+
+def unlisted(rules: Rules, key: str, name: str) -> dict[str, Any]:
+    """The same of a company that is not listed: no level, no points."""
+    return {
+        "company": key,
+        "name": name,
+        "level": NONE,
+        "since": None,
+        "score": {str(window): 0.0 for window in WINDOWS},
+        "categories": dict.fromkeys(rules.categories, 0.0),
+        "people": 0,
+        "last_activity": None,
     }
 
 

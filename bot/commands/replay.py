@@ -1,14 +1,14 @@
 """`leadlight replay`: what other rules would have said of the past; the ledger stays as it is."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import adopted
 from bot.commands.opening import Opened, UsageError, complain, day, opened, say, say_json, table
-from bot.pages.replay import replay_page
+from bot.pages.replay import at_best, replay_page
 from bot.replay import DAYS, replay_facts
 from ledger.engine import Session
 from scoring.rescore.looking_back import TooDifferentError
@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rules",
         metavar="FILE",
-        help="a file, or points, signals, community (default: RULES_FILE against those adopted)",
+        help="a file, or points, signals, community (default: RULES_FILE, where it waits)",
     )
     span_arguments(parser)
     parser.add_argument("--json", action="store_true", help="facts as JSON")
@@ -45,10 +45,9 @@ def run(args: argparse.Namespace) -> int:
         first, last = span(args, o.today)
         with o.ledger.read() as session:
             today, new = _rules(args.rules, o, session)
-            most = None if args.json or args.html else ROWS
             try:
                 zone = o.settings.timezone
-                facts = replay_facts(session, zone, today, new, first, last, most)
+                facts = replay_facts(session, zone, today, new, first, last)
             except TooDifferentError as error:
                 raise UsageError(str(error)) from None
     if args.html:
@@ -84,8 +83,8 @@ def show(facts: Mapping[str, Any]) -> None:
     new, today = facts["rules"]["new"], facts["rules"]["today"]
     say(f"{new['name']} ({new['version']}) against {today['name']} ({today['version']})")
     say("\n".join([*facts["summary"], *facts["notes"]]))
-    _show_changes(f"Another level on {facts['to']}", facts["last_day"])
-    _show_changes("Another level at best in these days", facts["span"])
+    _show_changes(f"Another level on {facts['to']}", facts["last_day"]["companies"])
+    _show_changes("Another level than that, at best in these days", at_best(facts))
     reached = facts["reached"]["companies"][:ROWS]
     if reached:
         say(f"\n{new['announces']} reached first")
@@ -97,16 +96,15 @@ def show(facts: Mapping[str, Any]) -> None:
     _show_weeks(facts)
 
 
-def _show_changes(title: str, changes: Mapping[str, Any]) -> None:
-    shown = changes["companies"][:ROWS]
+def _show_changes(title: str, changes: Sequence[Mapping[str, Any]]) -> None:
+    shown = changes[:ROWS]
     if not shown:
         return
     say(f"\n{title}")
     rows = [(one["company"], one["today"], one["new"], one["points"]) for one in shown]
     table(("company", "today's rules", "new rules", "points"), rows)
-    more = changes["higher"] + changes["lower"] - len(shown)
-    if more:
-        say(f"and {more} more")
+    if len(changes) > ROWS:
+        say(f"and {len(changes) - ROWS} more")
 
 
 def _show_weeks(facts: Mapping[str, Any]) -> None:
@@ -133,10 +131,10 @@ def _or_dash(days: int | None) -> object:
 
 
 def _rules(file: str | None, o: Opened, session: Session) -> tuple[Rules, Rules]:
-    """Today's rules and the new ones."""
-    if file is not None:
-        return o.rules, read_rules(file)
+    """Those in force, which are today's, and the new ones."""
     in_force = adopted.in_force(session, o.rules)
+    if file is not None:
+        return in_force, read_rules(file)
     if in_force is o.rules:
         raise UsageError("RULES_FILE is in force already: name others by --rules FILE")
     return in_force, o.rules

@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.commands import adopting
 from bot.commands.opening import complain, say, say_json, table
 from bot.settings import load
-from scoring.rules import PACKAGED, Category, Gate, Rules, RulesError, read_rules
+from scoring.rules import PACKAGED, Category, Gate, Problem, Rules, RulesError, read_rules
 
 HELP = "check a rules file, show its tables as read, or adopt that of RULES_FILE"
 EXAMPLE = "leadlight rules check rules/points.toml"
@@ -34,10 +35,13 @@ def run(args: argparse.Namespace) -> int:
     try:
         rules = read_rules(args.file or load("ledger").rules_file)
     except RulesError as error:
-        complain(str(error))
+        if args.json:
+            say_json({"problems": [_problem(one) for one in error.problems]})
+        else:
+            complain(str(error))
         return 1
     if args.json:
-        say_json(as_json(rules) if args.what == "show" else _head(rules))
+        say_json(as_json(rules) if args.what == "show" else _head(rules) | {"problems": []})
     elif args.what == "check":
         say(f"{rules.name}: fine (version {rules.version})")
     else:
@@ -60,8 +64,11 @@ def show(rules: Rules) -> None:
     )
     _show_announcing(rules)
     _show(
-        ("team", "channel", "outcomes"),
-        [(name, team.channel, ", ".join(team.outcomes)) for name, team in rules.teams.items()],
+        ("team", "channel", "outcomes", "won"),
+        [
+            (name, team.channel, ", ".join(team.outcomes), ", ".join(team.won) or "-")
+            for name, team in rules.teams.items()
+        ],
     )
 
 
@@ -88,6 +95,11 @@ def as_json(rules: Rules) -> dict[str, Any]:
 
 def _head(rules: Rules) -> dict[str, Any]:
     return {"name": rules.name, "version": rules.version, "window_days": rules.window_days}
+
+
+def _problem(one: Problem) -> dict[str, Any]:
+    """A mistake; `line` is null where it is the file as a whole."""
+    return asdict(one) | {"line": one.line or None}
 
 
 def _category(one: Category) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from typing import Any
 from bot import adopted, passes
 from bot.clock import now
 from bot.commands import listing
+from bot.commands.in_force import as_json as in_force_json
 from bot.commands.opening import Opened, complain, day, opened, say, say_json
 from bot.replay import replay_facts
 from ledger import companies
-from scoring.rescore import assess, level_label, rescore
+from scoring.rescore import assess, level_label
 from scoring.rules import Rules
 
 HELP = "rescore, store levels, queue notices; prints what changed"
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         in_force = adopted.begin(o.ledger, o.rules, o.settings.rules_file)
         if in_force is not o.rules:
             return _unadopted(o, in_force, as_of, as_json=args.json)
-        found = rescore(o.ledger, o.rules, as_of, o.today, now())
+        found = adopted.score(o.ledger, o.rules, as_of, o.today, now())
         with o.ledger.read() as session:
             named = companies.by_ids(session, [c.company_id for c in found.changes])
             listed = assess(session, o.rules, as_of) if args.json else ()
@@ -75,7 +76,8 @@ def _unadopted(o: Opened, in_force: Rules, as_of: date, *, as_json: bool) -> int
         for one in facts["last_day"]["companies"]
     ]
     if as_json:
-        say_json({**listing.as_report(o.rules, listed, as_of), "changes": changes})
+        report = listing.as_report(o.rules, listed, as_of)
+        say_json({**report, "changes": changes, "in_force": in_force_json(in_force)})
     else:
         _say_changes(changes)
         one = len(changes) == 1

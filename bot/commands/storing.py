@@ -1,5 +1,7 @@
 """What importing and following share: batches into the ledger, and what follows from them."""
 
+from collections import Counter
+
 from bot import passes
 from bot.clock import now
 from bot.commands.imported import Result
@@ -7,7 +9,8 @@ from bot.commands.opening import Opened
 from bot.identity_key import pseudonyms
 from collectors.batch import Batch
 from collectors.reading import Reading
-from ledger import intake, jobs, tallies
+from ledger import intake, jobs, networks, tallies
+from ledger.drafts import Standing
 from ledger.engine import Session
 from scoring.pages import page_rule
 
@@ -20,13 +23,25 @@ def reading(o: Opened) -> Reading:
 def record(o: Opened, session: Session, batch: Batch, result: Result) -> None:
     """Stores a batch in the caller's transaction, and counts what became of it."""
     result.add(batch, intake.record(session, batch.drafts, o.settings.timezone, now()).new)
+    whose = [draft.actor for draft in batch.drafts]
+    rows = Counter((actor.source, actor.key) for actor in whose)
+    bare = {
+        (actor.source, actor.key)
+        for actor in whose
+        if actor.standing is Standing.PSEUDO and not actor.signals
+    }
+    result.nobodys += sum(rows.pop(one) for one in networks.nobodies(session, bare))
+    result.actors.update(rows)
 
 
 def settle(o: Opened, result: Result) -> int:
-    """Recognises who came in; returns how many rows belong to no company."""
+    """Recognises who came in since it did last; returns how many of their rows are nobody's."""
     passes.recognise(o.services, now)
     with o.ledger.write() as session:
         jobs.hasten(session, "score", now())
     with o.ledger.read() as session:
         without = tallies.without_company(session, result.actors)
-    return sum(result.actors[identity] for identity in without)
+    homeless = result.nobodys + sum(result.actors[identity] for identity in without)
+    result.nobodys = 0
+    result.actors.clear()
+    return homeless

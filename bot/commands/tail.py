@@ -8,13 +8,15 @@ whole lines are given out, and a renamed file's last one once nothing was added 
 
 import json
 import os
-import re
 import zlib
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 from types import TracebackType
 from typing import BinaryIO, Self
+
+from bot.commands.rotated import packed, plain, stat_of
 
 CHUNK_BYTES = 2_000_000
 HEAD_BYTES = 256
@@ -47,16 +49,25 @@ class Piece:
 class Tail:
     """A growing file from a place on: the cursor of an earlier run, or None for the beginning.
 
-    `is_lost` says that the file of that cursor is in the folder no more.
+    `is_lost` says that the file of that cursor is in the folder no more: then it goes on with the
+    oldest file that the log was rotated into since `read_at` (aware), and `unread` are those that
+    were compressed since.
     """
 
-    def __init__(self, path: Path, cursor: str | None) -> None:
+    def __init__(self, path: Path, cursor: str | None, read_at: datetime | None = None) -> None:
         self._path = path
         self._quiet = 0
         kept = Place(**json.loads(cursor)) if cursor else None
         found = _where(path, kept) if kept else None
         self.is_lost = kept is not None and found is None
-        self._file: BinaryIO = (found or path).open("rb")
+        self.unread: list[Path] = []
+        if self.is_lost and read_at:
+            since = int(read_at.timestamp() * 1e9)
+            self.unread = packed(path, since)
+            following = next(iter(plain(path, since)), path)
+        else:
+            following = path
+        self._file: BinaryIO = (found or following).open("rb")
         self._place = kept if kept and found else self._start()
 
     def __enter__(self) -> Self:
@@ -123,8 +134,8 @@ def _fits(file: int, place: Place) -> bool:
 
 def _where(path: Path, place: Place) -> Path | None:
     """The file of a place, under the log's name or whichever name it was given since."""
-    for one in (path, *sorted(path.parent.iterdir())):
-        if (found := _stat(one)) and found.st_ino == place.inode and S_ISREG(found.st_mode):
+    for one in (path, *sorted(path.resolve().parent.iterdir())):
+        if (found := stat_of(one)) and found.st_ino == place.inode and S_ISREG(found.st_mode):
             with one.open("rb") as file:
                 return one if _fits(file.fileno(), place) else None
     return None
@@ -132,23 +143,7 @@ def _where(path: Path, place: Place) -> Path | None:
 
 def _after(path: Path, file: int) -> Path | None:
     """The file that was begun after this one: an older rotation's, at last the log itself."""
-    mine, log = os.fstat(file), _stat(path)
-    if log is None or log.st_ino == mine.st_ino:
+    mine, log = os.fstat(file), stat_of(path)
+    if log is None or os.path.samestat(log, mine):
         return None  # a rotation may be half done: the new file comes in a moment
-    rotated = re.compile(re.escape(path.name) + r"[._-]?\d[\d.T_-]*")
-    newer = [
-        (found.st_mtime_ns, one)
-        for one in path.parent.iterdir()
-        if rotated.fullmatch(one.name)
-        and (found := _stat(one))
-        and found.st_mtime_ns > mine.st_mtime_ns
-    ]
-    return min(newer)[1] if newer else path
-
-
-def _stat(path: Path) -> os.stat_result | None:
-    """What the file system knows of a file, which may be renamed or removed at any moment."""
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return None
+    return next(iter(plain(path, mine.st_mtime_ns)), path)

@@ -56,6 +56,8 @@ async def take_activities(door: Door, request: Request) -> Response:
         sent = await door.parse(body, read)
     recorded = await door.store(sent.drafts)
     counts = {"accepted": recorded.new, "duplicate": recorded.duplicate, "rejected": sent.rejected}
+    if sent.ignored:
+        counts["filtered"] = sent.ignored
     unknown = {"unknown_columns": sorted(sent.unknown)} if sent.unknown else {}
     return JSONResponse({**counts, **unknown}, 202)
 

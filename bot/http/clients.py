@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from starlette.requests import Request
 
 from bot.http.refusals import Refused
+from collectors.addresses import bare_ip
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
@@ -36,7 +37,9 @@ def address_of(request: Request, proxies: Networks) -> str:
     """
     nearest = request.client.host if request.client else ""
     line = ",".join(request.headers.getlist("x-forwarded-for"))
-    for address in (nearest, *reversed([part.strip() for part in line.split(",") if part.strip()])):
+    told = [part.strip() for part in line.split(",") if part.strip()]
+    for part in (nearest, *reversed(told)):
+        address = bare_ip(part)  # some proxies add the port
         trusted = _is_in(address, proxies)
         if trusted is None:
             return ""

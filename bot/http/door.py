@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from bot.http.bodies import Bodies
 from bot.http.clients import Networks
-from bot.http.refusals import later
-from bot.http.writer import Full, Unwritten, Writer
+from bot.http.refusals import Refused, later
+from bot.http.writer import Full, Unfit, Unwritten, Writer
 from bot.services import Services
 from collectors.reading import PageRule, Reading, no_pages
 from identity.pseudonym import Pseudonyms
@@ -22,6 +22,8 @@ from ledger.drafts import ActivityDraft, ActorDraft
 from ledger.engine import Session
 from ledger.errors import DatabaseError, LedgerError, in_words
 from ledger.intake import Recorded
+from scoring.pages import page_rule
+from scoring.rules import Rules
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,20 @@ class Lately:
         return self._met
 
 
+class Intake:
+    """What the rules of the moment say of rows; worked out when they change, not for each body."""
+
+    def __init__(self) -> None:
+        self._rules: Rules | None = None
+        self._told: tuple[frozenset[str], PageRule] = (frozenset(), no_pages)
+
+    def by(self, rules: Rules) -> tuple[frozenset[str], PageRule]:
+        """The kinds that may come in, and what kind of view a page is."""
+        if rules is not self._rules:
+            self._rules, self._told = rules, (frozenset(rules.kinds), page_rule(rules))
+        return self._told
+
+
 @dataclass(frozen=True)
 class Door:
     """One bundle for all handlers; secrets are in plain, and never shown."""
@@ -63,8 +79,8 @@ class Door:
     webhook_secret: str = field(default="", repr=False)  # "" for no webhook
     repositories: frozenset[str] = frozenset()  # "owner/name", lower case
     proxies: Networks = ()
-    page: PageRule = no_pages
     lately: Lately = field(default_factory=Lately, repr=False)
+    intake: Intake = field(default_factory=Intake, repr=False)
     bodies: Bodies = field(default_factory=Bodies)
     readers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="http-reader")
@@ -72,8 +88,9 @@ class Door:
 
     def reading(self) -> Reading:
         """What readers of rows are told, at this moment."""
-        kinds, now = frozenset(self.services.rules.kinds), self.clock()
-        return Reading(kinds, now, self.pseudonyms, self.page, self.lately.met(now))
+        kinds, page = self.intake.by(self.services.intake or self.services.rules)
+        now = self.clock()
+        return Reading(kinds, now, self.pseudonyms, page, self.lately.met(now))
 
     async def parse(self, body: bytes, work: Callable[[bytes], Done]) -> Done:
         """What `work` reads from a body; in a reading thread, unless it is soon done."""
@@ -87,7 +104,8 @@ class Door:
         """Stores activities, and the evidence of people; back when both are on disk.
 
         Raises:
-            Refused: the ledger is busy or full; the same again later does no harm.
+            Refused: the ledger is busy or full, and the same again later does no harm; or it
+                cannot hold what these rows say.
         """
         if not drafts and not people:
             return Recorded(0, 0)
@@ -96,6 +114,8 @@ class Door:
             return await asyncio.wait_for(asyncio.wrap_future(written), PATIENCE)
         except Full:
             raise later("more comes in than can be written") from None
+        except Unfit:
+            raise Refused(400, "these rows hold what cannot be stored: send them apart") from None
         except (Unwritten, TimeoutError):
             raise later("the ledger cannot be written now") from None
 

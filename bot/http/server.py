@@ -10,11 +10,11 @@ import uvicorn
 
 from bot.http.app import build
 from bot.http.door import Door
+from bot.http.patience import PatientProtocol
 from bot.http.writer import Writer
 from bot.identity_key import pseudonyms
 from bot.services import Services
 from bot.settings import Settings, SettingsError
-from scoring.pages import page_rule
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +27,19 @@ IDLE_SECONDS = 30
 
 
 class HttpServer:
-    """A server that listens from `start` to `stop`."""
+    """A server that listens from `start` to `stop`; `protocol` is what a connection speaks."""
 
-    def __init__(self, door: Door, host: str, port: int) -> None:
+    def __init__(
+        self,
+        door: Door,
+        host: str,
+        port: int,
+        protocol: type[PatientProtocol] = PatientProtocol,
+        connections: int = CONNECTIONS,
+    ) -> None:
         self._door = door
         self._listener = _listening(host, port)
-        self._server = _Server(door)
+        self._server = _Server(door, protocol, connections)
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
 
     @property
@@ -99,7 +106,6 @@ def door_of(settings: Settings, services: Services, clock: Callable[[], datetime
         webhook_secret=plain("github_webhook_secret"),
         repositories=frozenset(repo.lower() for repo in settings.github_repos),
         proxies=settings.http_trusted_proxies,
-        page=page_rule(services.rules),
     )
 
 
@@ -119,12 +125,12 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, protocol: type[PatientProtocol], connections: int) -> None:
         super().__init__(
             uvicorn.Config(
                 build(door),
                 loop="asyncio",
-                http="h11",
+                http=protocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -132,7 +138,7 @@ class _Server(uvicorn.Server):
                 access_log=False,  # it would tell queries and addresses; see bot.http.app
                 proxy_headers=False,
                 server_header=False,
-                limit_concurrency=CONNECTIONS,
+                limit_concurrency=connections,
                 timeout_keep_alive=IDLE_SECONDS,
                 timeout_graceful_shutdown=STOP_SECONDS,
             )

@@ -35,6 +35,10 @@ class Unwritten(Exception):  # noqa: N818  (a state that passes)
     """The ledger could not be written; nothing of this piece is in it."""
 
 
+class Unfit(Unwritten):
+    """The ledger is well and cannot hold what this piece says: the same again will not do."""
+
+
 class _Mixed(Exception):  # noqa: N818  (ends a transaction that has to be taken apart)
     """Some rows were new and some not, and nobody can say whose."""
 
@@ -110,7 +114,11 @@ class Writer:
             return group
 
     def _write(self, pieces: list[_Piece]) -> bool:
-        """Stores them and tells each; says whether it could."""
+        """Stores them and tells each; says whether the ledger could be written.
+
+        Where it could and yet took them not, each is tried alone: one piece that cannot be stored
+        fails nobody else's.
+        """
         try:
             recorded = self._stored(pieces)
         except (DatabaseError, LedgerError, OSError) as error:
@@ -118,8 +126,12 @@ class Writer:
             log.error("%s rows from HTTP were not stored %s", rows, in_words(error))
             return _fail(pieces)
         except Exception:
-            log.exception("what came in over HTTP was not stored")
-            return _fail(pieces)
+            if len(pieces) > 1:
+                told = [self._write([piece]) for piece in pieces]
+                return all(told)
+            log.exception("what came in over HTTP cannot be stored")
+            pieces[0].written.set_exception(Unfit())
+            return True
         for piece, one in zip(pieces, recorded, strict=True):
             piece.written.set_result(one)
         return True

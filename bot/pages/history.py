@@ -1,6 +1,6 @@
 """History as a page to keep or print: the base week by week, or one company's days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.pages import html, svg
@@ -16,20 +16,19 @@ def base_page(facts: Facts) -> str:
     ends, names = [week["until"] for week in weeks], list(weeks[0]["levels"])
     percent = "" if growth["percent"] is None else f" ({growth['percent']:+g} %)"
     base = {n: [week["levels"][n]["companies"] for week in weeks] for n in names}
-    moves = {
-        what: [sum(level[what] for level in week["levels"].values()) for week in weeks]
-        for what in ("entered", "left")
-    }
     former = facts["former"]
     return html.page(
         f"Companies by level, {facts['from']} to {facts['to']}",
         (
             html.paragraph(
                 f"{growth['from']} companies at a level in the first week, {growth['to']} in the "
-                f"last{percent}. OQL0: {former['cold']} cold, {former['unverified']} unverified."
+                f"last{percent}. OQL0: {former_line(former)}."
             ),
             svg.lines("Companies per level", ends, base),
-            svg.bars("Levels entered and left", ends, moves),
+            svg.bars(
+                "Companies that entered and left the base", ends, _moves(weeks, "entered", "left")
+            ),
+            svg.bars("Companies that rose and fell within it", ends, _moves(weeks, "rose", "fell")),
             html.heading("Who fell"),
             _churn(facts),
         ),
@@ -51,6 +50,17 @@ def company_page(facts: Facts) -> str:
             html.table(("level", "entered", "left", "days"), stays, "No day."),
         ),
     )
+
+
+def _moves(weeks: Sequence[Facts], *which: str) -> dict[str, list[int]]:
+    return {move: [week[move] for week in weeks] for move in which}
+
+
+def former_line(former: Mapping[str, int]) -> str:
+    """How many companies are OQL0, and why: those of other rules only where there are any."""
+    told = f"{former['cold']} cold, {former['unverified']} unverified"
+    others = former["by_other_rules"]
+    return f"{told}, {others} by other rules" if others else told
 
 
 def _churn(facts: Facts) -> str:

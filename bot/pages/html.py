@@ -22,7 +22,7 @@ figure{margin:1rem 0;break-inside:avoid}figcaption{font-weight:600}
 .legend{float:right;font-weight:400}.legend span{margin-left:1rem}
 .legend i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
 svg{width:100%;height:auto}svg line{stroke:var(--line)}polyline{fill:none;stroke-width:2}
-svg text{fill:var(--soft);font-size:11px}text.x{text-anchor:middle}text.y{text-anchor:end}
+svg text{fill:var(--soft);font-size:11px}text.x{text-anchor:middle}text.y,text.end{text-anchor:end}
 .s0{fill:var(--c0)}.s1{fill:var(--c1)}.s2{fill:var(--c2)}.s3{fill:var(--c3)}.s4{fill:var(--c4)}
 .s5{fill:var(--c5)}.l0{stroke:var(--c0)}.l1{stroke:var(--c1)}.l2{stroke:var(--c2)}
 .l3{stroke:var(--c3)}.l4{stroke:var(--c4)}.l5{stroke:var(--c5)}.b0{background:var(--c0)}

@@ -26,9 +26,10 @@ def _parts(facts: Facts) -> Iterator[str]:
     yield from (html.paragraph(note, soft=True) for note in facts["notes"])
     yield _alerts(facts)
     yield from _levels(facts)
-    for name, what in (("last_day", f"On {facts['to']}"), ("span", "At best in these days")):
-        yield html.heading(f"{what}: other levels")
-        yield _changes(facts[name])
+    yield html.heading(f"On {facts['to']}: other levels")
+    yield _changes(facts["last_day"]["companies"])
+    yield html.heading("At best in these days: other levels than those")
+    yield _changes(at_best(facts))
     yield html.heading("The announced level reached first")
     yield _reached(facts["reached"])
 
@@ -54,24 +55,36 @@ def _ends(weeks: Sequence[Facts]) -> list[str]:
     return [week["until"] for week in weeks]
 
 
-def _changes(changes: Facts) -> str:
-    rows = [
-        (one["name"], one["company"], one["today"], one["new"], one["points"])
-        for one in changes["companies"][:MOST]
-    ]
-    head = ("company", "domain", "today", "new", "points")
-    more = changes["higher"] + changes["lower"] - len(rows)
-    return html.table(head, rows, "No company.") + _more(more)
+def at_best(facts: Facts) -> list[Facts]:
+    """Who was at another level at best, but those of whom the last day tells the same."""
+    told = {_step(one) for one in facts["last_day"]["companies"]}
+    return [one for one in facts["span"]["companies"] if _step(one) not in told]
+
+
+def _step(one: Facts) -> tuple[str, str, str]:
+    return one["company"], one["today"], one["new"]
+
+
+def _changes(changes: Sequence[Facts]) -> str:
+    rows = [(_named(one), one["today"], one["new"], one["points"]) for one in changes[:MOST]]
+    head = ("company", "today", "new", "points")
+    return html.table(head, rows, "No company.") + _more(len(changes) - len(rows))
 
 
 def _reached(reached: Facts) -> str:
     told = reached["companies"]
     rows = [
-        (one["name"], one["today"] or "never", one["new"] or "never", one["days_earlier"])
+        (_named(one), one["today"] or "never", one["new"] or "never", one["days_earlier"])
         for one in told[:MOST]
     ]
     head = ("company", "today's rules", "new rules", "days earlier")
     return html.table(head, rows, "Both agree on every day.") + _more(len(told) - len(rows))
+
+
+def _named(one: Facts) -> str:
+    """A company by its name, with its key where that is another word."""
+    name, key = one["name"], one["company"]
+    return str(name) if key in (name, f"name:{name}") else f"{name} ({key})"
 
 
 def _more(count: int) -> str:

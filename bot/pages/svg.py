@@ -12,6 +12,7 @@ from typing import Final
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 12, 26
 LABELS: Final = 8  # along the axis, so that none runs into the next
+LETTER: Final = 7  # the width of a letter of a label, at most
 COLOURS: Final = 6
 GAP: Final = 0.2  # of a group's width, between groups of bars
 
@@ -93,9 +94,15 @@ def _grid(highest: float) -> str:
 def _axis(labels: Sequence[str], places: Sequence[float]) -> str:
     every = max(1, -(-len(labels) // LABELS))
     return "".join(
-        f'<text class="x" x="{places[at]:.1f}" y="{HEIGHT - 8}">{escape(labels[at])}</text>'
+        f'<text class="x{_end(labels[at], places[at])}" x="{places[at]:.1f}" y="{HEIGHT - 8}">'
+        f"{escape(labels[at])}</text>"
         for at in range(0, len(labels), every)
     )
+
+
+def _end(label: str, place: float) -> str:
+    """Whether a label must end at its place, because half of it would be cut off at the edge."""
+    return " end" if place + len(label) * LETTER / 2 > WIDTH else ""
 
 
 def _y(value: float, highest: float) -> float:

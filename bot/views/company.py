@@ -68,19 +68,20 @@ def rise(facts: Facts) -> b.Message:
 
 
 def cold(facts: Facts) -> b.Message:
-    """The warning that a company left the announced level: since when, and what went quiet."""
+    """The warning that a company or a customer fell: since when, and what went quiet."""
     name, score = b.outside(facts["name"]), b.points(facts["points"])
     now = f"{score} points in {facts['window_days']} days, {b.points(facts['before'])} before"
+    who = "Your customer " if facts.get("customer") else ""
     fell = [
         f"{b.outside(one['title'])}: {b.points(one['before'])} → *{b.points(one['points'])}*"
         for one in facts["categories"]
     ]
     return b.message(
-        f"{name} fell from {facts['was']} to {facts['level']}",
-        b.header(f"{b.cut(facts['name'], 100)} is going quiet"),
+        f"{who}{name} fell from {facts['was']} to {facts['level']}",
+        b.header(f"{who}{b.cut(facts['name'], 100)} is going quiet"),
         b.section(
-            f"{_title(facts)} fell from {facts['was']} to *{facts['level']}* on {facts['since']}: "
-            f"{now}."
+            f"{who}{_title(facts)} fell from {facts['was']} to *{facts['level']}* "
+            f"on {facts['since']}: {now}."
         ),
         *([b.section("\n".join(fell))] if fell else []),
         b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))),
@@ -130,7 +131,8 @@ def answer(facts: Facts) -> b.Message:
     if facts["cuts"]:
         rows.append(b.context("Not counted: " + b.outside(", ".join(facts["cuts"]), 1_500)))
     if facts["history"]:
-        rows.append(b.context("Noticed: " + b.outside(" → ".join(facts["history"]), 1_500)))
+        more = f"{facts['earlier']} earlier → " if facts["earlier"] else ""
+        rows.append(b.context("Noticed: " + more + b.outside(" → ".join(facts["history"]), 1_500)))
     rows.append(b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))))
     text = facts["level"] if qualified else "no level yet"
     return b.message(f"{b.outside(facts['name'])}: {text}", *rows)

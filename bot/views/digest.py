@@ -27,7 +27,10 @@ def digest(facts: Facts) -> b.Message:
     if facts["noticed"]:
         told = [noticed(one) for one in facts["noticed"]]
         rows.append(b.section(f"*Came to light*\n{b.lines(told, '', MOST)}"))
-    if not any(facts[key] for key in ("new", "risers", "fallers", "gained", "noticed")):
+    # A digest that was queued by an older version knows nothing of rules that changed.
+    rows += [b.section(by_new_rules(one)) for one in facts.get("by_new_rules", ())]
+    told_of = ("new", "risers", "fallers", "gained", "noticed", "by_new_rules")
+    if not any(facts.get(key) for key in told_of):
         rows.append(b.section("No company changed its level or earned more this week."))
     rows += [b.divider(), *b.paragraphs("*Referrals*\n" + referrals(facts["teams"]))]
     if facts["waiting"]:
@@ -68,6 +71,12 @@ def noticed(one: Facts) -> str:
     """A company whose level lies further back than this week, and that was not known until now."""
     name = b.outside(one["name"], b.LISTED_NAME)
     return f"{name}: *{one['to']}* since {one['since']} · {b.points(one['points'])} points"
+
+
+def by_new_rules(one: Facts) -> str:
+    """How many companies changed their level although nobody did anything."""
+    who = b.plural(one["companies"], "company", "companies")
+    return f"{who} changed level by new rules on {one['day']}."
 
 
 def referrals(teams: Sequence[Facts]) -> str:

@@ -46,7 +46,7 @@ def line(facts: Facts) -> str:
     feeds = f" ({_categories(facts)})" if facts["categories"] else ""
     if facts["silent"]:
         return f"{name}{feeds} *silent for {b.plural(facts['quiet'], 'day')}*"
-    return f"{name}{feeds} {facts['last'] or 'nothing yet'}"
+    return f"{name}{feeds} {facts['last'] or facts.get('state') or 'nothing yet'}"
 
 
 def often(usual: int) -> str:

@@ -10,6 +10,7 @@ from scoring.rescore.card import Card, Way, card
 from scoring.rescore.judging import Rescored, rescore
 from scoring.rescore.reading import COUNTS, VERIFIED
 from scoring.rescore.reasons import Share, shares, why
+from scoring.rescore.recorded import Step, level_named, steps
 from scoring.rescore.telling import facts, level_label, newest_of, signals_of
 
 __all__ = [
@@ -20,16 +21,19 @@ __all__ = [
     "Card",
     "Rescored",
     "Share",
+    "Step",
     "Way",
     "assess",
     "board",
     "card",
     "facts",
     "level_label",
+    "level_named",
     "newest_of",
     "rescore",
     "shares",
     "signals_of",
+    "steps",
     "top",
     "why",
 ]

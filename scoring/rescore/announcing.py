@@ -4,13 +4,18 @@ News is what began since the last rescore, or within the rules' days; older stay
 back-filled history, which announces nothing. Late data may move a stay's first day, so it is known
 by nearness to the one announced last; a correction may, so that whoever is on record as being
 there since before that day is no news.
+
+Other rules make levels, and an edit of what is announced makes news, although nobody did anything.
+So whoever is there then counts as told; what deeds made until an edit is told as it was before it.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
-from ledger import companies, notices
+from ledger import companies, meta, notices
 from ledger.engine import Session
 from ledger.types import day_number, day_of_number
 from scoring import series
@@ -18,9 +23,12 @@ from scoring.counts import Longs
 from scoring.levels import episode_start
 from scoring.rescore import reading
 from scoring.rescore.assessing import assess
+from scoring.rescore.found_there import certain
 from scoring.rescore.occasion import Occasion, announced
 from scoring.rescore.telling import facts
 from scoring.rules_model import Rules
+
+KEPT: Final = "announcing"  # the ledger's fact: by what the last rescore chose what is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,24 @@ def announce(session: Session, rules: Rules, found: Occasion) -> None:
 
 
 def stand_as_told(session: Session, rules: Rules, found: Occasion) -> None:
-    """Takes everybody at the announced level as told: other rules made them so, and no deed."""
-    companies.announced(session, found.at_announced(rules).tolist(), found.as_of)
+    """Takes whoever is at the announced level, and certain, as told: no deed made them so."""
+    ids = certain(session, rules, found.as_of, found.at_announced(rules).tolist())
+    companies.announced(session, ids, found.as_of)
+
+
+def announcing_before(session: Session, rules: Rules) -> Rules:
+    """These rules as they announced at the last rescore: the very same where nothing was edited."""
+    kept = json.loads(meta.get(session, KEPT) or "{}")
+    before = rules.announce.model_copy(update=kept)
+    if before == rules.announce or before.level not in rules.level_names:
+        return rules
+    return rules.model_copy(update={"announce": before})
+
+
+def keep_announcing(session: Session, rules: Rules) -> None:
+    """Keeps what decides which rises are news, for the next rescore."""
+    kept = rules.announce.model_dump(include={"level", "news_days", "again_after_days"})
+    meta.put(session, KEPT, json.dumps(kept))
 
 
 def _stays(session: Session, rules: Rules, found: Occasion) -> Iterator[_Stay]:

@@ -1,6 +1,6 @@
 """Companies as they are listed: level and since when, scores, people, last activity."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from scoring.counts import Counts, Ints, Longs
 from scoring.gates import gate_figures
 from scoring.kernel import WINDOWS
 from scoring.levels import NEVER, standings
-from scoring.rescore import reading
+from scoring.rescore import former, reading
 from scoring.rescore.board import LONGEST, board
 from scoring.rules_model import Rules
 from scoring.standing import NOBODY, Standing
@@ -48,7 +48,7 @@ class Assessment:
     people: int  # distinct persons in 90 days
     last_activity: date | None
     verified: bool
-    note: str = ""  # why a former company is one: cold, unverified
+    note: str = ""  # why a former company is one: cold, unverified, by other rules
     gates: tuple[GateAnswer, ...] = ()
 
     @property
@@ -115,10 +115,11 @@ def listed(
     presence = _presence(counts, best, last)
     qualified = levels.once(session, as_of, ids)
     names = companies.by_ids(session, counts.ids.tolist() + sorted(qualified))
-    found = []
-    for number, standing in enumerate(_standings(rules, counts, last)):
+    found, standing_of = [], list(_standings(rules, counts, last))
+    notes = _notes(session, rules, as_of, counts.ids, standing_of, qualified, presence)
+    for number, (standing, note) in enumerate(zip(standing_of, notes, strict=True)):
         company = names[int(counts.ids[number])]
-        one = _assessment(rules, company, standing, company.id in qualified, presence, number)
+        one = _assessment(rules, company, standing, note, presence, number)
         if one.level != "none" or presence.last_day[number] > last - LONGEST:
             found.append(one)
     silent = qualified - set(counts.ids.tolist())
@@ -158,18 +159,36 @@ def _presence(counts: Counts, best: Ints, last: int) -> _Presence:
     return _Presence(np.bincount(pairs >> 32, minlength=counts.companies), last_day, best)
 
 
-def _assessment(
+def _notes(
+    session: Session,
     rules: Rules,
-    company: Named,
-    standing: Standing,
-    qualified: bool,
+    as_of: date,
+    ids: Longs,
+    found: Sequence[Standing],
+    qualified: Collection[int],
     presence: _Presence,
-    number: int,
+) -> list[str]:
+    """Why each company is a former one, "" where it is none; also of who is one by record alone."""
+    certain = (presence.confidence >= reading.VERIFIED).tolist()
+    rows = list(zip(ids.tolist(), found, certain, strict=True))
+    lapsed = {one for one, now, _ in rows if one in qualified and now.code == 0}
+    others = former.by_other_rules(
+        session, rules, as_of, {one for one, _, sure in rows if sure and one in lapsed}
+    )
+    doubted = lapsed - others
+    return [
+        former.COLD * now.former
+        or former.UNVERIFIED * (one in doubted)
+        or former.OTHER_RULES * (one in others)
+        for one, now, _ in rows
+    ]
+
+
+def _assessment(
+    rules: Rules, company: Named, standing: Standing, note: str, presence: _Presence, number: int
 ) -> Assessment:
-    """One company; recorded as qualified and no longer borne out by any evidence: unverified."""
-    note = "cold" if standing.former else ""
-    if qualified and standing.level == 0 and not standing.former:
-        standing, note = replace(standing, former=True), "unverified"
+    if note and not standing.former:
+        standing = replace(standing, former=True)
     return Assessment(
         company_id=company.id,
         key=company.key,
@@ -194,7 +213,7 @@ def _silent(rules: Rules, company: Named) -> Assessment:
         people=0,
         last_activity=None,
         verified=False,
-        note="unverified",
+        note=former.UNVERIFIED,
     )
 
 

@@ -1,14 +1,19 @@
-"""Falls below the announced level: a warning that names what went quiet.
+"""Falls below a level that matters: a warning that names what went quiet.
 
-Told of a company whose rise was told, once a stay, and only if it had been there for long enough.
-Told as news only: a fall that a correction or late data put into the past is none.
+Told of a company whose rise was told, when it leaves the announced level, and of a customer at any
+fall; only if it had been there for long enough, and as news only: a fall that a correction or late
+data put into the past is none. A company that comes back and falls again is told of again, but not
+within the days after which a rise is one of its own: a score that trembles is one warning.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
 
 import numpy as np
 
-from ledger import companies, notices
+from ledger import companies, notices, referrals
 from ledger.engine import Session
 from ledger.tables import Company
 from ledger.types import day_number, day_of_number
@@ -21,54 +26,92 @@ from scoring.rescore.occasion import Occasion, announced
 from scoring.rescore.telling import level_label
 from scoring.rules_model import Rules
 
+WON: Final = frozenset({"customer"})  # where a team's rules do not say what is won
+
+
+@dataclass(frozen=True, slots=True)
+class _Fall:
+    """A company that changed from level `was` to `now`; `below` is the one whose end is told."""
+
+    company: Company
+    was: int
+    now: int
+    below: int
+    customer: bool
+
 
 def warn(session: Session, rules: Rules, found: Occasion) -> None:
-    """Queues one message for each company that left the announced level."""
-    at = announced(rules)
-    if found.last_day is None:
-        return
-    fell = {one.company_id: one for one in found.changes if one.from_level >= at > one.to_level}
-    told = {one: companies.get_one(session, one) for one in fell}
-    told = {one: company for one, company in told.items() if company.announced_for is not None}
-    if not told:
+    """Queues a message for each company that left the announced level, and each customer's fall."""
+    fell = {one.company.id: one for one in _fell(session, rules, found)}
+    if not fell:
         return
     last = day_number(found.as_of)
     first = found.fresh(rules) - max(rules.announce.fall_after_days, 1)
     start = first - rules.longest_window + 1
-    counts = reading.counts(session, rules, start, last, list(told))
+    counts = reading.counts(session, rules, start, last, list(fell))
     for block in series.series(rules, counts, first, last):
         for number, levels in enumerate(block.levels, block.start):
-            since = _fell_on(rules, levels, first, found.fresh(rules))
-            if since is not None:
-                change = fell[int(counts.ids[number])]
-                company = told[change.company_id]
-                names = level_label(rules, change.from_level), level_label(rules, change.to_level)
-                key = f"cold:{company.key}:{company.announced_for}"
-                facts = _facts(rules, counts, number, company, since, last)
-                facts |= {"was": names[0], "level": names[1]}
-                notices.queue(session, key, "cold", notices.LEADS, facts, found.now)
+            one = fell[int(counts.ids[number])]
+            since = _fell_on(rules, one.below, levels, first, found.fresh(rules))
+            if since is None or _told_lately(session, rules, one, day_of_number(since)):
+                continue
+            key = f"cold:{one.company.key}:{day_of_number(since).isoformat()}"
+            facts = _facts(rules, counts, number, one, since, last)
+            notices.queue(session, key, "cold", notices.LEADS, facts, found.now)
 
 
-def _fell_on(rules: Rules, levels: Ints, first: int, fresh: int) -> int | None:
-    """The day on which the present time below began, if that is news after a long stay."""
+def _fell(session: Session, rules: Rules, found: Occasion) -> Iterator[_Fall]:
+    """Who left the announced level after a rise that was told, and which customers fell at all."""
+    down = [one for one in found.changes if one.from_level > max(one.to_level, 0)]
+    if found.last_day is None or not down:
+        return
+    won = {
+        name: set(team.won) or WON.intersection(team.outcomes) for name, team in rules.teams.items()
+    }
+    customers = referrals.won(session, won)
     at = announced(rules)
-    days = falls(levels, first, at, rules.announce.fall_after_days)
-    there = np.flatnonzero(levels >= at)
+    for change in down:
+        company = companies.get_one(session, change.company_id)
+        customer = company.id in customers
+        left = change.from_level >= at > change.to_level and company.announced_for is not None
+        if customer or left:
+            below = change.from_level if customer else at
+            yield _Fall(company, change.from_level, change.to_level, below, customer)
+
+
+def _fell_on(rules: Rules, below: int, levels: Ints, first: int, fresh: int) -> int | None:
+    """The day on which the present time below began, if that is news after a long stay."""
+    days = falls(levels, first, below, rules.announce.fall_after_days)
+    there = np.flatnonzero(levels >= below)
     if not days or days[-1] != first + there[-1] + 1 or days[-1] < fresh:
         return None
     return days[-1]
 
 
+def _told_lately(session: Session, rules: Rules, one: _Fall, since: date) -> bool:
+    """Whether a fall from there, or from further down, was told of shortly before this one."""
+    apart = timedelta(days=rules.announce.again_after_days)
+    return any(
+        date.fromisoformat(told.facts["since"]) > since - apart
+        and told.facts.get("below", one.below) <= one.below
+        for told in notices.with_prefix(session, f"cold:{one.company.key}:")
+    )
+
+
 def _facts(
-    rules: Rules, counts: Counts, number: int, company: Company, since: int, last: int
+    rules: Rules, counts: Counts, number: int, one: _Fall, since: int, last: int
 ) -> dict[str, Any]:
     """Points in hundredths, on the last day at the level and now; days as ISO text."""
     before = by_category(rules, counts, since - 1, number)
     now = by_category(rules, counts, last, number)
     return {
-        "company_id": company.id,
-        "company": company.key,
-        "name": company.name,
+        "company_id": one.company.id,
+        "company": one.company.key,
+        "name": one.company.name,
+        "customer": one.customer,
+        "below": one.below,
+        "was": level_label(rules, one.was),
+        "level": level_label(rules, one.now),
         "since": day_of_number(since).isoformat(),
         "points": sum(now.values()),
         "before": sum(before.values()),

@@ -13,11 +13,18 @@ from ledger.engine import Ledger, Session
 from ledger.levels import Change, Recorded
 from ledger.marks import Marks
 from scoring.counts import Longs
-from scoring.rescore.announcing import announce, stand_as_told
+from scoring.rescore.announcing import (
+    announce,
+    announcing_before,
+    keep_announcing,
+    stand_as_told,
+)
 from scoring.rescore.board import Board, board
 from scoring.rescore.cooling import warn
+from scoring.rescore.found_there import take_as_told
 from scoring.rescore.occasion import Occasion
 from scoring.rescore.qualified import beyond_record
+from scoring.rescore.recorded import keep_names
 from scoring.rules_model import Rules
 from scoring.standing import FORMER_CODE
 
@@ -39,13 +46,26 @@ class Rescored:
 
 
 @dataclass(frozen=True, slots=True)
+class _Before:
+    """The last rescore: its marks and its day, if there was one."""
+
+    marks: Marks | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
-    """All that follows from one picture of the ledger."""
+    """All that follows from one picture of the ledger; `before` is the rescore it knows of."""
 
     board: Board
     once: Longs
     marks: Marks
-    is_other_rules: bool
+    before: _Before
+
+    @property
+    def is_other_rules(self) -> bool:
+        """Whether the last rescore was by others."""
+        return self.before.marks is not None and self.before.marks.rules != self.marks.rules
 
 
 def rescore(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
@@ -54,43 +74,59 @@ def rescore(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetim
     Judged on a stable picture, which locks nobody out; only what follows from it is written. A day
     before the last rescored one, or a day to come, is judged and not stored: what was announced is
     never rewritten. A day that lies further back than news does announces nothing, and neither
-    does the first rescore by other rules.
+    does the first rescore by other rules. Where another rescore wrote in between, the picture may
+    be older than its record, which would make a rise look like a fall: then it is judged again.
     """
-    with ledger.read() as session:
-        found = _judged(session, rules, as_of)
-    with ledger.write() as session:
-        last_day = _last_day(session)
-        recorded = levels.recorded(session, as_of)
-        changes, count = _changes(session, rules, found, recorded)
-        if as_of > today or (last_day is not None and as_of < last_day):
-            return Rescored(as_of, (), count, stored=False)
-        named = (rules.name, rules.version)
-        levels.record(session, changes, as_of, rules.window_days, named, now)
-        occasion = Occasion(as_of, last_day, now, found.board, recorded, tuple(changes))
-        if found.is_other_rules:
-            stand_as_told(session, rules, occasion)
-        elif today - as_of <= timedelta(days=rules.announce.news_days):
-            announce(session, rules, occasion)
-            warn(session, rules, occasion)
-        meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
-        marks.keep(session, found.marks)
+    while True:
+        with ledger.read() as session:
+            found = _judged(session, rules, as_of)
+        with ledger.write() as session:
+            if _before(session) == found.before:
+                return _kept(session, rules, found, as_of, today, now)
+
+
+def _kept(
+    session: Session, rules: Rules, found: _Judged, as_of: date, today: date, now: datetime
+) -> Rescored:
+    last_day, recorded = found.before.day, levels.recorded(session, as_of)
+    changes, count = _changes(session, rules, found, recorded)
+    if as_of > today or (last_day is not None and as_of < last_day):
+        return Rescored(as_of, (), count, stored=False)
+    named = (rules.name, rules.version)
+    keep_names(session, named[1], rules.level_names)
+    levels.record(session, changes, as_of, rules.window_days, named, now)
+    occasion = Occasion(as_of, last_day, now, found.board, recorded, tuple(changes))
+    _tell(session, rules, occasion, today, is_other_rules=found.is_other_rules)
+    meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
+    marks.keep(session, found.marks)
     return Rescored(as_of, tuple(changes), count, stored=True)
 
 
+def _tell(
+    session: Session, rules: Rules, found: Occasion, today: date, *, is_other_rules: bool
+) -> None:
+    """Queues what deeds made; what other rules, or an edit of what is announced, made is known."""
+    before = announcing_before(session, rules)
+    recent = today - found.as_of <= timedelta(days=before.announce.news_days)
+    if recent and not is_other_rules:
+        announce(session, before, found)
+        warn(session, before, found)
+    if is_other_rules or before is not rules:
+        stand_as_told(session, rules, found)
+    if found.last_day is None:
+        take_as_told(session, rules, found)
+    keep_announcing(session, rules)
+
+
 def _judged(session: Session, rules: Rules, as_of: date) -> _Judged:
-    present = marks.present(session, rules.judging_version)
-    known = marks.kept(session)
-    return _Judged(
-        board=board(session, rules, as_of),
-        once=beyond_record(session, rules, as_of, _last_day(session), present),
-        marks=present,
-        is_other_rules=known is not None and known.rules != present.rules,
-    )
+    present, before = marks.present(session, rules.version), _before(session)
+    once = beyond_record(session, rules, as_of, before.day, present)
+    return _Judged(board(session, rules, as_of), once, present, before)
 
 
-def _last_day(session: Session) -> date | None:
+def _before(session: Session) -> _Before:
     last = meta.get(session, meta.RESCORED_DAY)
-    return date.fromisoformat(last) if last else None
+    return _Before(marks.kept(session), date.fromisoformat(last) if last else None)
 
 
 def _changes(

@@ -6,11 +6,10 @@ from datetime import date
 
 import numpy as np
 
-from ledger import columns
 from ledger.engine import Session
 from ledger.types import day_number
-from scoring.counts import MOST_KINDS, MOST_TOPICS, Counts, Flags
-from scoring.replay import Handoffs, Verdict, reach_back, verdict
+from scoring.counts import MOST_KINDS, MOST_TOPICS, Counts, Flags, Ints
+from scoring.replay import NOBODY, Handoffs, Verdict, flagged, reach_back, verdict
 from scoring.rescore import reading
 from scoring.rules_model import Rules
 
@@ -23,11 +22,13 @@ class TooDifferentError(ValueError):
 class Compared:
     """Several rules files on the same days and companies.
 
-    `unseen` are, for each, the kinds and topics it asks for of which these days hold nothing.
+    Of each: `flagged` are the days on which it would have told of the companies handed over, and
+    `unseen` the kinds and topics it asks for of which these days hold nothing.
     """
 
     counts: Counts
     verdicts: tuple[Verdict, ...]
+    flagged: tuple[Ints, ...]
     unseen: tuple[tuple[str, ...], ...]
 
 
@@ -40,15 +41,19 @@ def compare(
 ) -> Compared:
     """What each of some rules files says of the days `first` to `last`.
 
-    `handed` are company ids with the day of their handoff. Raises TooDifferentError.
+    `handed` are company ids with the day of their handoff; these are looked at from their first
+    activity on, or what is said of them would depend on `first`. Raises TooDifferentError.
     """
     begin, end = day_number(first), day_number(last)
     start = min(reach_back(rules, begin) - rules.longest_window for rules in several)
     counts, told = _counts(session, several, start, end)
-    handoffs = _handoffs(counts, handed)
+    ids = {company for company, _ in handed}
+    past, known = _counts(session, several, reading.BEGINNING, end, ids)
+    handoffs = _handoffs(past, handed)
     return Compared(
         counts,
-        tuple(verdict(rules, counts, begin, end, told, handoffs) for rules in several),
+        tuple(verdict(rules, counts, begin, end, told) for rules in several),
+        tuple(flagged(rules, past, end, known, handoffs) for rules in several),
         tuple(_unseen(rules, counts) for rules in several),
     )
 
@@ -61,7 +66,11 @@ def whole_past(
 
 
 def _counts(
-    session: Session, several: Sequence[Rules], first: int, last: int
+    session: Session,
+    several: Sequence[Rules],
+    first: int,
+    last: int,
+    company_ids: Collection[int] | None = None,
 ) -> tuple[Counts, Flags]:
     """Columns in which all of them find their kinds and topics; and who may be announced."""
     kinds = tuple(dict.fromkeys(kind for rules in several for kind in rules.kinds))
@@ -71,25 +80,13 @@ def _counts(
             f"together these rules files name {len(kinds)} kinds and {len(topics)} topics; "
             f"at most {MOST_KINDS} and {MOST_TOPICS} can be compared"
         )
-    found = columns.read(session, kinds, topics, first, last, reading.COUNTS)
-    counts = Counts(
-        found.ids,
-        kinds,
-        topics,
-        found.company,
-        found.actor,
-        found.person,
-        found.day,
-        found.kind,
-        found.topic,
-        found.count,
-    )
-    return counts, found.best_confidence() >= reading.VERIFIED
+    counts, best = reading.by_names(session, kinds, topics, first, last, company_ids)
+    return counts, best >= reading.VERIFIED
 
 
 def _handoffs(counts: Counts, handed: Sequence[tuple[int, date]]) -> Handoffs:
     number = {company: n for n, company in enumerate(counts.ids.tolist())} if handed else {}
-    rows = [(number.get(company, -1), day_number(day)) for company, day in handed]
+    rows = [(number.get(company, NOBODY), day_number(day)) for company, day in handed]
     company, day = np.array(rows, np.int32).reshape(-1, 2).T
     return Handoffs(company, day)
 

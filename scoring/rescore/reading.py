@@ -37,7 +37,18 @@ def with_confidence(
     company_ids: Collection[int] | None = None,
 ) -> tuple[Counts, Ints]:
     """The same, with each company's best confidence in hundredths beside it."""
-    kinds, topics = tuple(rules.kinds), rules.topics
+    return by_names(session, tuple(rules.kinds), rules.topics, first, last, company_ids)
+
+
+def by_names(
+    session: Session,
+    kinds: tuple[str, ...],
+    topics: tuple[str, ...],
+    first: int,
+    last: int,
+    company_ids: Collection[int] | None = None,
+) -> tuple[Counts, Ints]:
+    """The same for the kinds and topics of several rules files together."""
     found = columns.read(session, kinds, topics, first, last, COUNTS, company_ids)
     counted = Counts(
         found.ids,

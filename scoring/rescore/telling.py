@@ -11,7 +11,7 @@ from scoring import signals
 from scoring.rescore import reading
 from scoring.rescore.assessing import Assessment
 from scoring.rescore.reading import COUNTS
-from scoring.rules_model import Rules
+from scoring.rules_model import FORMER, Rules
 from scoring.signals import Signal
 from scoring.standing import FORMER_CODE
 
@@ -73,6 +73,12 @@ def newest_of(seen: Sequence[tallies.Seen]) -> list[dict[str, Any]]:
 
 
 def level_label(rules: Rules, code: int) -> str:
-    """The name of a level as it is kept in a level change."""
-    former = code == FORMER_CODE
-    return rules.level_name(0 if former else code, former=former)
+    """The name of a level as it is kept; its number where today's rules have fewer levels."""
+    return label(rules.level_names, code)
+
+
+def label(names: Sequence[str], code: int) -> str:
+    """The same by the names of some rules' levels, from 0 on."""
+    if code == FORMER_CODE:
+        return FORMER
+    return names[code] if code < len(names) else f"level {code}"

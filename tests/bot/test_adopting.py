@@ -43,7 +43,7 @@ def running(services: Services, judging: Judging, lower: Rules, tmp_path: Path) 
     file = str(tmp_path / "uncapped.toml")
     assert adopted.begin(services.ledger, judging.rules, file) is judging.rules
     in_force = adopted.begin(services.ledger, lower, str(tmp_path / "lower.toml"))
-    assert in_force.judging_version == judging.rules.judging_version
+    assert in_force.version == judging.rules.version
     return replace(services, rules=in_force, offered=lower)
 
 
@@ -56,7 +56,7 @@ def test_a_new_ledger_takes_what_it_is_offered(services: Services, tmp_path: Pat
     assert adopted.begin(services.ledger, offered, str(path)) is offered
     with services.ledger.read() as session:
         kept = adopted.kept(session)
-    assert kept == adopted.Adopted(offered.judging_version, path.read_text("utf-8"))
+    assert kept == adopted.Adopted(offered.version, path.read_text("utf-8"))
 
 
 def test_what_does_not_judge_holds_at_once(running: Services, lower: Rules, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_other_rules_wait_and_are_told_once(running: Services, lower: Rules) -> 
     with running.ledger.read() as session:
         [notice] = notices.with_prefix(session, "rules:")
     assert (notice.kind, notice.channel) == ("rules", notices.LEADS)
-    assert notice.key == f"rules:{lower.judging_version}"
+    assert notice.key == f"rules:{lower.version}:1"
     assert as_text(VIEWS[notice.kind](notice.facts)).splitlines() == [
         f"RULES_FILE holds other rules: lower, version {lower.version}. Levels are still judged by "
         "those that were adopted.",
@@ -219,3 +219,64 @@ def test_adopting_in_a_script(run: Leadlight, monkeypatch: pytest.MonkeyPatch) -
     scored = run("lower.toml", "score", "--as-of", "2026-06-21")
     assert (scored.code, scored.err) == (0, "")
     assert scored.out.startswith("bolt.example: OQL2 to OQL3, 45 points\n")
+
+
+def test_what_was_shown_is_adopted(
+    run: Leadlight, judging: Judging, lower: Rules, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Somebody goes on editing the file while the question is open."""
+    shown = (tmp_path / "lower.toml").read_text("utf-8")
+
+    class Editor(Terminal):
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+            (tmp_path / "lower.toml").write_text(shown.replace("from = 40", "from = 41"), "utf-8")
+            return "y\n"
+
+    monkeypatch.setattr(sys, "stdin", Editor())
+    ran = run("lower.toml", "rules", "adopt")
+    assert f"lower, version {lower.version}, is in force from the next score on." in ran.out
+    with judging.ledger.read() as session:
+        kept = adopted.kept(session)
+    assert kept is not None
+    assert (kept.version, kept.text) == (lower.version, shown)
+
+
+def test_teams_alone_are_adopted_without_a_question(
+    run: Leadlight, judging: Judging, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = (tmp_path / "uncapped.toml").read_text("utf-8").replace("#dql-sales", "#closing")
+    (tmp_path / "teams.toml").write_text(text, "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    ran = run("teams.toml", "rules", "adopt")
+    assert (ran.code, ran.err) == (0, "")
+    assert "its pages, teams and announcing hold from then on" in ran.out
+    with judging.ledger.read() as session:
+        kept = adopted.kept(session)
+    assert kept is not None
+    assert kept.text == text
+    assert run("teams.toml", "rules", "adopt").out.endswith("is in force already.\n")
+
+
+def test_a_replay_compares_with_the_rules_in_force(run: Leadlight, lower: Rules) -> None:
+    rules = run("lower.toml", "replay", "--rules", "signals", "--json").json["rules"]
+    assert (rules["today"]["name"], rules["new"]["name"]) == ("points", "signals")
+    assert rules["today"]["version"] != lower.version
+    itself = run("lower.toml", "replay", "--rules", "lower.toml", "--json").json
+    assert itself["rules"]["new"]["version"] == lower.version
+    assert itself["rules"]["today"] == rules["today"]
+
+
+def test_a_ledger_that_kept_no_rules_takes_others_by_a_decision_only(
+    leadlight: Leadlight, judging: Judging, lower: Rules
+) -> None:
+    """It was judged before ledgers kept their rules, so none of them can be compared with."""
+    judging.judge(12)
+    where = {"DATABASE_URL": f"sqlite:///{judging.ledger.path}", "RULES_FILE": "lower.toml"}
+    before = content(judging.ledger)
+    refused = leadlight("score", "--as-of", "2026-06-21", **where)
+    assert refused.code != 0
+    assert f"lower.toml: holds other rules than version {judging.rules.version}" in refused.err
+    assert "leadlight rules adopt" in refused.err
+    assert content(judging.ledger) == before
+    assert leadlight("rules", "adopt", "--yes", **where).code == 0
+    assert leadlight("score", "--as-of", "2026-06-21", **where).code == 0

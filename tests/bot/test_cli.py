@@ -60,7 +60,7 @@ def test_wrong_use_is_2(leadlight: Leadlight, args: tuple[str, ...]) -> None:
         (("import", "."), {}, "there is no file ."),
         (("import", "-", "--format", "xml"), {}, "'xml' is no format: there is auto, csv, jsonl"),
         (("collect", "gitlab"), {}, "'gitlab' is no polled source: there is github"),
-        (("replay", "--rules", "none.toml"), {}, "none.toml:1: cannot be read"),
+        (("replay", "--rules", "none.toml"), {}, "none.toml: cannot be read"),
         (("replay",), {}, "RULES_FILE is in force already: name others by --rules FILE"),
         (("history", "--from", "2026-02-02", "--to", "2026-02-01"), {}, "is after --to 2026-02-01"),
         (("rules", "adopt", "community"), {}, "only RULES_FILE can be adopted"),

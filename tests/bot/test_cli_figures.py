@@ -139,6 +139,7 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
     leadlight("score", *on)
     told = leadlight("company", "https://www.acme.example/", *on, "--json").json
     why, history, days = told.pop("why"), told.pop("history"), told.pop("days")
+    assert told.pop("moved_since") == "2025-06-13"
     assert (len(days), days[-1]) == (90, {"day": "2025-06-20", "points": 20.0, "level": 1})
     assert told.pop("signals") == []
     assert (told.pop("gates"), told.pop("moves")) == ([], {"docs": 5.0, "download": 15.0})

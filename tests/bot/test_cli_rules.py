@@ -74,7 +74,20 @@ def test_a_check_for_programs_names_what_was_checked(leadlight: Leadlight) -> No
         "name": "points",
         "version": read_rules().version,
         "window_days": 30,
+        "problems": [],
     }
+
+
+def test_mistakes_for_programs(leadlight: Leadlight, tmp_path: Path) -> None:
+    text = (ROOT / "rules" / "points.toml").read_text("utf-8")
+    (tmp_path / "mine.toml").write_text("hue = 1\n" + text, "utf-8")
+    ran = leadlight("rules", "check", "mine.toml", "--json")
+    assert (ran.code, ran.err) == (1, "")
+    [problem] = ran.json["problems"]
+    assert (problem["file"], problem["line"]) == ("mine.toml", 1)
+    assert problem["wrong"].startswith('unknown key "hue"')
+    [problem] = leadlight("rules", "check", "none.toml", "--json").json["problems"]
+    assert (problem["file"], problem["line"]) == ("none.toml", None)
 
 
 def test_every_mistake_is_named_with_file_and_line(leadlight: Leadlight, tmp_path: Path) -> None:

@@ -195,6 +195,18 @@ def test_a_github_that_is_away_is_no_refusal(
     assert refused(services) == []
 
 
+def test_a_list_that_is_away_keeps_no_other_waiting(
+    reader: evidence.Reader, repository: Repository, services: Services
+) -> None:
+    repository.around.closed["forks"] = 502
+    with pytest.raises(UnavailableError):
+        reader.collect()
+    assert kinds(services) == KINDS - {"fork"}
+    with services.ledger.read() as session:
+        assert evidence.release_totals(session, (REPO,))[REPO].downloads == 123
+    assert refused(services) == []
+
+
 def test_a_stop_ends_the_pass(services: Services, access: GitHubAccess, github: GitHub) -> None:
     stopped = evidence.Reader(services, access, REPO, Clock(), lambda seconds: None, lambda: True)
     assert sum(recorded.new for recorded in stopped.collect().values()) == 0

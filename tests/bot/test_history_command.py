@@ -1,14 +1,17 @@
 """`leadlight history`: the base by week, who fell, one company's days; and the page of each."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.services import Services
+from scoring.rules import read_rules
 from tests.bot.command_line import Leadlight, Ran
 from tests.bot.looked_back import Page, three_companies
 from tests.scoring.judging import Judging
 
+FORMER = {"cold": 2, "unverified": 0, "by_other_rules": 0}
 SPAN = ("--from", "2026-06-01", "--to", "2026-07-19")
 
 
@@ -49,8 +52,17 @@ def test_the_base_by_week(run: Leadlight) -> None:
         (0, 0, 0),
         (0, 0, 0),
     ]
-    assert found["weeks"][1]["levels"]["OQL2"] == {"companies": 1, "entered": 0, "left": 1}
-    assert found["weeks"][1]["levels"]["OQL3"] == {"companies": 1, "entered": 1, "left": 0}
+    moves = [tuple(w[m] for m in ("entered", "left", "rose", "fell")) for w in found["weeks"]]
+    nothing = (0, 0, 0, 0)
+    assert moves == [
+        (3, 0, 0, 0),
+        (0, 0, 1, 0),
+        nothing,
+        nothing,
+        (0, 0, 0, 1),
+        (0, 3, 0, 0),
+        nothing,
+    ]
     assert [week["growth_percent"] for week in found["weeks"]] == [
         None,
         0.0,
@@ -90,9 +102,22 @@ def test_former_companies_are_cold_or_unverified(run: Leadlight, judging: Judgin
     judging.judge(12)
     judging.link(13, None, "bo")
     judging.judge(13)
-    assert run("history", *SPAN, "--json").json["former"] == {"cold": 2, "unverified": 1}
+    assert run("history", *SPAN, "--json").json["former"] == {**FORMER, "unverified": 1}
     judging.ignore("bolt.example")
-    assert run("history", *SPAN, "--json").json["former"] == {"cold": 2, "unverified": 0}
+    assert run("history", *SPAN, "--json").json["former"] == FORMER
+
+
+def test_whoever_only_other_rules_saw_at_a_level_is_not_unverified(
+    run: Leadlight, judging: Judging, tmp_path: Path
+) -> None:
+    judging.earn(12, 5, "dot.example", "di")
+    text = (tmp_path / "uncapped.toml").read_text("utf-8")
+    (tmp_path / "lenient.toml").write_text(text.replace("above = 10", "above = 1"), "utf-8")
+    replace(judging, rules=read_rules(tmp_path / "lenient.toml")).judge(12)
+    judging.judge(13)
+    former = run("history", *SPAN, "--json").json["former"]
+    assert former == {"cold": 3, "unverified": 0, "by_other_rules": 1}
+    assert "OQL0: 3 cold, 0 unverified, 1 by other rules\n" in run("history", *SPAN).out
 
 
 def test_one_company(run: Leadlight) -> None:
@@ -122,7 +147,7 @@ def test_as_people_read_it(run: Leadlight) -> None:
         "3 companies at a level in the first week, 0 now (-100 %)",
         "OQL0: 3 cold, 0 unverified",
     ]
-    assert "2026-06-14     1     1     1        1     1     0" in base
+    assert "2026-06-14     1     1     1        0     0     1     0     0" in base
     assert base[-3].split()[:4] == ["acme.example", "OQL3", "OQL0", "2026-07-01"]
     one = run("history", "acme.example", *SPAN).out.splitlines()
     assert one[0] == "acme.example: 40 points on 2026-06-01, 0 on 2026-07-19 (-100 %)"

@@ -73,6 +73,38 @@ def test_a_batch_holds_calls_of_all_types(site: Site) -> None:
     assert site.rows("SELECT COUNT(*) FROM actor WHERE key LIKE '%canary%'") == [(0,)]
 
 
+@pytest.mark.parametrize("user", ["u\ud800", "u\0x", "x" * 100_000])
+@pytest.mark.parametrize("type", ["identify", "group"])
+def test_evidence_that_cannot_be_stored_is_rejected(site: Site, type: str, user: str) -> None:
+    traits = {"email": "ada@acme.example", "company": "Acme", "name": "Acme"}
+    batch = [
+        {"type": type, "userId": user, "traits": traits},
+        {"type": type, "userId": "v", "traits": traits},
+        page(1),
+    ]
+    answer = site.post("/v1/batch", {"batch": batch})
+    told = (answer.status, answer.json["identified"], answer.json["accepted"])
+    assert told == (200, 1, 1)
+    [rejected] = answer.json["rejected"]
+    assert (rejected["index"], rejected["reason"].partition(":")[0]) == (0, "column actor")
+    assert site.rows("SELECT key FROM actor ORDER BY key") == [("u",), ("v",)]
+
+
+def test_a_groups_traits_are_not_the_users_whoever_names_the_type(site: Site) -> None:
+    traits = {"name": "Acme", "email": "info@globex.example"}
+    assert site.post("/v1/group", {"userId": "u", "traits": traits}).json["identified"] == 1
+    assert site.rows("SELECT kind, value FROM actor_signal") == [("stated_company", "Acme")]
+
+
+def test_what_says_neither_id_nor_time_counts_once_in_half_an_hour(site: Site) -> None:
+    call = {"userId": "u", "properties": {"url": "https://docs.acme.example/"}}
+    found = []
+    for minutes in (0, 10, 10, 60 * 24):
+        site.later(minutes=minutes)
+        found.append(site.post("/v1/page", call).json["accepted"])
+    assert found == [1, 0, 1, 1]  # at 12:10, 12:20, 12:30, and the next day
+
+
 @pytest.mark.parametrize("body", [[], {}, {"batch": {}}, {"batch": None}, [{"batch": []}] * 2])
 def test_what_is_no_batch_is_refused(site: Site, body: object) -> None:
     answer = site.post("/v1/batch", body)

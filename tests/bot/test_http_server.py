@@ -6,13 +6,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 import requests
 
+from bot.http.patience import PatientProtocol
 from bot.http.server import HttpServer, door_of, open_http
-from bot.http.writer import MOST_WAITING, Full, Writer
+from bot.http.writer import MOST_WAITING, Full, Unfit, Writer
 from bot.service import Service
 from bot.services import Services
 from bot.settings import Settings, SettingsError
@@ -154,6 +156,19 @@ def test_what_waits_at_the_end_is_written_and_nothing_more_is_taken(services: Se
         writer.submit([draft("late")])
 
 
+def test_what_cannot_be_stored_fails_nobody_elses_rows(services: Services) -> None:
+    """JSON can say half of a character, which no database takes."""
+    writer, (before, unfit, after) = stopped(services, ["a"], ["half \ud800", "b"], ["c"])
+    assert (before.result().new, after.result().new) == (1, 1)
+    with pytest.raises(Unfit):
+        unfit.result()
+    assert writer.submit([draft("d")]).result(30).new == 1
+    writer.close(30)
+    with services.ledger.read() as session:
+        found = session.connection().exec_driver_sql("SELECT external_id FROM activity").all()
+    assert {row[0] for row in found} == {"the first", "a", "c", "d"}
+
+
 def test_no_more_waits_than_may(services: Services) -> None:
     writer = Writer(services, lambda: NOW)
     with pytest.raises(Full):
@@ -179,3 +194,41 @@ def test_what_is_given_to_the_handlers_shows_no_secret(services: Services) -> No
     assert TOKEN not in repr(replace(door))
     door.writer.close(30)
     door.readers.shutdown()
+
+
+class Hasty(PatientProtocol):
+    """Waits a moment only."""
+
+    head_seconds = 0.5
+
+
+def test_silent_connections_shut_nobody_out_for_long(services: Services) -> None:
+    server = HttpServer(
+        door_of(settings_of(services), services, lambda: NOW), "127.0.0.1", 0, Hasty, 5
+    )
+    server.start()
+    with ExitStack() as silent:
+        taken = [
+            silent.enter_context(socket.create_connection(("127.0.0.1", server.port), 10))
+            for _ in range(8)
+        ]
+        taken[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
+        assert requests.get(f"{address(server)}/healthz", timeout=10).status_code == 503
+        assert [one.recv(1) for one in taken] == [b""] * 8  # the server ended them, as nobody else
+        assert requests.get(f"{address(server)}/healthz", timeout=10).status_code == 200
+    server.stop()
+
+
+def test_a_later_request_of_a_connection_must_come_whole_too(services: Services) -> None:
+    server = HttpServer(
+        door_of(settings_of(services), services, lambda: NOW), "127.0.0.1", 0, Hasty
+    )
+    server.start()
+    asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), 10) as one:
+        for _ in range(2):
+            one.sendall(asked)
+            until(lambda: one.recv(4_000).endswith(b'{"ok":true}'))
+        one.sendall(asked[:-2])
+        assert one.recv(1) == b""
+    server.stop()

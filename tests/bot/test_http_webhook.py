@@ -62,6 +62,27 @@ def test_the_same_delivery_again_changes_nothing(site: Site) -> None:
     assert deliver(site, delivery="d2").json == {"hastened": True}
 
 
+def test_a_source_that_asked_to_wait_is_not_asked_sooner(site: Site) -> None:
+    with site.services.ledger.write() as session:
+        jobs.postpone(session, "github", NOW + timedelta(minutes=2))
+    deliver(site)
+    assert not is_due(site, timedelta(minutes=2) - timedelta(seconds=1))
+    assert is_due(site, timedelta(minutes=2))
+    with site.services.ledger.write() as session:
+        jobs.claim(session, "github", NOW + timedelta(minutes=2), NOW + timedelta(minutes=7))
+    site.later(minutes=2)
+    deliver(site, delivery="d2")
+    assert is_due(site, timedelta(minutes=2) + SOON)
+
+
+def test_the_quieter_lists_keep_their_hour(site: Site) -> None:
+    with site.services.ledger.write() as session:
+        jobs.claim(session, "github-evidence", NOW, NOW + timedelta(hours=1))
+    deliver(site)
+    with site.services.ledger.read() as session:
+        assert not jobs.is_due(session, "github-evidence", NOW + timedelta(minutes=59))
+
+
 def test_the_newest_deliveries_are_remembered_and_no_more(site: Site) -> None:
     with site.services.ledger.write() as session:
         kept = json.dumps([f"old{n}" for n in range(REMEMBERED)])

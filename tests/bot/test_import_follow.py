@@ -2,12 +2,14 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from bot.commands.follow import follow
 from bot.commands.imported import Result
 from bot.commands.tail import QUIET_READS, Tail
+from ledger import jobs
 from ledger.schema import open_ledger
 from tests.bot.logged import count, log_line, log_lines, opened_in, pages, write_rules
 from tests.conftest import UTC_ZONE
@@ -33,11 +36,11 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def following(log: Path) -> Iterator[Result]:
+def following(log: Path, settle_after: float = 30) -> Iterator[Result]:
     """Follows a log in a thread, and ends it cleanly."""
     end, result = threading.Event(), Result()
     with opened_in(log.parent) as o:
-        thread = threading.Thread(target=follow, args=(o, log, result, "", end, 0.01))
+        thread = threading.Thread(target=follow, args=(o, log, result, "", end, 0.01, settle_after))
         thread.start()
         try:
             yield result
@@ -200,3 +203,69 @@ def test_killed_in_the_middle_then_ended_by_a_signal(log: Path) -> None:
         assert process.returncode == 0
     assert f'"read": {everything}' not in told
     assert pages(log.parent) == list(range(everything))
+
+
+def judged_at(folder: Path) -> str:
+    """When the next score is due, as the ledger keeps it."""
+    with closing(sqlite3.connect(folder / "leadlight.db")) as connection:
+        [(due,)] = connection.execute("SELECT due_at FROM job WHERE name = 'score'")
+    return str(due)
+
+
+def test_a_log_that_is_never_quiet_is_recognised_all_the_same(log: Path) -> None:
+    """A line comes before each look, as on a busy server."""
+    late = datetime(2100, 1, 1, tzinfo=UTC)
+    with opened_in(log.parent) as o, o.ledger.write() as session:
+        jobs.claim(session, "score", late - timedelta(days=1), late)
+    before, is_settled = judged_at(log.parent), threading.Event()
+
+    def write() -> None:
+        number = 10
+        while not is_settled.wait(0.001):
+            append(log, log_line(number))
+            number += 1
+
+    writing = threading.Thread(target=write)
+    with following(log, settle_after=0.05):
+        writing.start()
+        try:
+            until(lambda: judged_at(log.parent) != before)
+        finally:
+            is_settled.set()
+            writing.join()
+
+
+def test_a_busy_log_is_stored_some_lines_at_a_time(log: Path) -> None:
+    """Between pieces it pauses, though more came: a commit for each line would hold others up."""
+    paused: list[float | None] = []
+
+    class Pausing(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            paused.append(timeout)
+            append(log, log_line(100 + len(paused)))
+            if len(paused) == 3:
+                self.set()
+            return self.is_set()
+
+    with opened_in(log.parent) as o:
+        follow(o, log, Result(), "", Pausing(), 7)
+    assert paused == [7, 7, 7]
+    assert pages(log.parent) == [*range(10), 101, 102]
+
+
+def test_a_link_to_a_log_is_followed_over_its_rotation(log: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere" / "web.log"
+    real.parent.mkdir()
+    log.rename(real)
+    log.symlink_to(real)
+    with Tail(log, None) as tail:
+        piece = tail.next()
+        assert piece is not None
+    append(real, log_line(10))
+    real.rename(real.with_name("web.log.1"))
+    real.write_text(log_line(11))
+    with Tail(log, piece.place.text()) as tail:
+        assert not tail.is_lost
+        found = [tail.next() for _ in range(QUIET_READS + 2)]
+    data = b"".join(one.data for one in found if one)
+    assert data.decode() == log_lines(10, 12)

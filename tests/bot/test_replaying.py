@@ -1,5 +1,6 @@
 """Replaying: what other rules would have said, to programs, on a page, in Slack."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot import commands_text
 from bot.answers import Later, Say
-from bot.pages.replay import replay_page
+from bot.pages.replay import at_best, replay_page
 from bot.replay import PAGES_DIFFER, replay_facts
 from bot.services import Services
 from bot.views import replay as view
@@ -46,6 +47,7 @@ def test_outcomes_say_who_would_have_been_flagged_before_the_first_call(
         {
             "team": "recruiting",
             "outcomes": 1,
+            "won": [],
             "today": {"flagged": 0, "median_days": None},
             "new": {"flagged": 0, "median_days": None},
             "sentence": "Of 1 recruiting outcome, the new rules would have flagged 0 before the "
@@ -53,13 +55,70 @@ def test_outcomes_say_who_would_have_been_flagged_before_the_first_call(
         },
         {
             "team": "sales",
-            "outcomes": 3,
+            "outcomes": 2,
+            "won": ["customer"],
             "today": {"flagged": 1, "median_days": 10.0},
-            "new": {"flagged": 2, "median_days": 12.5},
-            "sentence": "Of 3 sales won, the new rules would have flagged 2 before the first call "
-            "(median 12.5 days earlier), today's 1 (median 10 days earlier).",
+            "new": {"flagged": 1, "median_days": 20.0},
+            "sentence": "Of 2 sales won, the new rules would have flagged 1 before the first call "
+            "(median 20 days earlier), today's 1 (median 10 days earlier).",
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("team", "won", "sentence"),
+    [
+        ("sales", '["customer"]', "Of 1 sale won, "),
+        ("sales", '["customer", "opportunity"]', "Of 2 sales won, "),
+        ("sales", "[]", "Of 2 sales outcomes, "),
+        ("recruiting", '["hired"]', "Of 1 recruiting referral won, "),
+    ],
+)
+def test_each_team_says_what_is_won(
+    services: Services, judging: Judging, tmp_path: Path, team: str, won: str, sentence: str
+) -> None:
+    for domain, of, outcome in (
+        ("acme.example", "sales", "customer"),
+        ("bolt.example", "sales", "opportunity"),
+        ("acme.example", "recruiting", "applied"),
+        ("bolt.example", "recruiting", "hired"),
+    ):
+        handed(services, domain, 15, of, outcome)
+    text = (tmp_path / "uncapped.toml").read_text("utf-8").replace('won = ["customer"]\n', "")
+    outcomes = f"[teams.{team}]"
+    (tmp_path / "won.toml").write_text(text.replace(outcomes, f"{outcomes}\nwon = {won}"), "utf-8")
+    today = read_rules(tmp_path / "won.toml")
+    found = facts(services, today, judging.rules)["outcomes"]
+    told = [one["sentence"] for one in found if one["team"] == team]  # type: ignore[attr-defined]
+    assert [one[: len(sentence)] for one in told] == [sentence]
+
+
+@pytest.mark.parametrize("first", [0, 8, 15, 20, 50])
+def test_how_early_a_company_was_flagged_is_the_same_from_every_day_on(
+    services: Services, judging: Judging, lower: Rules, first: int
+) -> None:
+    """Flagged on day 10, there until day 29, handed over on day 50."""
+    handed(services, "acme.example", 50, "sales", "customer")
+    with services.ledger.read() as session:
+        found = replay_facts(session, services.zone, judging.rules, lower, day(first), day(60))
+    [told] = found["outcomes"]
+    assert told["today"] == {"flagged": 1, "median_days": 40.0}
+    assert told["new"] == {"flagged": 1, "median_days": 50.0}
+
+
+def test_who_was_there_before_the_span_reached_it_before(
+    services: Services, judging: Judging, lower: Rules
+) -> None:
+    with services.ledger.read() as session:
+        found = replay_facts(session, services.zone, judging.rules, lower, day(7), day(20))
+    assert [
+        (one["company"], one["today"], one["new"], one["days_earlier"])
+        for one in found["reached"]["companies"]
+    ] == [
+        ("acme.example", "2026-06-11", "before 2026-06-08", None),
+        ("bolt.example", None, "before 2026-06-08", None),
+    ]
+    assert "before 2026-06-08" in Page(replay_page(found)).text
 
 
 def test_every_fact_of_a_replay(services: Services, judging: Judging, lower: Rules) -> None:
@@ -151,6 +210,16 @@ def test_a_page_stands_alone(services: Services, judging: Judging, lower: Rules)
     assert "Since 2026-06-01 the new rules would have announced OQL3 twice" in page.text
 
 
+@pytest.mark.parametrize(("last", "told"), [(20, []), (50, ["bolt.example"])])
+def test_at_best_tells_only_what_the_last_day_does_not(
+    services: Services, judging: Judging, lower: Rules, last: int, told: list[str]
+) -> None:
+    found = facts(services, judging.rules, lower, last)
+    assert [one["company"] for one in at_best(found)] == told
+    [row] = re.findall(r"<tr><td>Bolt \(bolt.example\)</td><td>OQL2</td>.*", replay_page(found))
+    assert "bolt.example</td><td>" not in row
+
+
 def test_the_command_writes_nothing(
     leadlight: Leadlight, services: Services, judging: Judging, lower: Rules, tmp_path: Path
 ) -> None:
@@ -234,10 +303,22 @@ def test_slack_reads_no_other_file(here: Services, tmp_path: Path, typed: str) -
     assert isinstance(known, Later)
 
 
-def test_a_broken_file_is_named_with_its_line(here: Services, tmp_path: Path) -> None:
-    (tmp_path / "broken.toml").write_text("name = 3\n", "utf-8")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name = 3 4\n", "broken.toml:1: is not TOML"),
+        ("name = 3\nwindow_days = 31\n", "more: leadlight rules check broken.toml)"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line_and_not_its_folder(
+    here: Services, tmp_path: Path, text: str, told: str
+) -> None:
+    (tmp_path / "broken.toml").write_text(text, "utf-8")
     answer = commands_text.run(
         replace(here, rules_folder=tmp_path), "/oql", "replay broken", asker(), NOW
     )
     assert isinstance(answer, Say)
-    assert "broken.toml:1:" in as_text(answer.message)
+    said = as_text(answer.message)
+    assert "broken.toml:1:" in said
+    assert told in said.replace("`", "")
+    assert str(tmp_path) not in said

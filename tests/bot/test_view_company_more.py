@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bot.views import company
 from bot.views.blocks import Message
 from bot.views.notice_views import VIEWS
@@ -38,3 +40,18 @@ def test_a_fall_names_what_went_quiet() -> None:
         "71 before",
     ):
         assert part in message
+
+
+@pytest.mark.parametrize(
+    ("earlier", "shown"),
+    [(0, "Noticed: OQL1 01 Nov 2026 → OQL2"), (7, "Noticed: 7 earlier → OQL1 01 Nov 2026 → OQL2")],
+)
+def test_a_long_history_is_counted_where_it_is_not_shown(earlier: int, shown: str) -> None:
+    history = {"history": ["OQL1 01 Nov 2026", "OQL2 08 Nov 2026"], "earlier": earlier}
+    assert shown in said(company.answer({**told.company("Acme", 1), **history}))
+
+
+def test_a_customer_that_falls_is_called_one() -> None:
+    message = said(VIEWS["cold"]({**told.fall("Acme"), "customer": True}))
+    assert "Your customer Acme is going quiet" in message
+    assert "Your customer" not in said(VIEWS["cold"](told.fall("Acme")))

@@ -138,7 +138,6 @@ def test_shapes(text: str, source: str, expected: tuple[str, str]) -> None:
         (line(agent="curl/8.14.1"), access_log_asked.BOT),
         (line("GET /get/a.zip HTTP/1.1", agent="Googlebot/2.1"), access_log_asked.BOT),
         (line("GET /about HTTP/1.1"), access_log_asked.NO_RULE),
-        (line("GET http://elsewhere.example/docs/a HTTP/1.1"), access_log_asked.NO_RULE),
     ],
 )
 def test_left_out(text: str, reason: str) -> None:
@@ -149,7 +148,6 @@ def test_left_out(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "not a line of the common or combined log format"),
         ("hello", "not a line of the common or combined log format"),
         (line(ip="999.1.1.1"), "column ip: not an IP address"),
         (line(ip="proxy.acme.example"), "names its visitor by host, not by address"),
@@ -247,11 +245,56 @@ def test_ten_thousand_mutated_lines_lose_no_other() -> None:
     ("head", "expected"),
     [
         (line().encode() + b"\nmore", True),
+        (b"\n" + line().encode(), True),
+        (b"\xff\x00\n" + line()[40:].encode() + b"\n" + line().encode() + b"\n", True),
+        (b"source,id\n" * 5 + line().encode(), False),
         (b'{"source": "x"}', False),
         (b"source,id,kind\n", False),
         (b"", False),
         (b"\xff\xfe", False),
     ],
 )
-def test_a_log_is_known_by_its_first_line(head: bytes, expected: bool) -> None:
+def test_a_log_is_known_by_its_first_lines(head: bytes, expected: bool) -> None:
     assert access_log.is_one(head) is expected
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "page_of_it"),
+    [
+        ("http://www.example/docs/a", "www.example", "www.example/docs/a"),
+        ("HTTPS://WWW.EXAMPLE:443/docs/a?q=1", "www.example", "www.example/docs/a"),
+        ("https://www.example/docs/a", "", "/docs/a"),
+        ("http://other.example/docs/a", "www.example", ""),
+        ("http://www.example.evil.example/docs/a", "www.example", ""),
+        ("https://user@www.example/docs/a", "www.example", ""),
+        ("https://www.example", "www.example", ""),
+    ],
+)
+def test_whole_urls_are_the_pages_of_their_paths(target: str, source: str, page_of_it: str) -> None:
+    found = views(line(f"GET {target} HTTP/1.1"), source)
+    assert [view.url for view in found] == [page_of_it] * bool(page_of_it)
+    if page_of_it:
+        twice = views(line(f"GET {target} HTTP/1.1") + "\n" + line(), source)
+        assert len(twice) == 1
+
+
+def test_a_download_in_parts_is_one() -> None:
+    parts = [line("GET /get/a.zip HTTP/1.1", status=status) for status in ("206", "206", "200")]
+    assert [draft.kind for draft in views("\n".join(parts))] == ["download"]
+
+
+def test_who_names_no_browser_reads_no_page_and_may_download() -> None:
+    (batch,) = batches(line(agent="-") + "\n" + line("GET /get/a.zip HTTP/1.1", agent="-"))
+    assert [draft.kind for draft in batch.drafts] == ["download"]
+    assert batch.left_out == {access_log_asked.BOT: 1}
+
+
+@pytest.mark.parametrize("host", ["x" * 70 + ".example", "-.example", "_" * 65 + "."])
+def test_a_virtual_host_that_may_be_no_source_is_none(host: str) -> None:
+    assert one(f"{host}:80 {line()}").source == "access-log"
+
+
+def test_blank_lines_are_no_fault_and_keep_their_numbers() -> None:
+    (batch,) = batches(f"\n{line()}\n\n \r\nwhat is this\n\n")
+    assert (len(batch.drafts), batch.read) == (1, 2)
+    assert [fault.place for fault in batch.rejected] == ["access.log line 5"]

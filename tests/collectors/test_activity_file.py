@@ -337,7 +337,7 @@ def test_a_formula_loses_the_apostrophe_of_an_export() -> None:
     ("line", "reason"),
     [
         ("{", "not JSON: "),
-        ("[1]", "not a JSON object"),
+        ("[1]", "a JSON array: write one object a line"),
         ("7", "not a JSON object"),
         ('{"id": NaN}', "NaN is no number"),
         ('{"id": 1e999}', "column id: neither text nor number"),

@@ -23,7 +23,24 @@ def by_url(url: str, kind: str = "") -> tuple[str, str]:
     return ("doc_view_high_value", "pricing") if "pricing" in url else (kind, "")
 
 
-ODD = ["", " ", "x", " x ", "a b", "a@b.example", "a%40b.example", "\u00a0", "\x85", "é", "x" * 301]
+ODD = [
+    "203.0.113.7:80",
+    "a 203.0.113.7",
+    "2001:db8::1",
+    "a%2540b.example",
+    "x?a=b#c",
+    "",
+    " ",
+    "x",
+    " x ",
+    "a b",
+    "a@b.example",
+    "a%40b.example",
+    "\u00a0",
+    "\x85",
+    "é",
+    "x" * 301,
+]
 COLUMNS = {
     "source": ["registry", "git hub", "github", "r" * 65],
     "id": ["1", "12", "a-b"],
@@ -38,7 +55,12 @@ COLUMNS = {
     "company": ["Acme  Inc", "acme.example", "192.0.2.7"],
     "domain": ["acme.example", "https://www.Acme.example/", "192.0.2.7"],
     "ip": ["192.0.2.7", "2001:db8::1", "192.0.2.300"],
-    "url": ["https://x.example/pricing", "https://x.example/a", "x" * 4_001],
+    "url": [
+        "https://x.example/pricing",
+        "https://x.example/a?q=1#p",
+        "x" * 4_001,
+        "x?" + "q" * 4_001,
+    ],
     "title": ["A  title", "t" * 400],
     "count": ["1", "3", "0", "-1", "1.5", "1000001", "٣"],
     "package": ["x", "\x07"],

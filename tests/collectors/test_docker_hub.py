@@ -134,11 +134,21 @@ def test_left_out_by_reason(row: dict[str, Any], cells: dict[str, str], reason: 
         (WEEK, {"DATE_GRANULARITY": "daily"}, "column date_granularity: neither weekly nor"),
         (WEEK, {"DATE_REFERENCE": "June"}, "column date_reference: not a day such as"),
         (WEEK, {"DATE_REFERENCE": "1970-01-01"}, "column date_reference: not a day from 1990"),
-        (WEEK, {"DATE_REFERENCE": "2025-06-30"}, "in the future"),
+        (
+            WEEK,
+            {"DATE_REFERENCE": "2025-06-16"},
+            "the period ends on 2025-06-22, which is still to come: import it then",
+        ),
+        (
+            WEEK,
+            {"DATE_GRANULARITY": "monthly", "DATE_REFERENCE": "2025-06-01"},
+            "the period ends on 2025-06-30, which is still to come",
+        ),
         (WEEK, {"DATA_DOWNLOADS": "-3"}, "column data_downloads: not a whole number"),
         (WEEK, {"DATA_DOWNLOADS": "", "PULLS": "many"}, "column pulls: not a whole number"),
         (WEEK, {"DOMAIN": "no domain"}, "column domain: not a domain"),
         (PULL, {"Action": "push"}, "column action: none of pull_by_tag"),
+        (PULL, {"Action day": "2025-07-30"}, "column action_day: in the future"),
         (PULL, {"Action day": ""}, "column action_day: not a day such as"),
     ],
 )

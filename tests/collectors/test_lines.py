@@ -59,6 +59,10 @@ def test_gzip_is_known_by_its_first_bytes(members: int) -> None:
     assert by_block(packed + b"\0" * 512, 64) == one_by_one(content)
 
 
+def test_an_empty_gzip_holds_no_line() -> None:
+    assert one_by_one(gzip.compress(b"")) == by_block(gzip.compress(b""), 9) == []
+
+
 PACKED = gzip.compress(b"".join(b"line %d\n" % number for number in range(50_000)))
 
 

@@ -91,7 +91,7 @@ def test_where_no_company_is_certain_there_is_a_device(cells: dict[str, Any]) ->
     assert actor == draft_of(**cells, id="2", origin_id="o-2").actor
 
 
-@pytest.mark.parametrize("confidence", [0.5, 1, ""])
+@pytest.mark.parametrize("confidence", [0.5, 1])
 def test_a_company_is_believed_from_one_half_on(confidence: object) -> None:
     assert draft_of(confidence=confidence).actor.signals == COMPANY
 

@@ -127,7 +127,7 @@ def test_without_an_id_the_content_is_the_id_whenever_it_was_sent() -> None:
     [
         ({"userId": "u", "anonymousId": "a"}, "u", {}),
         ({"userId": 7}, "7", {}),
-        ({"anonymousId": "a", "context": {"ip": "203.0.113.7"}}, "a", {}),
+        ({"userId": "203.0.113.7:4433"}, f"network:{PSEUDONYMS.network('203.0.113.7')}", {}),
         (
             {"userId": "u", "traits": {"email": "Ada@Acme.example"}},
             "u",
@@ -150,6 +150,24 @@ def test_who_it_was(call: dict[str, Any], key: str, signals: dict[SignalKind, st
     actor = page("https://acme.example/", **{"userId": None, **call}).actor
     assert actor.key == key
     assert {s.kind: s.value for s in actor.signals} == signals
+
+
+def test_a_browsers_cookie_is_no_person_and_not_kept() -> None:
+    call = {"userId": None, "anonymousId": "canary", "context": {"ip": "203.0.113.7"}}
+    first, again = page("https://acme.example/", **call).actor, page("", **call).actor
+    assert first == again
+    assert (first.standing, first.handle, first.signals) == (Standing.PSEUDO, "", ())
+    assert first.key.startswith("visitor:")
+    assert "canary" not in repr(first)
+    other = page("", **{**call, "anonymousId": "another"}).actor
+    assert other.key != first.key
+
+
+@pytest.mark.parametrize("where", ["traits", "context"])
+def test_a_false_mail_address_costs_the_trait_and_not_the_activity(where: str) -> None:
+    traits = {"email": "no address", "company": "Acme"}
+    draft = page("", **{where: traits if where == "traits" else {"traits": traits}})
+    assert draft.actor.signals == (Signal(SignalKind.STATED_COMPANY, "Acme"),)
 
 
 def test_identify_and_group_tell_where_a_user_is() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledger import actors, referrals
+from ledger import actors, companies, referrals
+from ledger.companies import CompanyName
 from ledger.engine import Ledger, Session
 from ledger.referrals import ACCEPTED, DECLINED, MADE, NO_OUTCOME, OPEN, OUTCOME
 from ledger.tables import Referral
@@ -186,3 +187,20 @@ def test_who_waits_for_an_answer(ledger: Ledger) -> None:
         made(session, "3", made_at=NOW - DAY)
         advance(session, answered, DECLINED)
         assert [one.id for one in referrals.waiting(session, 7 * DAY, NOW)] == [oldest]
+
+
+def test_companies_of_which_something_was_won(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        names = [CompanyName(f"{name}.example", name, name) for name in ("acme", "bolt", "cog")]
+        acme, bolt, cog = (companies.obtain(session, one, NOW).id for one in names)
+        for company, team, outcome in (
+            (acme, "sales", "customer"),
+            (bolt, "sales", "opportunity"),
+            (cog, "product", "customer"),
+            (None, "sales", "customer"),
+        ):
+            handed = made(session, f"{company} {team}", company_id=company, team=team)
+            advance(session, handed, ACCEPTED)
+            referrals.advance(session, handed, OUTCOME, "U2", "Linus", "", NOW, outcome)
+        assert made(session, "open", company_id=bolt)
+        assert referrals.won(session, {"sales": {"customer"}, "marketing": {"customer"}}) == {acme}

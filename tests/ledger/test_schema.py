@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel
 
@@ -71,6 +73,15 @@ def test_the_steps_lead_to_the_tables(ledger: Ledger) -> None:
     with ledger.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_newest_step_is_found_by_its_name(steps: Path) -> None:
+    """As Alembic finds it by what the steps say of each other, with one more as without."""
+    config = Config()
+    config.set_main_option("script_location", str(steps.parent))
+    assert schema.newest() == ScriptDirectory.from_config(config).get_current_head() == HEAD
+    (steps / "v9000_later.py").write_text(NEXT.format(head=HEAD, then=""))
+    assert schema.newest() == ScriptDirectory.from_config(config).get_current_head() == "9000"
 
 
 def test_released_steps_are_as_they_were() -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger import companies, levels, notices
+from ledger import companies, levels, notices, referrals
 from ledger.engine import Ledger
+from ledger.tables import Referral
 from scoring.rules import read_rules
-from tests.scoring.judging import ACME, Judging, day, uncapped
+from tests.scoring.judging import ACME, Judging, day, noon, uncapped
 
 STAY = 30  # points of one day count on so many days
 
@@ -205,7 +206,7 @@ def warned(story: Judging) -> list[str]:
 
 
 def cold(number: int) -> str:
-    """Known by the stay that it ends."""
+    """Known by its day."""
     return f"cold:{ACME}:{day(number).isoformat()}"
 
 
@@ -214,9 +215,9 @@ def test_a_fall_after_a_stay_is_told_once(story: Judging, days_of_judging: int) 
     story.earn(0, 75)
     story.earn(10, 20, kind="issue")
     story.judge_all((*range(0, 34, days_of_judging), 48))
-    assert warned(story) == [cold(0)]
+    assert warned(story) == [cold(STAY)]
     with story.ledger.read() as session:
-        told = notices.by_key(session, cold(0))
+        told = notices.by_key(session, cold(STAY))
     assert told is not None
     assert (told.kind, told.channel) == ("cold", notices.LEADS)
     facts = {key: told.facts[key] for key in ("company", "was", "level", "since", "points")}
@@ -241,12 +242,42 @@ def test_a_fall_after_a_short_stay_is_not_told(story: Judging, stay: int, told: 
     assert bool(warned(story)) is told
 
 
-def test_a_score_that_trembles_is_one_warning(story: Judging) -> None:
-    story.earn(0, 75)
-    story.earn(STAY + 1, 75)
-    story.judge_all((0, 29, 30, 31, 32, 60, 61, 62))
+@pytest.mark.parametrize(
+    ("until", "back", "falls"),
+    [
+        (42, 33, [30]),
+        (43, 33, [30, 44]),
+        (43, 38, [30]),
+        (43, 37, [30, 44]),
+        (52, 33, [30, 53]),
+    ],
+)
+def test_who_was_back_for_a_week_and_two_weeks_after_a_fall_falls_again(
+    story: Judging, until: int, back: int, falls: list[int]
+) -> None:
+    """A score that trembles is one warning."""
+    story.earn(0, 40)
+    story.earn(until + 1 - STAY, 35)
+    story.earn(back, 35, who="grace")
+    story.judge_all(range(until - STAY + 2, 60, 4))
+    assert warned(story) == [cold(number) for number in falls]
+
+
+def test_a_dip_does_not_silence_the_fall_of_months_later(story: Judging) -> None:
+    for number in (0, 34, 64, 94, 124):
+        story.earn(number, 75)
+    story.judge_all((0, 29, *range(30, 162, 4)))
     assert story.told() == [oql3(0)]
-    assert warned(story) == [cold(0)]
+    assert warned(story) == [cold(30), cold(154)]
+
+
+@pytest.mark.parametrize("late", [1, 3, 12])
+def test_late_data_that_moves_a_fall_warns_of_nothing_twice(story: Judging, late: int) -> None:
+    story.earn(0, 75)
+    story.judge_all((0, 29, 30))
+    story.earn(late, 75, who="grace")
+    story.judge_all(range(31, 46, 2))
+    assert warned(story) == [cold(30)]
 
 
 def test_who_was_never_told_of_is_not_warned_of(story: Judging) -> None:
@@ -268,7 +299,7 @@ def test_a_fall_while_the_service_was_away_is_news(story: Judging, last_judged: 
     story.earn(0, 75)
     story.judge_all((0, last_judged))
     story.judge(60)
-    assert warned(story) == [cold(0)]
+    assert warned(story) == [cold(STAY)]
 
 
 def test_a_fall_of_long_ago_is_none(story: Judging) -> None:
@@ -277,3 +308,76 @@ def test_a_fall_of_long_ago_is_none(story: Judging) -> None:
     story.judge_all((0, 19))
     story.judge(40, today=60)
     assert warned(story) == []
+
+
+# --- Customers ------------------------------------------------------------------------------------
+
+
+def won(story: Judging, outcome: str, team: str = "sales") -> None:
+    """Somebody of the company was handed to a team, and this came of it."""
+    with story.ledger.write() as session:
+        [company] = companies.find(session, ACME)
+        handed = Referral(
+            request_key=team,
+            made_at=noon(0),
+            person_name="Ada",
+            company_id=company.id,
+            team=team,
+            why="asked",
+            origin="booth",
+            referrer="U1",
+            level=0,
+            points=0,
+        )
+        made, _ = referrals.make(session, handed)
+        for step in (referrals.ACCEPTED, referrals.OUTCOME):
+            came = outcome if step == referrals.OUTCOME else ""
+            assert referrals.advance(session, made.id, step, "U2", "Sam", "", noon(0), came)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "team", "falls"),
+    [("customer", "sales", [30, 55]), ("opportunity", "sales", []), ("hired", "recruiting", [])],
+)
+def test_a_customer_is_warned_of_at_any_fall(
+    story: Judging, outcome: str, team: str, falls: list[int]
+) -> None:
+    story.earn(0, 45)
+    story.earn(25, 15)
+    won(story, outcome, team)
+    assert story.judge_all((0, 25, 29, 30, 31, 54, 55, 56)) == [(0, 0, 2), (30, 2, 1), (55, 1, -1)]
+    assert warned(story) == [cold(number) for number in falls]
+    with story.ledger.read() as session:
+        told = [notices.by_key(session, cold(number)) for number in falls]
+    assert [
+        (one.facts["was"], one.facts["level"], one.facts["customer"]) for one in told if one
+    ] == [
+        ("OQL2", "OQL1", True),
+        ("OQL1", "OQL0", True),
+    ][: len(falls)]
+
+
+def test_a_customer_who_trembles_is_warned_of_once_a_level(story: Judging) -> None:
+    """OQL2 until day 30, again from 32 to 39, OQL1 until day 62."""
+    story.earn(0, 45)
+    story.earn(10, 20)
+    story.earn(32, 20)
+    won(story, "customer")
+    assert story.judge_all((0, 29, 30, 31, 32, 39, 40, 61, 62, 63))[1:] == [
+        (30, 2, 1),
+        (32, 1, 2),
+        (40, 2, 1),
+        (62, 1, -1),
+    ]
+    assert warned(story) == [cold(30), cold(62)]
+
+
+def test_others_are_warned_of_at_the_announced_level_only(story: Judging) -> None:
+    story.earn(0, 75)
+    story.earn(10, 45)
+    story.judge_all((0, 29, 30, 31, 39, 40, 41))
+    assert warned(story) == [cold(STAY)]
+    with story.ledger.read() as session:
+        told = notices.by_key(session, cold(STAY))
+    assert told is not None
+    assert told.facts["customer"] is False

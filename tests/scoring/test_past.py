@@ -1,5 +1,6 @@
 """Looking back: weeks, falls and beginnings of stays, each against a plain loop."""
 
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -72,14 +73,20 @@ def test_the_base_and_who_fell(levels: Ints, size: int, data: st.DataObject) -> 
     for week, end in enumerate(week_ends(first, last).tolist()):
         now = end - BEGIN
         for level in range(1, TOP + 1):
-            here = {n for n, row in enumerate(rows) if row[now] == level}
-            there = {n for n, row in enumerate(rows) if row[before] == level}
-            told = found.weeks.at, found.weeks.entered, found.weeks.left
-            assert [int(one[week, level - 1]) for one in told] == [
-                len(here),
-                len(here - there),
-                len(there - here),
-            ]
+            assert found.weeks.at[week, level - 1] == sum(row[now] == level for row in rows)
+        moves = [
+            (was, is_now)
+            for row in rows
+            for was, is_now in itertools.pairwise(row[before : now + 1])
+            if was != is_now
+        ]
+        told = found.weeks.entered, found.weeks.left, found.weeks.rose, found.weeks.fell
+        assert [int(one[week]) for one in told] == [
+            sum(was == 0 for was, _ in moves),
+            sum(is_now == 0 for _, is_now in moves),
+            sum(0 < was < is_now for was, is_now in moves),
+            sum(0 < is_now < was for was, is_now in moves),
+        ]
         former = [row for row in rows if row[now] == 0 and any(row[: now + 1])]
         assert found.weeks.former[week] == len(former)
         before = now
@@ -94,6 +101,15 @@ def test_the_base_and_who_fell(levels: Ints, size: int, data: st.DataObject) -> 
     falls = found.falls
     told_rows = zip(falls.company, falls.was, falls.now, falls.since, strict=True)
     assert [tuple(map(int, row)) for row in told_rows] == fell
+
+
+@given(matrices)
+def test_the_base_adds_up(levels: Ints) -> None:
+    last = BEGIN + levels.shape[1] - 1
+    weeks = look_back(in_blocks(levels, 2), BEGIN, BEGIN + 1, last, TOP).weeks
+    after = weeks.at.sum(axis=1)
+    before = np.append((levels[:, 0] > 0).sum(), after[:-1])
+    assert (before + weeks.entered - weeks.left).tolist() == after.tolist()
 
 
 @given(matrices, st.integers(1, TOP), st.integers(1, 9))

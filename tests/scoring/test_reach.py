@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.pages import page_rule
 from scoring.reach import Reach, arriving, reach, reach_sentence
 from scoring.rules import read_rules
 from scoring.rules_model import Rules
@@ -160,6 +161,57 @@ def test_gates_that_cannot_hold(
         assert "which is no level. Out of reach: OQL1 needs " in said
 
 
+DOCS = {"match": "/docs/*", "kind": "doc_view_high_value"}
+EVIDENCE = {"doc_view": 0, "doc_view_high_value": 100, "doc_search": 0}  # docs views earn nothing
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "made", "earns"),
+    [
+        # Evidence that earns nothing becomes what is worth more of the same thing,
+        ("doc_view", DOCS, ("doc_view_high_value", ""), True),
+        # and a search of the docs is no view, whatever it is about.
+        ("doc_search", DOCS | {"topic": "sso"}, ("doc_search", "sso"), False),
+        ("doc_view_high_value", SSO | {"kind": "doc_view"}, ("doc_view_high_value", "sso"), True),
+        ("web_view", DOCS, ("web_view", ""), True),
+    ],
+)
+def test_reach_and_pages_agree_on_what_patterns_make(
+    kind: str, page: dict[str, str], made: tuple[str, str], earns: bool
+) -> None:
+    content = RULES.model_dump(mode="json", by_alias=True)
+    content["categories"]["docs"]["kinds"] = EVIDENCE
+    topic = {"topic": page["topic"]} if page.get("topic") else {}
+    gate = {"kinds": [made[0]], "needs": "count >= 1", **topic}
+    level = {"name": "OQL1", "meaning": "all gates", "gates": [gate]}
+    rules = Rules.model_validate(
+        content | {"pages": [page], "levels": [level], "announce": {"level": "OQL1"}}
+    )
+    assert page_rule(rules)(page["match"].replace("*", "any"), kind) == made
+    assert made[0] in arriving(rules, {kind})
+    most = here(rules, frozenset({kind}))
+    assert (most.level, most.points > 0) == (1, earns)
+
+
+@pytest.mark.parametrize(
+    ("gate", "by_people", "why"),
+    [
+        ({"needs": "people >= 3"}, set(), "no source says by whom"),
+        ({"category": "download", "needs": "people >= 3"}, {"star"}, "no source says by whom"),
+        ({"category": "download", "needs": "people >= 3"}, {"download"}, None),
+        ({"needs": "people >= 3"}, {"star"}, None),
+        # An access log tells how often, and on how many days.
+        ({"category": "download", "needs": ["count >= 9", "days >= 9"]}, set(), None),
+        ({"category": "blog", "needs": "people >= 3"}, {"star"}, "no source brings any"),
+    ],
+)
+def test_networks_alone_are_no_people(
+    gate: dict[str, Any], by_people: set[str], why: str | None
+) -> None:
+    said = reach_sentence(gated(gate), {"download", "star"}, "All", by_people)
+    assert said.endswith(f"({why})." if why else "which is OQL1.")
+
+
 def test_a_closed_gate_names_kinds_and_channels_that_nothing_brings() -> None:
     rules = gated({"category": "docs", "needs": "days >= 2"}, {"needs": "channels >= 3"})
     [level] = here(rules, frozenset({"issue", "slack_message"})).beyond
@@ -183,8 +235,8 @@ def test_the_sentence_names_the_reason() -> None:
         "GitHub and Slack: at most 20 points in 30 days (Community 20), which is no level. "
         "Out of reach: OQL1 needs downloads: at least 2 times, and at least 4 days from the first "
         "to the last, in 90 days (no source brings any) and documentation: on at least 2 days, in "
-        "90 days (no source brings any); OQL2 needs OQL1; OQL3 needs doc view of high value, web "
-        "view of high value or blog view of high value: at least 1 time, in 90 days (no source "
+        "90 days (no source brings any); OQL2 stands above it; OQL3 needs doc view of high value, "
+        "web view of high value or blog view of high value: at least 1 time, in 90 days (no source "
         "brings any)."
     )
 
@@ -228,3 +280,13 @@ def test_nobody_gets_further_and_what_is_beyond_has_a_reason(seed: int) -> None:
     points = sum(reference.score(rules, one, last, rules.window_days))
     assert reference.level(rules, one, last, points) <= decides.level
     assert reach_sentence(rules, {each.kind for each in one}, "All").startswith("All: at most ")
+
+
+def test_levels_above_one_that_is_out_of_reach_are_told_together() -> None:
+    """A fourth level, so that two stand above the one with a reason."""
+    content = RULES.model_dump(mode="json", by_alias=True)
+    gate = {"kinds": ["download"], "needs": "count >= 1"}
+    one, two, three = ({"name": f"L{n}", "meaning": "x", "gates": []} for n in (1, 2, 3))
+    levels = [one | {"gates": [gate]}, two | {"above": 1}, three | {"above": 2}]
+    rules = Rules.model_validate(content | {"levels": levels, "announce": {"level": "L1"}})
+    assert "; L2 and L3 stand above it." in reach_sentence(rules, {"issue"}, "GitHub")

@@ -34,6 +34,13 @@ def problems(file: Path) -> list[tuple[int, str]]:
         ("blog_view = 0.25", "blog_view = -1 # here", "must be from 0 to 10000 points"),
         ("download = 5", "download = nan # here", "must be from 0 to 10000 points"),
         ("download = 5", f"download = 1e{9**25} # here", "must be from 0 to 10000 points"),
+        (
+            "day = 2\n",
+            "day = 5.01 # here\n",
+            '"day" never cuts: "month" allows only 5; say 5 or less',
+        ),
+        ("week = 20", "week = 50.01 # here", '"week" never cuts: "month" allows only 50'),
+        ("day = 10\n", "day = 21 # here\n", '"day" never cuts: "week" allows only 20'),
         ("issue = 2", "issue = true # here", '"issue" must be a number of points'),
         ("week = 20", 'week = "20" # here', '"week" must be a number of points'),
         ("month = 50", "month = 10001 # here", "must be from 0 to 10000 points"),
@@ -70,6 +77,8 @@ def problems(file: Path) -> list[tuple[int, str]]:
         ('level = "OQL3"', 'level = "OQL4" # here', 'no level "OQL4"; allowed: OQL1, OQL2, OQL3'),
         ("after_days = 14", "after_days = 0 # here\n#", "must be greater than or equal to 1"),
         ("after_days = 14", "after_days = 1.5 # here\n#", "must be a whole number"),
+        ('won = ["customer"]', 'won = ["custmer"] # here', 'no outcome "custmer"; allowed: opp'),
+        ('won = ["customer"]', 'won = "customer" # here', '"won" must be a list'),
         ('["applied", "hired"]', "[] # here", '"outcomes" must not be empty'),
         ('["applied", "hired"]', '"hired" # here', '"outcomes" must be a list'),
         ('["applied", "hired"]', '["a", ""] # here', '"outcomes" must not be empty'),
@@ -83,6 +92,18 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, wr
     file.write_text(text, "utf-8")
     here = text[: text.index("# here")].count("\n") + 1
     assert any(line == here and wrong in told for line, told in problems(file))
+
+
+def test_caps_may_be_equal(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text(TEXT.replace("week = 20", "week = 50"), "utf-8")
+    assert read_rules(tmp_path / "rules.toml").categories["download"].week == 5000
+
+
+def test_a_former_level_is_not_offered_to_be_announced(tmp_path: Path) -> None:
+    text = TEXT.replace('name = "OQL1"', 'name = "OQL0"').replace('level = "OQL3"', 'level = "X"')
+    (tmp_path / "rules.toml").write_text(text, "utf-8")
+    told = [wrong for _, wrong in problems(tmp_path / "rules.toml")]
+    assert 'no level "X"; allowed: OQL2, OQL3' in told
 
 
 def test_all_mistakes_are_named_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -150,8 +171,10 @@ def test_what_is_no_rules_file_at_all(
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     missing = tmp_path / "missing.toml"
     assert problems(missing) == [
-        (1, "cannot be read (No such file or directory); check the path and its permissions")
+        (0, "cannot be read (No such file or directory); check the path and its permissions")
     ]
+    with pytest.raises(RulesError, match=r"missing\.toml: cannot be read"):
+        read_rules(missing)
     assert problems(tmp_path)[0][1].startswith("cannot be read (")
 
 

@@ -51,7 +51,7 @@ def test_a_bare_name_is_the_packaged_file(
     monkeypatch.chdir(tmp_path)
     assert read_rules(name) == read_rules(Path(name)) == read_rules(FOLDER / f"{name}.toml")
     assert read_rules(name).name == name
-    with pytest.raises(RulesError, match=r"^\./signals:1: cannot be read"):
+    with pytest.raises(RulesError, match=r"^\./signals: cannot be read"):
         read_rules("./signals")
 
 

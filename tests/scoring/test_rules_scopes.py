@@ -39,7 +39,9 @@ def here(text: str) -> int:
         ('needs = "count >= -2" # here', "must be a condition in quotes"),
         ('needs = "count >= 1.5" # here', "must be a condition in quotes"),
         ("needs = 3 # here", '"needs" must be a list'),
-        ("needs = [3] # here", "must be a condition in quotes"),
+        ("needs = [3] # here", '"needs" must be a condition in quotes'),
+        ("needs = ['count >= 1', 3] # here", "not 3"),
+        ('needs = "count > = 1" # here', 'not "count > = 1"'),
         ("needs = [] # here", '"needs" must not be empty'),
         ('need = "count >= 2" # here', "allowed: category, kinds, topic, needs, window_days; did"),
         ('needs = "channels > 3" # here', '"channels > 3" cannot hold: [channels] has 3'),
@@ -95,6 +97,7 @@ def test_a_gate_that_lacks_something_is_named_by_its_own_line(
         ('match = "/pricing*"', 'match = "https://acme.example/" # here', "without https://"),
         ('match = "/pricing*"', 'match = "/pricing?plan=*" # here', "write /pricing* for any host"),
         ('match = "/pricing*"', 'match = "/our pricing" # here', "write %20"),
+        ('match = "/pricing*"', 'match = "pricing" # here', 'did you mean "/pricing"?'),
         ('match = "/pricing*"', 'match = "" # here', '"match" must not be empty'),
         ('match = "/pricing*"', 'path = "/pricing*" # here', "allowed: match, kind, topic"),
         ('topic = "pricing"', "topic = 3 # here", '"topic" must be a text in quotes'),
@@ -109,6 +112,14 @@ def test_a_mistake_in_a_table_is_named_with_its_line(
     text = TEXT.replace(old, new, 1)
     found = mistakes(tmp_path, text)
     assert any(line == here(text) and wrong in told for line, told in found), found
+
+
+@pytest.mark.parametrize("match", ["docs.acme.example", "*", "/", "localhost/docs", "docs*"])
+def test_a_host_without_a_path_is_a_pattern(tmp_path: Path, match: str) -> None:
+    (tmp_path / "rules.toml").write_text(
+        TEXT.replace('match = "/pricing*"', f'match = "{match}"', 1), "utf-8"
+    )
+    assert read_rules(tmp_path / "rules.toml").pages[0].match == match
 
 
 def test_a_file_without_sales_says_who_it_refers_to(tmp_path: Path) -> None:
