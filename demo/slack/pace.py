@@ -2,6 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from typing import Final
+
+# Whoever waited as told passes, although seconds of a float never add up quite.
+ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,6 @@ class Pace:
         allowance, since = self._held.get(channel, (float(self._limit.burst), now))
         gained = max(0.0, now - since) * self._limit.per_second
         allowance = min(float(self._limit.burst), allowance + gained)
-        passes = allowance >= 1.0
-        self._held[channel] = (allowance - 1.0 if passes else allowance, now)
+        passes = allowance >= 1.0 - ROUNDING
+        self._held[channel] = (max(0.0, allowance - 1.0) if passes else allowance, now)
         return 0 if passes else max(1, math.ceil((1.0 - allowance) / self._limit.per_second))

@@ -50,10 +50,15 @@ class Page:
         self.until(lambda: self.all(pressed))
 
     def _sidebar(self, selector: str) -> None:
+        self.until(self._opened_sidebar)
+        self.until(lambda: self._clicked(self.all(f"#sidebar {selector}")))
+
+    def _opened_sidebar(self) -> bool:
+        """Opens it where the page is narrow; the page may draw itself anew meanwhile."""
         burger = self.all(".burger")
         if burger and burger[0].is_displayed():
             burger[0].click()
-        self.until(lambda: self._clicked(self.all(f"#sidebar {selector}")))
+        return True
 
     def messages(self, *, thread: bool = False) -> list[str]:
         """What stands in the channel, or in the thread beside it, oldest first."""
