@@ -128,12 +128,12 @@ def open_new(services: Services) -> Answer:
 
 
 def open_for_company(services: Services, company_id: int) -> Answer:
-    """The form behind "Refer to sales" on a message about a company."""
+    """The form behind "Refer to …" on a message about a company, for the team that it offers."""
     with services.ledger.read() as session:
         company = companies.get(session, company_id)
     draft = Draft(
         company=company.key if company else "",
-        team="sales" if "sales" in services.rules.teams else "",
+        team=services.rules.announce.team,
         origin="OQL alert",
     )
     return Open(views.form(draft, tuple(services.rules.teams)))

@@ -63,7 +63,7 @@ def rise(facts: Facts) -> b.Message:
         *_categories(facts),
         *_signals(facts),
         *_lately(facts),
-        b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]), "primary")),
+        _refer(facts, "primary"),
     )
 
 
@@ -84,8 +84,14 @@ def cold(facts: Facts) -> b.Message:
             f"on {facts['since']}: {now}."
         ),
         *([b.section("\n".join(fell))] if fell else []),
-        b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))),
+        _refer(facts),
     )
+
+
+def _refer(facts: Facts, style: str = "") -> b.Block:
+    """The button to hand somebody there to the team of the rules; older messages name none."""
+    team = facts.get("team", "sales")
+    return b.actions(b.button(f"Refer to {team}", REFER, str(facts["company_id"]), style))
 
 
 def _meaning(facts: Facts) -> str:
@@ -126,6 +132,7 @@ def answer(facts: Facts) -> b.Message:
         *_categories(facts),
         *_signals(facts),
         *_lately(facts),
+        *_gates(facts),
     ]
     rows += [b.context(line) for line in (_way(facts["way"]), _moves(facts["moves"])) if line]
     if facts["cuts"]:
@@ -133,9 +140,18 @@ def answer(facts: Facts) -> b.Message:
     if facts["history"]:
         more = f"{facts['earlier']} earlier → " if facts["earlier"] else ""
         rows.append(b.context("Noticed: " + more + b.outside(" → ".join(facts["history"]), 1_500)))
-    rows.append(b.actions(b.button("Refer to sales", REFER, str(facts["company_id"]))))
+    rows.append(_refer(facts))
     text = facts["level"] if qualified else "no level yet"
     return b.message(f"{b.outside(facts['name'])}: {text}", *rows)
+
+
+def _gates(facts: Facts) -> list[b.Block]:
+    """What each level demands besides points, with the figure, and whether it holds."""
+    told = [
+        f"{'✓' if gate['holds'] else '✗'} {b.outside(gate['level'])}: {_need(gate)}"
+        for gate in facts["gates"]
+    ]
+    return b.paragraphs("*Gates*\n" + b.lines(told, "")) if told else []
 
 
 def _way(way: Facts | None) -> str:

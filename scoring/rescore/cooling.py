@@ -109,6 +109,7 @@ def _facts(
         "company": one.company.key,
         "name": one.company.name,
         "customer": one.customer,
+        "team": rules.announce.team,
         "below": one.below,
         "was": level_label(rules, one.was),
         "level": level_label(rules, one.now),

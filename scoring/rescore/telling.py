@@ -40,6 +40,7 @@ def facts(session: Session, rules: Rules, one: Assessment, as_of: date) -> dict[
         ],
         "signals": [seen.text for seen in signals_of(session, rules, one.company_id, as_of)],
         "newest": newest[:3],
+        "team": rules.announce.team,
     }
 
 

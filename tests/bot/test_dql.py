@@ -276,6 +276,12 @@ def test_the_form_behind_an_alert_knows_the_company(here: Services) -> None:
     assert opened(dql.open_for_company(here, 99))["company"] == ""
 
 
+def test_the_form_behind_an_alert_is_for_the_team_that_the_rules_offer(here: Services) -> None:
+    announce = here.rules.announce.model_copy(update={"team": "partnerships"})
+    here.rules = here.rules.model_copy(update={"announce": announce})
+    assert opened(dql.open_for_company(here, 99))["team"] == "partnerships"
+
+
 def message_of(answer: Answer) -> str:
     assert isinstance(answer, Done)
     assert answer.message is not None

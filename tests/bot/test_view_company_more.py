@@ -55,3 +55,23 @@ def test_a_customer_that_falls_is_called_one() -> None:
     message = said(VIEWS["cold"]({**told.fall("Acme"), "customer": True}))
     assert "Your customer Acme is going quiet" in message
     assert "Your customer" not in said(VIEWS["cold"](told.fall("Acme")))
+
+
+@pytest.mark.parametrize("view", ["oql3", "cold"])
+def test_the_button_refers_to_the_team_of_the_rules(view: str) -> None:
+    facts = told.company("Acme", 1) if view == "oql3" else told.fall("Acme")
+    assert "Refer to partnerships" in said(VIEWS[view]({**facts, "team": "partnerships"}))
+    older = {key: value for key, value in facts.items() if key != "team"}
+    assert "Refer to sales" in said(VIEWS[view](older))
+
+
+def test_an_answer_names_each_gate_its_figure_and_whether_it_holds() -> None:
+    gate = {"level": "OQL1", "gate": "downloads", "window_days": 90, "need": "count >= 2"}
+    gates = [
+        {**gate, "figure": 9, "holds": True},
+        {**gate, "level": "OQL2", "need": "days_since <= 31", "figure": None, "holds": False},
+    ]
+    text = said(company.answer({**told.company("Acme", 1), "gates": gates}))
+    assert "✓ OQL1: downloads count &gt;= 2 in 90 days (now 9)" in text
+    assert "✗ OQL2: downloads days_since &lt;= 31 in 90 days (now never)" in text
+    assert "Gates" not in said(company.answer({**told.company("Acme", 1), "gates": []}))

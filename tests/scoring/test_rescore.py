@@ -237,6 +237,7 @@ def test_what_is_told_of_a_rise(story: Judging, ledger: Ledger) -> None:
             {"title": "Community", "points": 200, "cap": None},
         ],
         "signals": [],
+        "team": "sales",
     }
 
 
