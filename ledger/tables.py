@@ -12,28 +12,49 @@ from ledger.types import Day, Json, Moment
 IMPERSONAL = text("standing NOT IN ('person', 'staff')")
 DATED = text("valid_from IS NOT NULL OR valid_until IS NOT NULL")
 DOUBTED = text("confidence < 50 AND company_id IS NOT NULL")
+SUCCEEDED = text("successor_id IS NOT NULL")
+FADING = text("weigh_on IS NOT NULL")
 
 
 class Company(SQLModel, table=True):
-    """Who is scored. `key` is what people type: the domain, else `name:<name key>`."""
+    """Who is scored. `key` is what people type: the domain, else `name:<name key>`.
 
-    __table_args__ = (Index("ix_company_ignored", "id", sqlite_where=text("ignored")),)
+    From `succeeded_on` on (null: on every day) what is done for it counts for the company
+    `successor_id`; a merge is a succession without a day. `parent_id` is for reports alone.
+    `confirmed` and `ignored_said` are a person's word, null where nobody spoke.
+    """
+
+    __table_args__ = (
+        Index("ix_company_ignored", "id", sqlite_where=text("ignored")),
+        Index("ix_company_succeeded", "id", sqlite_where=SUCCEEDED),
+    )
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     domain: str | None = Field(default=None, unique=True)
     name: str
     ignored: bool = False
+    ignored_said: bool | None = None
+    confirmed: bool | None = None  # true: who its people are is right; false: it is not
+    parent_id: int | None = Field(default=None, foreign_key="company.id")
+    successor_id: int | None = Field(default=None, foreign_key="company.id")
+    succeeded_on: date | None = Field(default=None, sa_type=Day)
     announced_for: date | None = Field(default=None, sa_type=Day)  # first day of the episode told
     created_at: datetime = Field(sa_type=Moment)
 
 
 class CompanyAlias(SQLModel, table=True):
-    """Another way to name a company: `type` is `domain` or `name` (a name key)."""
+    """Another way to name a company, by `type`.
+
+    `domain`; `name` (a name key); `weak` (a name key without the words that firms leave off);
+    `org` (a GitHub organisation's login, lower case); `team` (a Slack workspace's id). `source` is
+    `human` or `rule`; a machine never moves what a person placed.
+    """
 
     __tablename__ = "company_alias"
     type: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     company_id: int = Field(foreign_key="company.id", index=True)
+    source: str = "rule"
 
 
 class Actor(SQLModel, table=True):
@@ -45,6 +66,7 @@ class Actor(SQLModel, table=True):
         Index("ix_actor_stale", "id", sqlite_where=text("stale")),
         Index("ix_actor_profile_due", "profile_due_at"),
         Index("ix_actor_impersonal", "id", "standing", sqlite_where=IMPERSONAL),
+        Index("ix_actor_weigh_on", "weigh_on", sqlite_where=FADING),
     )
     id: int = Field(default=None, primary_key=True)
     source: str
@@ -57,6 +79,8 @@ class Actor(SQLModel, table=True):
     first_seen: datetime = Field(sa_type=Moment)
     profile_due_at: datetime | None = Field(default=None, sa_type=Moment)
     stale: bool = True  # evidence came since it was last weighed
+    weigh_on: date | None = Field(default=None, sa_type=Day)  # when old evidence is worth less
+    bot_said: bool | None = None  # a person's word on whether it is a bot
 
 
 class ActorSignal(SQLModel, table=True):
@@ -104,6 +128,57 @@ class Affiliation(SQLModel, table=True):
     decided_by: str = ""
     decided_at: datetime = Field(sa_type=Moment)
     superseded_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Correction(SQLModel, table=True):
+    """What a person said of who is who: each word of it, with what it takes to unsay it.
+
+    `action` is the verb (`link`, `merge`, ...); `subject` and `object` are what was typed, as it
+    was understood. `before` is what stood until then, in the form of its action.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str  # a Slack user id, or who ran the command line
+    by_name: str = ""
+    action: str
+    subject: str
+    object: str = ""
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    valid_until: date | None = Field(default=None, sa_type=Day)
+    note: str = ""
+    before: dict[str, Any] = Field(sa_type=Json)
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+    undone_by: str = ""
+
+
+class Refusal(SQLModel, table=True):
+    """A suggestion that a person turned down, so that it never comes back.
+
+    `kind` is `match`, `company`, `merge` or `bot`; `key` says of whom, in the form of its kind.
+    """
+
+    kind: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class Organisation(SQLModel, table=True):
+    """What GitHub shows of an organisation that a profile names; null where it shows none."""
+
+    login: str = Field(primary_key=True)  # lower case
+    name: str | None = None
+    domain: str | None = None  # registrable, of its mail address or its link
+    is_found: bool = True
+    due_at: datetime = Field(sa_type=Moment, index=True)  # when to ask again
+
+
+class Tombstone(SQLModel, table=True):
+    """The keyed hash of a person who is forgotten: what comes of them has no name."""
+
+    hash: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
 
 
 class Activity(SQLModel, table=True):
