@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError
@@ -36,10 +37,7 @@ def _kept(file: Path) -> bytes:
         handle = os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_hex(32))
-        try:
+        with suppress(FileExistsError):  # another process was first: its key is the key
             os.link(made, file)
-        except FileExistsError:
-            pass  # another process was first: its key is the key
-        finally:
-            made.unlink()
+        made.unlink()
     return file.read_text().strip().encode()

@@ -7,7 +7,10 @@ it has grown long, so that a short file of twins still goes in.
 
 import zlib
 from io import BufferedReader, RawIOBase
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAGIC: Final = b"\x1f\x8b"
 _GZIP: Final = 16 + zlib.MAX_WBITS
@@ -38,14 +41,15 @@ class _Unpacked(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        into = memoryview(buffer)
         piece = b""
         while not piece and self._is_more():
-            piece = self._unpack(len(buffer))
+            piece = self._unpack(len(into))
         self._given += len(piece)
         if self._given > max(_LONG, self._taken * _MOST_GROWTH):
             raise BrokenGzip(f"unpacks to more than {_MOST_GROWTH} times its size: a gzip bomb?")
-        buffer[: len(piece)] = piece
+        into[: len(piece)] = piece
         return len(piece)
 
     def _is_more(self) -> bool:

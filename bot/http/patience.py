@@ -5,8 +5,8 @@ not how long it takes over its next request's first lines. A few hundred connect
 nothing, or a byte a minute, would shut everybody else out.
 """
 
-from asyncio import BaseTransport, TimerHandle
-from typing import Final
+from asyncio import BaseTransport, TimerHandle, Transport
+from typing import Final, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,7 +26,7 @@ class PatientProtocol(H11Protocol):
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Begins to wait."""
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(cast(Transport, transport))
         self._wait()
 
     def data_received(self, data: bytes) -> None:

@@ -125,7 +125,7 @@ class Writer:
             rows = sum(piece.rows for piece in pieces)
             log.error("%s rows from HTTP were not stored %s", rows, in_words(error))
             return _fail(pieces)
-        except Exception:
+        except Exception:  # the thread's edge: it must go on, and whoever waits must hear
             if len(pieces) > 1:
                 told = [self._write([piece]) for piece in pieces]
                 return all(told)

@@ -81,7 +81,7 @@ class Reading:
         with self.workspace.changed:
             return self.workspace.homes.get(self.person(person).id)
 
-    def wait_for(self, predicate: Callable[[], T], seconds: float = _PATIENCE) -> T:
+    def wait_for(self, predicate: Callable[[], T | None], seconds: float = _PATIENCE) -> T:
         """Block until `predicate()` is true and return what it said; else `TimeoutError`."""
         return self.workspace.wait_for(predicate, seconds)
 
@@ -90,7 +90,7 @@ class Reading:
     ) -> Message:
         """The newest message in `#channel`, or to `@person`, that shows these words."""
         try:
-            return self.wait_for(lambda: self._newest(channel, containing), seconds)  # type: ignore[return-value]
+            return self.wait_for(lambda: self._newest(channel, containing), seconds)
         except TimeoutError:
             there = [words(message) for message in self.messages(channel)]
             raise TimeoutError(f"no {containing!r} in {channel}: it holds {there}") from None
@@ -108,4 +108,4 @@ class Reading:
             view = self.view_of(person)
             return view if view and title in view.title else None
 
-        return self.wait_for(shown, seconds)  # type: ignore[return-value]
+        return self.wait_for(shown, seconds)

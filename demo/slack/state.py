@@ -193,18 +193,20 @@ class Workspace:
         with self.changing():
             self.closed = True
 
-    def wait_for(self, predicate: Callable[[], T], seconds: float) -> T:
+    def wait_for(self, predicate: Callable[[], T | None], seconds: float) -> T:
         """Block until `predicate()` is true and return what it said; else `TimeoutError`."""
-        last: list[T] = []
+        found: T | None = None
 
         def holds() -> bool:
-            last[:] = [predicate()]
-            return bool(last[0])
+            nonlocal found
+            found = predicate()
+            return bool(found)
 
         with self.changed:
-            if not self.changed.wait_for(holds, seconds):
-                raise TimeoutError(f"not so within {seconds} s in workspace {self.team}: {last}")
-        return last[0]
+            self.changed.wait_for(holds, seconds)
+        if not found:
+            raise TimeoutError(f"not so within {seconds} s in workspace {self.team}: {found}")
+        return found
 
 
 def wall_clock() -> float:

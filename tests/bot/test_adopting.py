@@ -227,8 +227,11 @@ def test_what_was_shown_is_adopted(
     """Somebody goes on editing the file while the question is open."""
     shown = (tmp_path / "lower.toml").read_text("utf-8")
 
-    class Editor(Terminal):
-        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+    class Editor:
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self) -> str:
             (tmp_path / "lower.toml").write_text(shown.replace("from = 40", "from = 41"), "utf-8")
             return "y\n"
 

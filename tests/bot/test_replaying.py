@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def lower(tmp_path: Path) -> Rules:
     return read_rules(lower_rules(tmp_path))
 
 
-def facts(services: Services, today: Rules, new: Rules, last: int = 20) -> dict[str, object]:
+def facts(services: Services, today: Rules, new: Rules, last: int = 20) -> dict[str, Any]:
     with services.ledger.read() as session:
         return replay_facts(session, services.zone, today, new, day(0), day(last))
 
@@ -89,7 +90,7 @@ def test_each_team_says_what_is_won(
     (tmp_path / "won.toml").write_text(text.replace(outcomes, f"{outcomes}\nwon = {won}"), "utf-8")
     today = read_rules(tmp_path / "won.toml")
     found = facts(services, today, judging.rules)["outcomes"]
-    told = [one["sentence"] for one in found if one["team"] == team]  # type: ignore[attr-defined]
+    told = [one["sentence"] for one in found if one["team"] == team]
     assert [one[: len(sentence)] for one in told] == [sentence]
 
 
@@ -194,7 +195,7 @@ def test_the_same_rules_change_nothing(services: Services, judging: Judging) -> 
 def test_other_page_patterns_are_told(services: Services, judging: Judging, lower: Rules) -> None:
     new = lower.model_copy(update={"pages": lower.pages[1:]})
     assert new.pages_version != lower.pages_version
-    assert facts(services, judging.rules, new)["notes"][0] == PAGES_DIFFER  # type: ignore[index]
+    assert facts(services, judging.rules, new)["notes"][0] == PAGES_DIFFER
 
 
 def test_a_page_stands_alone(services: Services, judging: Judging, lower: Rules) -> None:

@@ -1,5 +1,6 @@
 """Events over a real socket: kept before the ack, counted once, and no word of theirs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -93,9 +94,10 @@ def test_other_events_are_acknowledged_and_not_kept(stage: Stage) -> None:
 
 def test_where_the_community_meets_elsewhere_nothing_is_kept(stage: Stage) -> None:
     apart = replace(stage.workspace, collects=False)
-    app = build_app(apart, stage.services, now, None)  # type: ignore[arg-type]
     event = {"type": "team_join", "user": {"id": "U0APART", "name": "apart"}}
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev0APART", "event": event}
     before = kept_events(stage, "team_join")
-    assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+    with ThreadPoolExecutor(1) as later:
+        app = build_app(apart, stage.services, now, later)
+        assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
     assert kept_events(stage, "team_join") == before
