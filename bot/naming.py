@@ -2,7 +2,7 @@
 
 from identity.hosts import HostKind, read_link
 from identity.names import name_key
-from ledger.companies import CompanyName
+from ledger.naming import CompanyName
 
 NONE = ("none", "nobody", "-")
 

@@ -16,9 +16,9 @@ from identity.names import name_key
 from identity.recognise import own_names, recognise
 from ledger import actors, affiliations, companies, meta, networks
 from ledger.affiliations import Recognition, Unrecognised
-from ledger.companies import CompanyName
 from ledger.drafts import SignalKind
 from ledger.engine import Session
+from ledger.naming import CompanyName
 
 NOTHING_OWN = '{"domains": [], "orgs": []}'
 

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select, update
 
 from ledger import companies
 from ledger.chunks import chunks
-from ledger.companies import CompanyName
 from ledger.drafts import Signal, SignalKind, Standing
+from ledger.naming import CompanyName
 from ledger.tables import Actor, ActorSignal, Affiliation, Company
 from ledger.types import day_in
 

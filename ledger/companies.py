@@ -1,6 +1,6 @@
 """Companies: one record each, whichever signal named it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,22 +9,10 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select, update
 
 from ledger.chunks import chunks
+from ledger.naming import Alias, CompanyName, aliases, record_of
 from ledger.tables import Company, CompanyAlias
 
-Alias = tuple[str, str]  # ("domain" or "name", value)
 IGNORED = text("ignored")  # as the index has it, or SQLite reads every row
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyName:
-    """How a signal names a company: by domain, by name, or both.
-
-    `name_key` is the name in the form under which spellings of one company are equal.
-    """
-
-    domain: str | None
-    name: str
-    name_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +35,13 @@ def obtain_all(
 ) -> dict[CompanyName, Company]:
     """The company of each name, as `obtain` finds them one after another."""
     wanted = list(dict.fromkeys(names))
-    known = _by_aliases(session, {alias for named in wanted for alias in _aliases(named)})
+    known = _by_aliases(session, {alias for named in wanted for alias in aliases(named)})
     learnt: dict[Alias, Company] = {}
     obtained: dict[CompanyName, Company] = {}
     for named in wanted:
-        company = obtained[named] = _named(named, known) or _make(session, named, now)
+        company = obtained[named] = record_of(named, known, _domain) or _make(session, named, now)
         _improve(company, named)
-        for alias in _aliases(named):
+        for alias in aliases(named):
             if alias not in known:
                 known[alias] = learnt[alias] = company
     session.flush()
@@ -157,19 +145,6 @@ def _by_aliases(session: Session, wanted: Collection[Alias]) -> dict[Alias, Comp
     return found
 
 
-def _aliases(named: CompanyName) -> list[Alias]:
-    both = (("domain", named.domain), ("name", named.name_key))
-    return [(kind, value) for kind, value in both if value]
-
-
-def _named(named: CompanyName, known: Mapping[Alias, Company]) -> Company | None:
-    """The company known by the domain; else by the name, unless another domain has that name."""
-    by_domain = known.get(("domain", named.domain)) if named.domain else None
-    by_name = known.get(("name", named.name_key))
-    taken = by_name is not None and named.domain and by_name.domain
-    return by_domain or (None if taken else by_name)
-
-
 def _improve(company: Company, named: CompanyName) -> None:
     if named.domain and company.domain is None:
         company.domain = company.key = named.domain
@@ -187,3 +162,7 @@ def _make(session: Session, named: CompanyName, now: datetime) -> Company:
     company = Company(key=key, domain=named.domain, name=named.name or key, created_at=now)
     session.add(company)
     return company
+
+
+def _domain(company: Company) -> str | None:
+    return company.domain

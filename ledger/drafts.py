@@ -36,6 +36,11 @@ class SignalKind(StrEnum):
     COMPANY_TEXT = "company_text"  # free text of a profile
     BLOG_DOMAIN = "blog_domain"  # host of a profile's link; support only
     GITHUB_ORG = "github_org"  # a public organisation's login, lower case
+    SLACK_TEAM = "slack_team"  # id of the workspace that a stranger in a shared channel is from
+    TEAM_NAME = "team_name"  # what that workspace is called
+    TEAM_DOMAIN = "team_domain"  # the mail domain that lets people into it
+    NETWORK_OWNER = "network_owner"  # name or domain of the business that an address belongs to
+    NETWORK_AS = "network_as"  # name or domain of whoever runs the address's own network
     STATED_DOMAIN = "stated_domain"  # the sender of a row says so
     STATED_COMPANY = "stated_company"  # the same, by name
 

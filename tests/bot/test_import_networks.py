@@ -9,7 +9,7 @@ from bot.commands.imported import Result
 from bot.commands.storing import settle
 from bot.identity_key import pseudonyms
 from ledger import affiliations
-from ledger.companies import CompanyName
+from ledger.naming import CompanyName
 from ledger.tables import Actor, Affiliation
 from tests.bot.logged import log_line, log_lines, opened_in
 from tests.builders import NOW

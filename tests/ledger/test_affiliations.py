@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from ledger import actors, affiliations
 from ledger.affiliations import Recognition
-from ledger.companies import CompanyName
 from ledger.drafts import Signal, SignalKind, Standing
 from ledger.engine import Ledger, Session
+from ledger.naming import CompanyName
 from ledger.tables import Actor, Affiliation
 from tests.builders import NOW, actor
 from tests.conftest import UTC_ZONE

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from ledger import companies
-from ledger.companies import CompanyName
 from ledger.engine import Ledger, Session
+from ledger.naming import CompanyName
 from ledger.tables import Company
 from tests.builders import NOW
 

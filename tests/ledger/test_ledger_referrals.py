@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ledger import actors, companies, referrals
-from ledger.companies import CompanyName
 from ledger.engine import Ledger, Session
+from ledger.naming import CompanyName
 from ledger.referrals import ACCEPTED, DECLINED, MADE, NO_OUTCOME, OPEN, OUTCOME
 from ledger.tables import Referral
 from tests.builders import NOW, actor

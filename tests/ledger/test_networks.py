@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from ledger import actors, affiliations, networks
-from ledger.companies import CompanyName
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 from ledger.engine import Ledger
+from ledger.naming import CompanyName
 from ledger.tables import Actor, Affiliation
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE

@@ -8,9 +8,9 @@ import pytest
 
 from ledger import actors, affiliations, columns, companies, intake, tallies
 from ledger.affiliations import Recognition
-from ledger.companies import CompanyName
 from ledger.drafts import Standing
 from ledger.engine import Ledger, Session
+from ledger.naming import CompanyName
 from ledger.tables import Actor
 from ledger.types import day_number, day_of_number
 from tests.builders import NOW, actor, draft

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from ledger import actors, affiliations, companies, intake, notices
 from ledger.affiliations import Recognition
-from ledger.companies import CompanyName
 from ledger.engine import Ledger, Session
+from ledger.naming import CompanyName
 from ledger.tables import Actor
 from scoring.rescore import Assessment, Rescored, assess, rescore
 from scoring.rules import Rules, read_rules
