@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.ledger import build
 from benchmarks.traffic import FULL, Size
+from bot.__main__ import collect_seldom
 from bot.commands.progress import progress
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
@@ -66,6 +67,10 @@ def medians(runs: int, *works: Callable[[], object]) -> list[float]:
 
 
 def in_new_process(work: Callable[..., Result], *arguments: Any) -> Result:
-    """What `work` returns in a Python of its own, which holds nothing of what was done before."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    """What `work` returns in a Python of its own, set up as `leadlight` sets up its own.
+
+    It holds nothing of what was done before.
+    """
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=collect_seldom) as pool:
         return pool.submit(work, *arguments).result()
