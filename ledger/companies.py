@@ -8,11 +8,14 @@ from sqlalchemy import select as columns
 from sqlalchemy import text
 from sqlmodel import Session, col, select, update
 
+from ledger import known_by
 from ledger.chunks import chunks
 from ledger.naming import Alias, CompanyName, aliases, record_of
 from ledger.tables import Company, CompanyAlias
 
-IGNORED = text("ignored")  # as the index has it, or SQLite reads every row
+# As the indexes have it, or SQLite reads every row.
+IGNORED = text("ignored")
+SUCCEEDED = text("successor_id IS NOT NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,22 @@ def obtain(session: Session, named: CompanyName, now: datetime) -> Company:
 def obtain_all(
     session: Session, names: Iterable[CompanyName], now: datetime
 ) -> dict[CompanyName, Company]:
-    """The company of each name, as `obtain` finds them one after another."""
+    """The company of each name, as `obtain` finds them one after another.
+
+    A company that was found by a person's word learns nothing from it, so that the word can go
+    again without a trace.
+    """
     wanted = list(dict.fromkeys(names))
-    known = _by_aliases(session, {alias for named in wanted for alias in aliases(named)})
+    known, said = known_by.records(session, {alias for named in wanted for alias in aliases(named)})
     learnt: dict[Alias, Company] = {}
     obtained: dict[CompanyName, Company] = {}
     for named in wanted:
         company = obtained[named] = record_of(named, known, _domain) or _make(session, named, now)
-        _improve(company, named)
-        for alias in aliases(named):
+        its = aliases(named)
+        if any(alias in said and known[alias] is company for alias in its):
+            continue
+        _improve(session, company, named)
+        for alias in its:
             if alias not in known:
                 known[alias] = learnt[alias] = company
     session.flush()
@@ -53,29 +63,87 @@ def obtain_all(
     return obtained
 
 
+def recorded(session: Session, named: CompanyName) -> Company | None:
+    """The company of that name, if there is one."""
+    return record_of(named, known_by.records(session, set(aliases(named))).records, _domain)
+
+
+def has_domain(session: Session, domain: str) -> bool:
+    """Whether a record has that domain, even where a person gave it to another as an alias."""
+    return session.exec(select(Company.id).where(Company.domain == domain)).first() is not None
+
+
 def ignore_own(session: Session, own: Collection[str], formerly: Collection[str] = ()) -> None:
-    """Leaves the companies of our own domains out, and takes back in what is ours no more."""
+    """Leaves the companies of our own domains out, and takes back in what is ours no more.
+
+    Whatever a person said of one of them stands.
+    """
+    unsaid = update(Company).where(col(Company.ignored_said).is_(None))
     for domains, ignored in ((set(formerly) - set(own), False), (set(own), True)):
-        listed = update(Company).where(col(Company.domain).in_(sorted(domains)))
+        listed = unsaid.where(col(Company.domain).in_(sorted(domains)))
         session.exec(listed.where(col(Company.ignored) != ignored).values(ignored=ignored))
 
 
 def find(session: Session, typed: str) -> list[Company]:
-    """Companies that a person may mean: the exact key or domain, else names that contain it."""
+    """Companies that a person may mean; for one that is merged, the one that it counts as.
+
+    What people said is theirs wins; else the exact key or domain; else names that contain it.
+    """
+    found = (root(session, one) for one in find_itself(session, typed))
+    return list({one.id: one for one in found}.values())
+
+
+def find_itself(session: Session, typed: str) -> list[Company]:
+    """As `find`, but the records themselves: merged ones too, which only `unmerge` asks for."""
     wanted = typed.strip().lower()
-    exact = session.exec(
-        select(Company).where((Company.key == wanted) | (Company.domain == wanted))
-    ).all()
-    alias = _by_alias(session, "domain", wanted)
-    if exact or alias:
-        return list(exact) or [alias] if alias else list(exact)
     if not wanted:
         return []
+    said = known_by.said(session, typed)
+    if said:
+        return said
+    exact = select(Company).where((Company.key == wanted) | (Company.domain == wanted))
+    known = list(session.exec(exact)) or known_by.named(session, ("domain", "org"), [wanted])
+    if known:
+        return known
     like = select(Company).where(
         col(Company.name).icontains(wanted, autoescape=True)
         | col(Company.key).icontains(wanted, autoescape=True)
     )
-    return list(session.exec(like.order_by(Company.name).limit(10)))
+    some = session.exec(like.order_by(Company.name).limit(10))
+    return list(some) or known_by.named(session, ("name",), [wanted])
+
+
+def present(session: Session, company: Company, day: date) -> Company:
+    """The company that one counts as on a day, through every merge and succession until then."""
+    while company.successor_id and (company.succeeded_on is None or company.succeeded_on <= day):
+        company = session.get_one(Company, company.successor_id)
+    return company
+
+
+def root(session: Session, company: Company) -> Company:
+    """The company that one counts as on every day: through its merges alone."""
+    return present(session, company, date.min)
+
+
+def merged(session: Session, company_id: int) -> list[int]:
+    """The row ids of all companies that count as this one on every day, with itself, rising."""
+    merges = columns(col(Company.id), col(Company.successor_id)).where(
+        SUCCEEDED, col(Company.succeeded_on).is_(None)
+    )
+    into = session.execute(merges).all()
+    found, newest = {company_id}, {company_id}
+    while newest:
+        newest = {one for one, other in into if other in newest} - found
+        found |= newest
+    return sorted(found)
+
+
+def leads_to(session: Session, company_id: int, target_id: int, link: str) -> bool:
+    """Whether one company leads to another by its `successor_id`, or by its `parent_id`."""
+    at: int | None = company_id
+    while at is not None and at != target_id:
+        at = getattr(session.get_one(Company, at), link)
+    return at is not None
 
 
 def get(session: Session, company_id: int) -> Company | None:
@@ -86,16 +154,6 @@ def get(session: Session, company_id: int) -> Company | None:
 def get_one(session: Session, company_id: int) -> Company:
     """The company with this row id, which is known to be there."""
     return session.get_one(Company, company_id)
-
-
-def domains_by_name(session: Session) -> dict[str, str]:
-    """The domain of each company that has one, by every name key it is known under."""
-    known = (
-        select(CompanyAlias.value, Company.domain)
-        .join(Company, col(Company.id) == col(CompanyAlias.company_id))
-        .where(CompanyAlias.type == "name", col(Company.domain).is_not(None))
-    )
-    return {name: domain for name, domain in session.exec(known) if domain}
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Named]:
@@ -128,25 +186,8 @@ def announced(
         session.exec(these.values(announced_for=since))
 
 
-def _by_alias(session: Session, kind: str, value: str) -> Company | None:
-    return _by_aliases(session, {(kind, value)}).get((kind, value))
-
-
-def _by_aliases(session: Session, wanted: Collection[Alias]) -> dict[Alias, Company]:
-    found: dict[Alias, Company] = {}
-    for kind in ("domain", "name"):
-        for some in chunks(sorted(value for of, value in wanted if of == kind)):
-            query = (
-                select(CompanyAlias.value, Company)
-                .join(Company, col(Company.id) == col(CompanyAlias.company_id))
-                .where(CompanyAlias.type == kind, col(CompanyAlias.value).in_(some))
-            )
-            found.update({(kind, value): company for value, company in session.exec(query)})
-    return found
-
-
-def _improve(company: Company, named: CompanyName) -> None:
-    if named.domain and company.domain is None:
+def _improve(session: Session, company: Company, named: CompanyName) -> None:
+    if named.domain and company.domain is None and not has_domain(session, named.domain):
         company.domain = company.key = named.domain
     if _is_spelled(named.name) and not _is_spelled(company.name):
         company.name = named.name

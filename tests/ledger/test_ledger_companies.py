@@ -56,17 +56,6 @@ def test_two_domains_with_one_label_stay_apart(ledger: Ledger, first: list[Compa
         assert keys(session) == ["acme.example", "acme.shop.example"]
 
 
-def test_the_domain_of_each_name_is_known(ledger: Ledger) -> None:
-    with ledger.write() as session:
-        obtained(session, BY_NAME, CompanyName(None, "Globex", "globex"))
-        assert companies.domains_by_name(session) == {}
-        obtained(session, BY_DOMAIN, RENAMED)
-        assert companies.domains_by_name(session) == {
-            "acme": "acme.example",
-            "acme rockets": "acme.example",
-        }
-
-
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

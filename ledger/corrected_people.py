@@ -1,0 +1,145 @@
+"""A person's word on an actor: whom they stand for, on every day or on some, and whether a bot."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from ledger import companies, weighing_again
+from ledger.changes import Journal, whole
+from ledger.corrected_days import Span, give_back, make_room, span, standing_rows
+from ledger.drafts import Standing
+from ledger.naming import CompanyName, aliases
+from ledger.spoken import HUMAN, AlreadySo, By, CorrectionError, keep, who
+from ledger.tables import Actor, Affiliation, Company, CompanyAlias, Correction
+
+NOBODYS, OWN = "none", "own"
+SURE = 100  # hundredths
+PEOPLE = (Standing.PERSON, Standing.STAFF)
+NO_ACCOUNT = (Standing.PSEUDO, Standing.DELETED)
+
+
+def link(
+    session: Session,
+    actor: Actor,
+    named: CompanyName | None,
+    by: By,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    staff: bool = False,
+    note: str = "",
+) -> Correction:
+    """The actor stands for this company alone, on every day or from `first` to `last`, inclusive.
+
+    Without a company they stand for nobody; with `staff` and none they are one of our own people,
+    whatever the rules say. A company that nobody knew is made.
+
+    Raises:
+        CorrectionError: the last day is before the first; the same was said before.
+    """
+    if first and last and last < first:
+        raise CorrectionError(f"the last day, {last}, is before the first, {first}: swap them")
+    days = Span(first, last)
+    known = companies.recorded(session, named) if named else None
+    whom = known.key if known else _named(named, staff)
+    if named is None or known:
+        _check_new(session, actor, days, known.id if known else None, staff, whom)
+    journal = Journal(session)
+    company = _obtained(journal, named, by) if named else None
+    make_room(journal, actor.id, days, by.at)
+    journal.add(
+        Affiliation(
+            actor_id=actor.id,
+            company_id=company.id if company else None,
+            valid_from=first,
+            valid_until=last,
+            staff=staff,
+            evidence="said by a person",
+            confidence=SURE,
+            source=HUMAN,
+            decided_by=by.id,
+            decided_at=by.at,
+        )
+    )
+    _show_standing(journal, actor, by)
+    whom = company.key if company else whom
+    return keep(journal, by, "link", who(actor), whom, first=first, last=last, note=note)
+
+
+def unlink(session: Session, actor: Actor, by: By, note: str = "") -> Correction:
+    """Takes back all that people said of whom the actor stands for: rules speak again at once.
+
+    Raises:
+        CorrectionError: nobody said anything.
+    """
+    words = [row for row in standing_rows(session, actor.id) if row.source == HUMAN]
+    if not words:
+        raise AlreadySo(f"nobody said whom {who(actor)} stands for: there is nothing to take back")
+    journal = Journal(session)
+    give_back(journal, actor.id, words, by.at)
+    _show_standing(journal, actor, by)
+    weighing_again.actor(session, actor.id)
+    return keep(journal, by, "unlink", who(actor), note=note)
+
+
+def bot(session: Session, actor: Actor, by: By, *, is_bot: bool, note: str = "") -> Correction:
+    """Says that the actor is a bot, which never scores, or that it is a person.
+
+    Raises:
+        CorrectionError: there is nobody behind it; the same was said before.
+    """
+    action = "bot" if is_bot else "person"
+    if actor.standing in NO_ACCOUNT:
+        raise CorrectionError(
+            f"{who(actor)} is no account of anybody's, so it is neither a bot nor a person"
+        )
+    if actor.bot_said is is_bot:
+        raise AlreadySo(f"{who(actor)} was said to be a {action} before")
+    journal = Journal(session)
+    journal.put(actor, bot_said=is_bot)
+    if is_bot:
+        journal.put(actor, standing=Standing.BOT.value)
+    elif actor.standing not in PEOPLE:
+        journal.put(actor, standing=Standing.PERSON.value)
+    weighing_again.mail_people(session, actor.id)
+    return keep(journal, by, action, who(actor), note=note)
+
+
+def _check_new(
+    session: Session, actor: Actor, days: Span, company_id: int | None, staff: bool, whom: str
+) -> None:
+    word = (HUMAN, days, company_id, staff)
+    for row in standing_rows(session, actor.id):
+        if (row.source, span(row), row.company_id, row.staff) == word:
+            raise AlreadySo(f"{who(actor)} was said to stand for {whom} before, on the same days")
+
+
+def _obtained(journal: Journal, named: CompanyName, by: By) -> Company:
+    session = journal.session
+    new = [alias for alias in aliases(named) if session.get(CompanyAlias, alias) is None]
+    known = companies.recorded(session, named)
+    was = whole(known) if known else None
+    company = companies.obtain(session, named, by.at)
+    journal.noticed(company, was)
+    for alias in new:
+        learnt = session.get(CompanyAlias, alias)
+        if learnt is not None:
+            journal.noticed(learnt, None)
+    return company
+
+
+def _show_standing(journal: Journal, actor: Actor, by: By) -> None:
+    """Today's standing goes with today's word: only persons are staff or not."""
+    if actor.standing not in PEOPLE:
+        return
+    today = [
+        row for row in standing_rows(journal.session, actor.id) if span(row).holds(by.at.date())
+    ]
+    is_staff = any(row.staff for row in today)
+    journal.put(actor, standing=(Standing.STAFF if is_staff else Standing.PERSON).value)
+
+
+def _named(named: CompanyName | None, staff: bool) -> str:
+    if named is None:
+        return OWN if staff else NOBODYS
+    return named.domain or named.name

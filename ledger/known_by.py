@@ -1,0 +1,69 @@
+"""By what companies are known: the aliases that evidence taught, and those that people said."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from ledger.chunks import chunks
+from ledger.naming import Alias
+from ledger.tables import Company, CompanyAlias
+
+KINDS = ("domain", "name", "org", "team")
+
+
+class Known(NamedTuple):
+    """Which record each alias names, and which of the aliases a person placed."""
+
+    records: dict[Alias, Company]
+    said: set[Alias]
+
+
+def records(session: Session, wanted: Collection[Alias]) -> Known:
+    """The records that these aliases name, where one does; merges are not followed."""
+    known = Known({}, set())
+    for kind in sorted({kind for kind, _ in wanted}):
+        for some in chunks(sorted(value for of, value in wanted if of == kind)):
+            query = (
+                select(CompanyAlias.value, CompanyAlias.source, Company)
+                .join(Company, col(Company.id) == col(CompanyAlias.company_id))
+                .where(CompanyAlias.type == kind, col(CompanyAlias.value).in_(some))
+            )
+            for value, source, company in session.exec(query):
+                known.records[kind, value] = company
+                if source == "human":
+                    known.said.add((kind, value))
+    return known
+
+
+def named(session: Session, kinds: Sequence[str], values: Sequence[str]) -> list[Company]:
+    """The records that one of these values names as one of these kinds."""
+    return list(session.exec(_naming(kinds, values)))
+
+
+def said(session: Session, typed: str) -> list[Company]:
+    """Whose a person said this is; "@" stands before an organisation."""
+    text = typed.strip().removeprefix("@")
+    by_people = CompanyAlias.source == "human"
+    # Everything is known in lower case but the ids of workspaces, which have capitals.
+    return list(session.exec(_naming(KINDS, [text, text.lower()]).where(by_people)))
+
+
+def said_of(session: Session, kind: str) -> dict[str, Company]:
+    """All aliases of a kind that people gave to companies."""
+    query = (
+        select(CompanyAlias.value, Company)
+        .join(Company, col(Company.id) == col(CompanyAlias.company_id))
+        .where(CompanyAlias.type == kind, CompanyAlias.source == "human")
+    )
+    return dict(session.exec(query).all())
+
+
+def _naming(kinds: Sequence[str], values: Sequence[str]) -> SelectOfScalar[Company]:
+    return (
+        select(Company)
+        .join(CompanyAlias, col(Company.id) == col(CompanyAlias.company_id))
+        .where(col(CompanyAlias.type).in_(kinds), col(CompanyAlias.value).in_(values))
+        .distinct()
+    )

@@ -1,0 +1,84 @@
+"""Whom a correction concerns: their evidence is weighed again.
+
+Why more people than need be: the key of a name is told from a text by `identity`, which SQL does
+not know. To weigh somebody in vain changes nothing.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from ledger.drafts import SignalKind
+from ledger.tables import Actor, ActorSignal, Affiliation
+
+HOSTS = (
+    SignalKind.STATED_DOMAIN,
+    SignalKind.TEAM_DOMAIN,
+    SignalKind.NETWORK_OWNER,
+    SignalKind.NETWORK_AS,
+    SignalKind.BLOG_DOMAIN,
+)
+TEXTS = (
+    SignalKind.COMPANY_TEXT,
+    SignalKind.STATED_COMPANY,
+    SignalKind.TEAM_NAME,
+    SignalKind.NETWORK_OWNER,
+    SignalKind.NETWORK_AS,
+)
+
+
+def whoever_names(session: Session, kind: str, value: str, companies: Iterable[int]) -> None:
+    """Asks for all to be weighed anew whose evidence names this alias.
+
+    So are the people of these `companies` (row ids), which the alias names or named.
+    """
+    _mark(session, select(ActorSignal.actor_id).where(_names(kind, value)))
+    people = select(Affiliation.actor_id).where(
+        col(Affiliation.company_id).in_(sorted(set(companies))),
+        col(Affiliation.superseded_at).is_(None),
+    )
+    _mark(session, people)
+
+
+def actor(session: Session, actor_id: int) -> None:
+    """Asks for one actor to be weighed anew."""
+    session.get_one(Actor, actor_id).stale = True
+    session.flush()
+
+
+def mail_people(session: Session, actor_id: int) -> None:
+    """Counts the people at an actor's mail domains anew, and asks for all of them to be weighed."""
+    mail = update(ActorSignal).where(
+        col(ActorSignal.actor_id) == actor_id, col(ActorSignal.kind) == SignalKind.EMAIL_DOMAIN
+    )
+    session.exec(mail.values(placed=False).execution_options(synchronize_session=False))
+    actor(session, actor_id)
+
+
+def _mark(session: Session, actor_ids: SelectOfScalar[int]) -> None:
+    these = update(Actor).where(~col(Actor.stale), col(Actor.id).in_(actor_ids))
+    session.exec(these.values(stale=True).execution_options(synchronize_session=False))
+
+
+def _names(kind: str, value: str) -> ColumnElement[bool]:
+    told, by_kind = col(ActorSignal.value), col(ActorSignal.kind)
+    if kind == "domain":
+        below = told.endswith("." + value, autoescape=True)
+        hosts = and_(by_kind.in_(HOSTS), or_(told == value, below))
+        return or_(col(ActorSignal.domain) == value, hosts)
+    if kind == "org":
+        named = told.icontains("@" + value, autoescape=True)
+        by_text = and_(by_kind == SignalKind.COMPANY_TEXT, named)
+        return or_(by_text, and_(by_kind == SignalKind.GITHUB_ORG, told == value))
+    if kind == "team":
+        return and_(by_kind == SignalKind.SLACK_TEAM, told == value)
+    return and_(by_kind.in_(TEXTS), _spells(told, value))
+
+
+def _spells(told: Mapped[str], key: str) -> ColumnElement[bool]:
+    """Whether a text holds the letters of a key in their order: a key has lost all between them."""
+    letters = "%".join(sign for sign in key if sign.isalnum())
+    return func.lower(told).like(f"%{letters}%") if letters else false()
