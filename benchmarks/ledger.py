@@ -32,6 +32,11 @@ from ledger.schema import open_ledger
 SEED: Final = 20_261_122
 NOW: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PIECE: Final = 200_000  # rows a statement is given at once
+COMPANY: Final = "company (id, key, domain, name, ignored, announced_for, created_at)"
+ACTOR: Final = (
+    "actor (id, source, key, handle, handle_key, name, standing, node_id, first_seen, "
+    "profile_due_at, stale)"
+)
 
 Advance = Callable[[int], None]
 
@@ -79,8 +84,8 @@ def _without_indexes(connection: Any) -> Iterator[None]:
 def _fill(connection: Any, size: Size, advance: Advance, raw: bool) -> None:
     random = np.random.default_rng(SEED)
     company = employers(random, size)
-    _store(connection, "company", _companies(size), advance)
-    _store(connection, "actor", _actors(size), advance)
+    _store(connection, COMPANY, _companies(size), advance)
+    _store(connection, ACTOR, _actors(size), advance)
     _store(connection, "affiliation", _affiliations(company), advance)
     found: list[Counted] = []
     number = 0

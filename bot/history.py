@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ledger import companies, levels
+from ledger import companies, levels, successions
 from ledger.engine import Session
 from ledger.tables import Company
 from ledger.types import day_number, day_of_number
@@ -162,7 +162,7 @@ def _churn(
 def _former(session: Session, rules: Rules, ids: Longs, found: Past, last: date) -> dict[str, int]:
     """How many companies are OQL0, by why; some have no level in their past as it is known now."""
     once = set(ids[found.once].tolist())
-    lapsed = levels.once(session, last) - once - set(companies.ignored(session))
+    lapsed = levels.once(session, last) - once - successions.read(session).unlisted
     others = by_other_rules(session, rules, last, certain(session, rules, last, sorted(lapsed)))
     return {
         "cold": int(found.weeks.former[-1]),

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from sqlmodel import Session, col, select
 
-from ledger import columns
+from ledger import columns, numbers
 from ledger.chunks import chunks
+from ledger.numbers import Longs
 from ledger.tables import LevelChange
 from ledger.types import day_number
-
-Longs = npt.NDArray[np.int64]
 
 # One number holds a company, the level with one added (OQL0 is -1), and a day.
 PACKED = """
@@ -53,7 +52,7 @@ class Recorded:
 
 def recorded(session: Session, until: date) -> Recorded:
     """What is on record of the days up to `until`, inclusive."""
-    found = list(columns.ranged(session, LevelChange, PACKED, day_number(until)))
+    found = list(numbers.ranged(session, LevelChange, PACKED, day_number(until)))
     packed = np.concatenate(found) if found else np.zeros(0, np.int64)
     company, level, day = packed >> 32, ((packed >> 24) & 255) - 1, packed & (1 << 24) - 1
     ids, last = np.unique(company[::-1], return_index=True)

@@ -13,6 +13,7 @@ IMPERSONAL = text("standing NOT IN ('person', 'staff')")
 DATED = text("valid_from IS NOT NULL OR valid_until IS NOT NULL")
 DOUBTED = text("confidence < 50 AND company_id IS NOT NULL")
 SUCCEEDED = text("successor_id IS NOT NULL")
+CONFIRMED = text("confirmed IS NOT NULL")
 FADING = text("weigh_on IS NOT NULL")
 
 
@@ -27,6 +28,7 @@ class Company(SQLModel, table=True):
     __table_args__ = (
         Index("ix_company_ignored", "id", sqlite_where=text("ignored")),
         Index("ix_company_succeeded", "id", sqlite_where=SUCCEEDED),
+        Index("ix_company_confirmed", "id", sqlite_where=CONFIRMED),
     )
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

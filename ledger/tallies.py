@@ -1,32 +1,53 @@
 """What was done, as cards and lists show it: a company's activities, what was seen at all.
 
-An activity counts for the company its actor stood for on that day; our own staff stand for none.
-Bots and affiliations below the confidence asked for never appear. Judging reads `ledger.columns`.
+An activity counts for the company its actor stood for on that day, or for whoever that company was
+by then; our own staff stand for none. Bots, suspected ones and affiliations below the confidence
+asked for never appear. Judging reads `ledger.columns`.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from ledger.chunks import chunks
-from ledger.tables import Actor, Affiliation
+from ledger import successions
 from ledger.types import day_number, day_of_number
 
 # By way of the tallies: these are found by actor, single activities by day and actor.
 ACTIVITIES = """
+WITH s(company, least, first, last) AS (
+ SELECT json_extract(value, '$[0]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'),
+  json_extract(value, '$[4]') FROM json_each(:spans))
 SELECT y.occurred_at, y.day, y.kind, y.count, y.url, y.title, a.name, a.handle, y.source,
   y.external_id
-FROM affiliation f
-JOIN actor a ON a.id = f.actor_id AND a.standing <> 'bot'
-JOIN tally t ON t.actor_id = f.actor_id AND t.day BETWEEN :first AND :last
- AND (f.valid_from IS NULL OR f.valid_from <= t.day)
- AND (f.valid_until IS NULL OR t.day <= f.valid_until)
+FROM s CROSS JOIN affiliation f ON f.company_id = s.company
+JOIN actor a ON a.id = f.actor_id AND a.standing NOT IN ('bot', 'suspect')
+JOIN tally t ON t.actor_id = f.actor_id
+ AND t.day BETWEEN MAX(:first, s.first, COALESCE(f.valid_from, s.first))
+ AND MIN(:last, s.last, COALESCE(f.valid_until, s.last))
 JOIN activity y ON y.day = t.day AND y.actor_id = t.actor_id
  AND y.kind = t.kind AND y.topic = t.topic
-WHERE f.company_id = :company AND f.superseded_at IS NULL AND f.confidence >= :confidence
+WHERE f.superseded_at IS NULL AND MAX(f.confidence, s.least) >= :confidence
 ORDER BY y.occurred_at DESC, y.id DESC LIMIT :limit
+"""
+# Nobody stands for a company by a candidate that nobody confirmed, or by a wrong match.
+UNRESOLVED = """
+SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'staff', 'pseudo')
+ AND EXISTS (SELECT 1 FROM tally t WHERE t.actor_id = a.id)
+ AND NOT EXISTS (
+  SELECT 1 FROM affiliation f LEFT JOIN company c ON c.id = f.company_id
+  WHERE f.actor_id = a.id AND f.superseded_at IS NULL
+  AND (f.staff OR c.confirmed OR (c.id AND c.confirmed IS NULL AND f.confidence >= 50)))
+"""
+WITH_COMPANY = """
+SELECT DISTINCT a.source, a.key FROM json_each(:identities) wanted
+CROSS JOIN actor a ON a.source = json_extract(wanted.value, '$[0]')
+ AND a.key = json_extract(wanted.value, '$[1]')
+JOIN affiliation f ON f.actor_id = a.id AND f.superseded_at IS NULL
+JOIN company c ON c.id = f.company_id
+WHERE c.confirmed OR (c.confirmed IS NULL AND f.confidence >= 50)
 """
 
 
@@ -54,11 +75,12 @@ def activities(
     limit: int | None = None,
 ) -> list[Seen]:
     """The newest activities of a company between two days, all of them without a limit."""
+    spans = successions.read(session).counting_for([company_id])
     values = {
+        "spans": json.dumps(spans),
         "first": day_number(first),
         "last": day_number(last),
         "confidence": confidence,
-        "company": company_id,
         "limit": -1 if limit is None else limit,
     }
     rows = session.connection().exec_driver_sql(ACTIVITIES, values)
@@ -82,13 +104,7 @@ def last_by_kind(session: Session) -> dict[str, date]:
 
 def unresolved(session: Session) -> int:
     """How many actors with activities stand for no company, nor for our own."""
-    query = """
-    SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'staff', 'pseudo')
-    AND EXISTS (SELECT 1 FROM tally t WHERE t.actor_id = a.id) AND NOT EXISTS (
-      SELECT 1 FROM affiliation f WHERE f.actor_id = a.id AND f.superseded_at IS NULL
-      AND (f.company_id IS NOT NULL OR f.staff))
-    """
-    return int(session.connection().exec_driver_sql(query).scalar_one())
+    return int(session.connection().exec_driver_sql(UNRESOLVED).scalar_one())
 
 
 def without_company(
@@ -96,15 +112,6 @@ def without_company(
 ) -> set[tuple[str, str]]:
     """Those of these actors (source, key) who stand for no company."""
     wanted = set(identities)
-    with_company: set[tuple[str, str]] = set()
-    for source in sorted({source for source, _ in wanted}):
-        for keys in chunks(sorted(key for at, key in wanted if at == source)):
-            query = (
-                select(Actor.key)
-                .join(Affiliation, col(Affiliation.actor_id) == col(Actor.id))
-                .where(Actor.source == source, col(Actor.key).in_(keys))
-                .where(col(Affiliation.superseded_at).is_(None))
-                .where(col(Affiliation.company_id).is_not(None))
-            )
-            with_company.update((source, key) for key in session.exec(query))
-    return wanted - with_company
+    asked = {"identities": json.dumps(sorted(wanted))}
+    rows = session.connection().exec_driver_sql(WITH_COMPANY, asked)
+    return wanted - {(source, key) for source, key in rows}

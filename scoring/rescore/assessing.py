@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from ledger import companies, levels
+from ledger import companies, levels, successions
 from ledger.companies import Named
 from ledger.engine import Session
 from ledger.types import day_number, day_of_number
@@ -122,8 +122,8 @@ def listed(
         one = _assessment(rules, company, standing, note, presence, number)
         if one.level != "none" or presence.last_day[number] > last - LONGEST:
             found.append(one)
-    silent = qualified - set(counts.ids.tolist())
-    found += [_silent(rules, names[one]) for one in silent if not names[one].ignored]
+    silent = qualified - set(counts.ids.tolist()) - successions.read(session).unlisted
+    found += [_silent(rules, names[one]) for one in silent]
     if ids is not None and len(ids) == 1:
         found = [replace(one, gates=_gates(rules, counts, last)) for one in found]
     window = rules.window_days

@@ -3,7 +3,8 @@
 Told of a company whose rise was told, when it leaves the announced level, and of a customer at any
 fall; only if it had been there for long enough, and as news only: a fall that a correction or late
 data put into the past is none. A company that comes back and falls again is told of again, but not
-within the days after which a rise is one of its own: a score that trembles is one warning.
+within the days after which a rise is one of its own: a score that trembles is one warning. Whoever
+was acquired does not go cold: its people count for its successor.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ledger import companies, notices, referrals
+from ledger import companies, notices, referrals, successions
 from ledger.engine import Session
 from ledger.tables import Company
 from ledger.types import day_number, day_of_number
@@ -68,9 +69,12 @@ def _fell(session: Session, rules: Rules, found: Occasion) -> Iterator[_Fall]:
     won = {
         name: set(team.won) or WON.intersection(team.outcomes) for name, team in rules.teams.items()
     }
-    customers = referrals.won(session, won)
+    said, today = successions.read(session), day_number(found.as_of)
+    customers = {said.present(one, today) for one in referrals.won(session, won)}
     at = announced(rules)
     for change in down:
+        if said.present(change.company_id, today) != change.company_id:
+            continue
         company = companies.get_one(session, change.company_id)
         customer = company.id in customers
         left = change.from_level >= at > change.to_level and company.announced_for is not None

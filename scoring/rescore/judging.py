@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ledger import companies, levels, marks, meta
+from ledger import levels, marks, meta, successions
 from ledger.engine import Ledger, Session
 from ledger.levels import Change, Recorded
 from ledger.marks import Marks
@@ -135,7 +135,7 @@ def _changes(
     """Who is at another level than on record, by rising id; and how many are listed in all."""
     board = found.board
     ids = np.union1d(np.union1d(board.ids[board.levels > 0], recorded.ids), found.once)
-    ids = ids[~np.isin(ids, companies.ignored(session))]
+    ids = ids[~np.isin(ids, sorted(successions.read(session).unlisted))]
     level = _laid(ids, board.ids, board.levels)
     was = _laid(ids, recorded.ids, recorded.level)
     former = _laid(ids, recorded.ids, recorded.once) | np.isin(ids, found.once)

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from ledger import successions
 from ledger.engine import Session
 from ledger.types import day_number
 from scoring.counts import MOST_KINDS, MOST_TOPICS, Counts, Flags, Ints
@@ -41,12 +42,15 @@ def compare(
 ) -> Compared:
     """What each of some rules files says of the days `first` to `last`.
 
-    `handed` are company ids with the day of their handoff; these are looked at from their first
-    activity on, or what is said of them would depend on `first`. Raises TooDifferentError.
+    `handed` are company ids with the day of their handoff, each taken for whoever it was by then;
+    these are looked at from their first activity on, or what is said of them would depend on
+    `first`. Raises TooDifferentError.
     """
     begin, end = day_number(first), day_number(last)
     start = min(reach_back(rules, begin) - rules.longest_window for rules in several)
     counts, told = _counts(session, several, start, end)
+    said = successions.read(session)
+    handed = [(said.present(company, day_number(day)), day) for company, day in handed]
     ids = {company for company, _ in handed}
     past, known = _counts(session, several, reading.BEGINNING, end, ids)
     handoffs = _handoffs(past, handed)

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ledger import actors, affiliations, columns, companies, intake, tallies
-from ledger.affiliations import Recognition
+from ledger import actors, columns, companies, intake, tallies
 from ledger.drafts import Standing
 from ledger.engine import Ledger, Session
 from ledger.naming import CompanyName
 from ledger.tables import Actor
 from ledger.types import day_number, day_of_number
+from tests import whose
 from tests.builders import NOW, actor, draft
 
 TODAY = NOW.date()
@@ -35,8 +35,7 @@ def did(session: Session, key: str, kind: str = "download", ago: int = 0, count:
 
 
 def stands_for(session: Session, who: Actor, named: CompanyName, confidence: int = 100) -> int:
-    found = Recognition(who.id, named, "a rule", confidence)
-    affiliations.settle(session, found, TODAY, NOW)
+    whose.found(session, who, named, TODAY, NOW, confidence)
     return companies.obtain(session, named, NOW).id
 
 
@@ -105,6 +104,7 @@ def test_both_ends_are_included(ledger: Ledger, first: int, last: int, ago: list
         (Standing.DELETED, True, 0),
         (Standing.STAFF, True, 1),
         (Standing.BOT, False, 0),
+        (Standing.SUSPECT, False, 0),
     ],
 )
 def test_bots_never_count_and_a_human_word_outdoes_the_rules(
@@ -114,9 +114,8 @@ def test_bots_never_count_and_a_human_word_outdoes_the_rules(
     with ledger.write() as session:
         who = did(session, "ada")
         who.standing = standing
-        company = affiliations.link(session, who, ACME, "U1", NOW)
-        assert company is not None
-        session.flush()
+        whose.said(session, who, ACME, NOW)
+        company = companies.obtain(session, ACME, NOW)
         assert bool(counted(session)) is counts
         assert bool(tallies.activities(session, company.id, FIRST, TODAY, COUNTS, 9)) is counts
         assert presence(session) == ({company.id: (people, TODAY, 100)} if counts else {})
@@ -150,14 +149,13 @@ def test_an_activity_counts_for_the_company_of_its_day(ledger: Ledger) -> None:
         assert owners == {(day_number(TODAY) - 2, acme), (day_number(TODAY), globex)}
         for company in (acme, globex):
             assert len(tallies.activities(session, company, FIRST, TODAY, COUNTS, 9)) == 1
-        affiliations.link(session, who, GLOBEX, "U1", NOW)
+        whose.said(session, who, GLOBEX, NOW)
         assert {company for company, *_ in per_day(session)} == {globex}
 
 
 def hired(session: Session, who: Actor, day: date, named: CompanyName | None) -> None:
     """From that day on the rules take somebody for a company's, or without one for our own."""
-    found = Recognition(who.id, named, "a rule", 100, staff=named is None)
-    affiliations.settle(session, found, day, NOW)
+    whose.found(session, who, named, day, NOW, staff=named is None)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +224,7 @@ def test_who_is_without_a_company(ledger: Ledger) -> None:
         did(session, "robot").standing = Standing.BOT
         actors.remember(session, [actor("watcher")], NOW)
         stands_for(session, ada, ACME)
-        affiliations.link(session, grace, None, "U1", NOW)
+        whose.said(session, grace, None, NOW)
         assert tallies.without_company(session, identities) == {*identities[1:]}
         many = [("files", f"nobody {n}") for n in range(1_200)]
         assert tallies.without_company(session, [*many, identities[0]]) == set(many)

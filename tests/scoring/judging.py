@@ -8,13 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ledger import actors, affiliations, companies, intake, notices
-from ledger.affiliations import Recognition
+from ledger import actors, companies, intake, notices
 from ledger.engine import Ledger, Session
 from ledger.naming import CompanyName
 from ledger.tables import Actor
 from scoring.rescore import Assessment, Rescored, assess, rescore
 from scoring.rules import Rules, read_rules
+from tests import whose
 from tests.builders import actor, draft
 
 FIRST = date(2026, 6, 1)
@@ -65,14 +65,14 @@ class Judging:
                 f"{who} {number} {kind}", kind, noon(number), actor(who), count=points // 5 or 1
             )
             intake.record(session, [one], ZoneInfo("UTC"), noon(number))
-            found = Recognition(_actor(session, who).id, named(domain), "mail domain", confidence)
-            affiliations.settle(session, found, day(number), noon(number))
+            person, company = _actor(session, who), named(domain)
+            whose.found(session, person, company, day(number), noon(number), confidence)
 
     def link(self, number: int, domain: str | None, who: str = "ada") -> None:
         """A human says whom somebody stands for; None: for nobody."""
         with self.ledger.write() as session:
             company = named(domain) if domain else None
-            affiliations.link(session, _actor(session, who), company, "U1", noon(number))
+            whose.said(session, _actor(session, who), company, noon(number))
 
     def judge(self, number: int, today: int | None = None) -> Rescored:
         """Rescores as of a day."""

@@ -71,6 +71,13 @@ def _companies() -> None:
         unique=False,
         sqlite_where=sa.text("successor_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_company_confirmed",
+        "company",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("confirmed IS NOT NULL"),
+    )
     op.add_column(
         "company_alias", sa.Column("source", sa.String(), nullable=False, server_default="rule")
     )
