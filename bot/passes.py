@@ -1,4 +1,4 @@
-"""The way of an activity, pass by pass: record, read profiles, recognise, judge.
+"""The way of an activity, pass by pass: record, recognise, judge.
 
 Each pass is one or a few short transactions and may be run again at any time: what is done is
 done once. `bot.service` calls them on a schedule, the command line one by one.
@@ -6,24 +6,19 @@ done once. `bot.service` calls them on a schedule, the command line one by one.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import adopted, recognising
 from bot.services import Services
-from collectors import github, github_profiles, slack_events
-from collectors.errors import SourceError
+from collectors import github, slack_events
 from collectors.github_access import GitHubAccess
-from collectors.github_items import SOURCE
 from ledger import actors, cursors, inbox, intake
-from ledger.drafts import ActivityDraft, ActorDraft, Page, Rejected, Standing
+from ledger.drafts import ActivityDraft, Page, Rejected
 from ledger.intake import Recorded
 from scoring.rescore import Rescored
 
 log = logging.getLogger(__name__)
 
-PROFILE_LIFE = timedelta(days=7)
-PROFILES_A_PASS = 500
-PROFILES_A_BATCH = 100  # what one call to GitHub brings
 BATCH = 500
 
 Sleep = Callable[[float], None]
@@ -72,58 +67,6 @@ def collect_github(
     return record_pages(services, pages, clock)
 
 
-def read_profiles(
-    services: Services,
-    access: GitHubAccess,
-    clock: Callable[[], datetime],
-    sleep: Sleep,
-    stop: Stop,
-) -> int:
-    """Reads the GitHub profiles that are due; returns how many.
-
-    A profile that cannot be read waits as long as the others, rather than block them. After a stop
-    or an error nobody can say which were asked for: what was read is kept, the rest stays due.
-
-    Raises:
-        SourceError: GitHub cannot be read; what was read until then is stored.
-    """
-    read = 0
-    while not stop():
-        with services.ledger.read() as session:
-            due = actors.profiles_due(session, SOURCE, clock(), PROFILES_A_PASS)
-        if not due:
-            break
-        drafts = [
-            ActorDraft(a.source, a.key, a.handle, a.name, Standing(a.standing), a.node_id)
-            for a in due
-        ]
-        found = github_profiles.profiles(access, drafts, now=clock(), sleep=sleep, stop=stop)
-        for some in _by_batch(found):
-            with services.ledger.write() as session:
-                actors.record_profiles(session, some, clock(), PROFILE_LIFE)
-            read += len(some)
-        if stop():
-            break
-        with services.ledger.write() as session:
-            actors.postpone_profiles(session, [a.id for a in due], clock() + PROFILE_LIFE)
-    return read
-
-
-def _by_batch(found: Iterable[ActorDraft]) -> Iterator[list[ActorDraft]]:
-    """The same profiles, some at a time; an error waits until those before it are stored."""
-    some: list[ActorDraft] = []
-    try:
-        for one in found:
-            some.append(one)
-            if len(some) == PROFILES_A_BATCH:
-                yield some
-                some = []
-    except SourceError:
-        yield some
-        raise
-    yield some
-
-
 def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
     """Turns stored Slack events into activities; an event that cannot be read is kept as dead."""
     with services.ledger.read() as session:
@@ -149,18 +92,20 @@ def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
 
 
 def recognise(services: Services, clock: Callable[[], datetime]) -> int:
-    """Weighs the evidence of every actor where it changed; returns how many."""
+    """Weighs the evidence of every actor where it changed; returns how often.
+
+    Who is weighed may concern others, who are weighed again; it ends when nobody waits.
+    """
     with services.ledger.write() as session:
-        weighing = recognising.begin(session, services)
-    weighed = 0
-    while True:
+        weighing = recognising.begin(session, services, clock())
+    weighed, some = 0, 1
+    while some:
         with services.ledger.write() as session:
             some = recognising.weigh(session, services, weighing, BATCH, clock())
-            if some < BATCH:
+            if not some:
                 recognising.end(session, weighing)
         weighed += some
-        if some < BATCH:
-            return weighed
+    return weighed
 
 
 def judge(services: Services, now: datetime) -> Rescored:

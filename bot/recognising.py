@@ -2,82 +2,91 @@
 
 Why counting comes first: how many people write from a domain is evidence for each of them, so all
 newcomers are counted before the first is weighed. The answer then depends neither on the order in
-which people came nor on who shares a batch.
+which people came nor on who shares a batch. What weighing itself brings to light (a company's name,
+an account that is a program's) has those weighed again whom it concerns, until nobody waits.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot import weighing
 from bot.services import Services
 from identity.hosts import read_host
-from identity.match import Match, MatchKind
-from identity.names import name_key
-from identity.recognise import own_names, recognise
-from ledger import actors, affiliations, companies, meta, networks
-from ledger.affiliations import Recognition, Unrecognised
+from identity.known import Known, Org, Own
+from ledger import (
+    affiliations,
+    colleagues,
+    companies,
+    evidence,
+    known_names,
+    meta,
+    networks,
+    organisations,
+)
 from ledger.drafts import SignalKind
 from ledger.engine import Session
+from ledger.evidence import Unrecognised
 from ledger.naming import CompanyName
-
-NOTHING_OWN = '{"domains": [], "orgs": []}'
 
 
 @dataclass(slots=True)
 class Weighing:
     """What one pass knows, from batch to batch."""
 
-    own: dict[str, list[str]]
-    own_changed: bool
+    own: Own
+    changed: str | None  # our own as the settings say it, JSON, where that is new
     people: dict[str, int] = field(default_factory=dict)  # by registrable domain
     names: dict[str, str] | None = None  # the domain of each known name, once somebody waits
+    orgs: dict[str, Org] = field(default_factory=dict)  # those that profiles name, by login
 
 
-def begin(session: Session, services: Services) -> Weighing:
+def begin(session: Session, services: Services, now: datetime) -> Weighing:
     """Counts who came since the last pass; asks for everybody anew where our own changed."""
-    own = {
-        "domains": sorted({registrable(domain) for domain in services.own_domains}),
-        "orgs": sorted({org.lower() for org in services.own_orgs}),
-    }
-    kept = json.loads(meta.get(session, meta.OWN) or NOTHING_OWN)
-    if own != kept:
-        actors.weigh_all_anew(session)
-        companies.ignore_own(session, own["domains"], kept["domains"])
-    actors.place(session, {host: registrable(host) for host in actors.unplaced_hosts(session)})
+    kept = json.loads(meta.get(session, meta.OWN) or "{}")
+    own = _own(services, kept.get("teams", []))
+    told = {"domains": sorted(own.domains), "orgs": sorted(own.orgs), "teams": sorted(own.teams)}
+    is_new = any(value != kept.get(name, []) for name, value in told.items())
+    if is_new:
+        colleagues.weigh_all_anew(session)
+        companies.ignore_own(session, own.domains, kept.get("domains", []))
+    organisations.remember_wanted(session, own.orgs, now)
+    colleagues.weigh_faded(session, services.today(now))
+    _place(session)
     networks.pass_over(session)
-    return Weighing(own, own != kept)
+    return Weighing(own, json.dumps(told) if is_new else None)
 
 
-def weigh(
-    session: Session, services: Services, weighing: Weighing, limit: int, now: datetime
-) -> int:
+def weigh(session: Session, services: Services, known: Weighing, limit: int, now: datetime) -> int:
     """Weighs some of those who wait; returns how many there were."""
-    waiting = affiliations.unrecognised(session, limit, services.zone)
+    waiting = _waiting(session, services, known, limit)
     if not waiting:
         return 0
-    if weighing.names is None:
-        weighing.names = companies.domains_by_name(session)
-    _count(session, weighing, waiting)
-    answers = [(_recognition(weighing, weighing.names, one), one.seen_on) for one in waiting]
-    affiliations.settle_all(session, answers, now, weighing.own_changed)
-    for found, _ in answers:
-        if found.company and found.company.domain:
-            weighing.names.setdefault(found.company.name_key, found.company.domain)
+    names = known.names
+    if names is None:
+        names = known.names = known_names.domains(session)
+    _count(session, known, waiting)
+    _look_up(session, known, waiting, now)
+    before = Known(known.people, names, known.orgs)
+    today = services.today(now)
+    answers = [weighing.answer(one, before, known.own, today) for one in waiting]
+    named = affiliations.settle_all(session, answers, today, now)
+    known_names.learn(session, named, names)
     return len(waiting)
 
 
-def end(session: Session, weighing: Weighing) -> None:
+def end(session: Session, known: Weighing) -> None:
     """Remembers whom everybody was weighed with; a pass that was cut short begins again."""
-    companies.ignore_own(session, weighing.own["domains"])
-    if weighing.own_changed:
-        meta.put(session, meta.OWN, json.dumps(weighing.own))
+    companies.ignore_own(session, known.own.domains)
+    if known.changed is not None:
+        meta.put(session, meta.OWN, known.changed)
 
 
 def is_own(services: Services, named: CompanyName) -> bool:
     """Whether that company is the operator's own."""
-    if named.domain:
-        return named.domain in {registrable(domain) for domain in services.own_domains}
-    return named.name_key in own_names(services.own_domains, services.own_orgs)
+    own = Own.of(services.own_domains, services.own_orgs)
+    return named.domain in own.domains if named.domain else named.name_key in own.names
 
 
 def registrable(host: str) -> str:
@@ -86,31 +95,50 @@ def registrable(host: str) -> str:
     return read.domain if read else host
 
 
-def _count(session: Session, weighing: Weighing, waiting: list[Unrecognised]) -> None:
-    domains = {
-        registrable(signal.value)
-        for one in waiting
-        for signal in one.signals
-        if signal.kind is SignalKind.EMAIL_DOMAIN
+def _own(services: Services, kept_teams: Iterable[str]) -> Own:
+    """Our own; where the community meets elsewhere, whoever is from our workspace is ours.
+
+    A command that needs no Slack does not know our workspace: it goes by what was known.
+    """
+    apart = {services.team_id} if services.community_team_ids else set()
+    teams = apart if services.team_id else kept_teams
+    return Own.of(services.own_domains, services.own_orgs, teams)
+
+
+def _place(session: Session) -> int:
+    hosts = colleagues.unplaced_hosts(session)
+    colleagues.place(session, {host: registrable(host) for host in hosts})
+    return len(hosts)
+
+
+def _waiting(
+    session: Session, services: Services, known: Weighing, limit: int
+) -> list[Unrecognised]:
+    """Some of those who wait; when nobody does, those whose colleagues turned out otherwise."""
+    waiting = evidence.unrecognised(session, limit, services.zone)
+    if waiting or not _place(session):
+        return waiting
+    known.people.clear()
+    return evidence.unrecognised(session, limit, services.zone)
+
+
+def _count(session: Session, known: Weighing, waiting: Iterable[Unrecognised]) -> None:
+    domains = {registrable(host) for host in _values(waiting, SignalKind.EMAIL_DOMAIN)}
+    known.people |= colleagues.people_at(session, domains - known.people.keys())
+
+
+def _look_up(
+    session: Session, known: Weighing, waiting: Iterable[Unrecognised], now: datetime
+) -> None:
+    """Takes up what is known of the organisations that these name, and asks for the others."""
+    texts = _values(waiting, SignalKind.COMPANY_TEXT)
+    told = {login for text in texts for login in organisations.handles(text)}
+    found = organisations.by_login(session, told | _values(waiting, SignalKind.GITHUB_ORG))
+    known.orgs |= {login: Org(*facts) for login, facts in found.items()}
+    organisations.remember_wanted(session, told - known.orgs.keys(), now)
+
+
+def _values(waiting: Iterable[Unrecognised], kind: SignalKind) -> set[str]:
+    return {
+        seen.signal.value for one in waiting for seen in one.evidence if seen.signal.kind is kind
     }
-    weighing.people |= actors.people_at(session, domains - weighing.people.keys())
-
-
-def _recognition(weighing: Weighing, names: dict[str, str], one: Unrecognised) -> Recognition:
-    own = weighing.own
-    match = recognise(one.signals, weighing.people, own["domains"], own["orgs"], names)
-    return Recognition(
-        actor_id=one.actor_id,
-        company=_named(match),
-        evidence=match.evidence,
-        confidence=round(match.confidence * 100),
-        staff=match.kind is MatchKind.STAFF,
-    )
-
-
-def _named(match: Match) -> CompanyName | None:
-    if not match.counts:
-        return None
-    label = match.domain.split(".")[0] if match.domain else ""
-    key = name_key(match.name or label) or label
-    return CompanyName(match.domain, match.name or match.domain or "", key) if key else None

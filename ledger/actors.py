@@ -5,22 +5,22 @@ Why tuples and not table objects where actors come in: see `ledger.intake`.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, text
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select, update
 
-from ledger import signals
+from ledger import colleagues, signals
 from ledger.chunks import chunks
-from ledger.drafts import ActorDraft, SignalKind, Standing, standing_after
-from ledger.tables import Actor, ActorSignal
+from ledger.drafts import ActorDraft, Standing, standing_after
+from ledger.signals import Found
+from ledger.tables import Actor
+from ledger.veil import veiled_actors
 
-NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
-PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
 KNOWN = """
-SELECT key, id, handle, name, node_id, standing FROM actor
+SELECT key, id, handle, name, node_id, standing, bot_said FROM actor
 WHERE source = ? AND key IN (SELECT value FROM json_each(?))
 """
 INSERT = """
@@ -28,10 +28,6 @@ INSERT INTO actor
   (id, source, key, handle, handle_key, name, standing, node_id, first_seen, profile_due_at, stale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 """
-
-# From the third person on, another one at a domain changes nobody's recognition.
-PEOPLE_THAT_SETTLE_A_DOMAIN = 3
-COUNTED = (Standing.PERSON, Standing.STAFF)
 
 STANDINGS = {standing.value: standing for standing in Standing}
 
@@ -47,10 +43,12 @@ class _Known:
     name: str
     node_id: str | None
     standing: Standing
+    bot_said: bool | None
 
 
 def remember(session: Session, drafts: Iterable[ActorDraft], now: datetime) -> dict[Identity, int]:
     """Stores new actors and new evidence; returns the row id of each (source, key)."""
+    drafts = veiled_actors(session, drafts)
     wanted = {(draft.source, draft.key): draft for draft in drafts}
     session.flush()
     known = _known(session, wanted)
@@ -58,9 +56,9 @@ def remember(session: Session, drafts: Iterable[ActorDraft], now: datetime) -> d
         _refresh(session, row, wanted[identity])
     ids = {identity: row.id for identity, row in known.items()}
     new = _insert(session, [draft for i, draft in wanted.items() if i not in known], now)
-    told = [(ids[i], s) for i in known for s in wanted[i].signals]
-    _mark_stale(session, signals.add(session, told, now))
-    signals.add_first(session, [(new[i], s) for i in new for s in wanted[i].signals], now)
+    told = [one for i in known for one in _evidence(ids[i], wanted[i], now)]
+    _mark_stale(session, signals.add(session, told))
+    signals.add_first(session, [one for i in new for one in _evidence(new[i], wanted[i], now)])
     return ids | new
 
 
@@ -71,7 +69,7 @@ def record_profiles(
 
     Each is due again after `valid_for`.
     """
-    profiles = list(profiles)
+    profiles = veiled_actors(session, profiles)
     ids = remember(session, profiles, now)
     for profile in profiles:
         actor_id = ids[profile.source, profile.key]
@@ -87,7 +85,7 @@ def profiles_due(session: Session, source: str, now: datetime, limit: int) -> li
     due = (
         select(Actor)
         .where(Actor.source == source, col(Actor.node_id).is_not(None))
-        .where(col(Actor.standing).in_(COUNTED))
+        .where(col(Actor.standing).in_(colleagues.COUNTED))
         .where(col(Actor.profile_due_at) <= now)
         .order_by(col(Actor.profile_due_at), col(Actor.id))
         .limit(limit)
@@ -129,59 +127,6 @@ def known_keys(session: Session, source: str, keys: Iterable[str]) -> set[str]:
     return met
 
 
-def people_at(
-    session: Session, domains: Iterable[str], only_placed: bool = False
-) -> dict[str, int]:
-    """How many persons were seen with a mail address at each of these domains, ever.
-
-    A host counts for itself until `place` has said which domain it belongs to.
-    """
-    counted: dict[str, int] = {}
-    for some in chunks(sorted(set(domains))):
-        query = (
-            select(ActorSignal.domain, func.count(func.distinct(ActorSignal.actor_id)))
-            .join(Actor, col(Actor.id) == col(ActorSignal.actor_id))
-            .where(col(ActorSignal.domain).in_(some))
-            .where(col(Actor.standing).in_(COUNTED))
-            .group_by(col(ActorSignal.domain))
-        )
-        if only_placed:
-            query = query.where(col(ActorSignal.placed))
-        counted.update((domain, people) for domain, people in session.exec(query) if domain)
-    return counted
-
-
-def unplaced_hosts(session: Session) -> list[str]:
-    """Mail hosts of evidence whose registrable domain was not told yet."""
-    return list(session.exec(select(ActorSignal.value).where(NOT_PLACED).distinct()))
-
-
-def place(session: Session, domains: Mapping[str, str]) -> None:
-    """Says which registrable domain each mail host belongs to.
-
-    How many people are at a domain is evidence for each of them. While they were too few to settle
-    it, newcomers concern them all; so it makes no difference in which order people come.
-    """
-    settled = people_at(session, domains.values(), only_placed=True)
-    if domains:
-        session.connection().exec_driver_sql(PLACE, [(d, host) for host, d in domains.items()])
-    few = {d for d in domains.values() if settled.get(d, 0) < PEOPLE_THAT_SETTLE_A_DOMAIN}
-    for some in chunks(sorted(few)):
-        sharing = select(ActorSignal.actor_id).where(col(ActorSignal.domain).in_(some))
-        session.exec(
-            update(Actor)
-            .where(~col(Actor.stale), col(Actor.id).in_(sharing))
-            .values(stale=True)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def weigh_all_anew(session: Session) -> None:
-    """Asks for every actor to be weighed again, for the rules changed and not the evidence."""
-    everybody = update(Actor).where(~col(Actor.stale)).values(stale=True)
-    session.exec(everybody.execution_options(synchronize_session=False))
-
-
 def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Identity, _Known]:
     known: dict[Identity, _Known] = {}
     keys: dict[str, list[str]] = defaultdict(list)
@@ -189,9 +134,23 @@ def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Iden
         keys[source].append(key)
     for source, some in keys.items():
         found = session.connection().exec_driver_sql(KNOWN, (source, json.dumps(some)))
-        for key, row_id, handle, name, node_id, standing in found.all():  # one by one is slower
-            known[source, key] = _Known(row_id, handle, name, node_id, STANDINGS[standing])
+        for key, row_id, handle, name, node_id, standing, said in found.all():  # 1 by 1 is slower
+            is_bot = None if said is None else bool(said)
+            known[source, key] = _Known(row_id, handle, name, node_id, STANDINGS[standing], is_bot)
     return known
+
+
+def _evidence(row_id: int, draft: ActorDraft, now: datetime) -> Iterator[Found]:
+    """What a draft shows of the actor; nothing was seen later than now, whatever a clock said."""
+    moment = int(now.timestamp())
+    if not draft.seen:
+        return (Found(row_id, signal, moment, moment) for signal in draft.signals)
+    return (
+        Found(
+            row_id, s, min(int(at.first.timestamp()), moment), min(int(at.last.timestamp()), moment)
+        )
+        for s, at in zip(draft.signals, draft.seen, strict=True)
+    )
 
 
 def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> dict[Identity, int]:
@@ -218,27 +177,18 @@ def _refresh(session: Session, row: _Known, draft: ActorDraft) -> None:
         return
     changed: dict[str, object] = {}
     if draft.handle and draft.handle != row.handle:
-        changed |= {"handle": draft.handle, "handle_key": draft.handle.lower()}
+        changed |= {"handle": draft.handle, "handle_key": draft.handle.lower(), "stale": True}
     if draft.name and draft.name != row.name:
         changed["name"] = draft.name
     if draft.node_id and draft.node_id != row.node_id:
         changed["node_id"] = draft.node_id
         changed["profile_due_at"] = func.coalesce(col(Actor.profile_due_at), col(Actor.first_seen))
-    standing = standing_after(row.standing, draft.standing)
+    standing = standing_after(row.standing, draft.standing, row.bot_said)
     if standing is not row.standing:
         changed["standing"] = standing
-        _count_anew(session, row.id)
+        colleagues.count_anew(session, [row.id])
     if changed:
         session.exec(update(Actor).where(col(Actor.id) == row.id).values(**changed))
-
-
-def _count_anew(session: Session, actor_id: int) -> None:
-    """Whoever turns out to be no person vouches for nobody at the domain any more."""
-    mail = update(ActorSignal).where(
-        col(ActorSignal.actor_id) == actor_id,
-        col(ActorSignal.kind) == SignalKind.EMAIL_DOMAIN,
-    )
-    session.exec(mail.values(placed=False))
 
 
 def _mark_stale(session: Session, actor_ids: Collection[int]) -> None:

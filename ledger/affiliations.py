@@ -1,205 +1,99 @@
-"""Whom an actor stands for, from day to day. A correction is one row; no activity changes."""
+"""Whom an actor stands for, from day to day. A correction is one row; no activity changes.
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+Rules answer for all days at once, from all evidence with its dates (see `ledger.careers`), so that
+what stands depends neither on the order in which evidence came nor on how often it was weighed.
+They fill the days that no person spoke for.
+"""
 
-from sqlalchemy import Row, insert, text
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
-from ledger import companies
+from ledger import colleagues, companies, successions
+from ledger.careers import Span, around, career, holds
 from ledger.chunks import chunks
-from ledger.drafts import Signal, SignalKind, Standing
+from ledger.drafts import Standing, standing_ruled
 from ledger.naming import CompanyName
-from ledger.tables import Actor, ActorSignal, Affiliation, Company
-from ledger.types import day_in
+from ledger.tables import Actor, Affiliation, Company
+from ledger.types import day_number
 
 HUMAN, RULE = "human", "rule"
-STALE = text("stale")  # as the index has it, or SQLite reads every row
-
-
-@dataclass(frozen=True, slots=True)
-class Unrecognised:
-    """An actor whose evidence changed, with all that stands now."""
-
-    actor_id: int
-    standing: Standing
-    signals: tuple[Signal, ...]
-    seen_on: date  # the day a change of company begins, if it is one
+COUNTS = 50  # hundredths: below it somebody is a candidate, who counts for nobody yet
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Whom an actor stands for, with the reason a person can read. `company` null: nobody."""
+    """Whom somebody stands for, with the reason a person can read. `company` null: nobody.
 
-    actor_id: int
+    Until the day `ends`, inclusive; null where it holds to this day.
+    """
+
     company: CompanyName | None
     evidence: str
     confidence: int  # hundredths
-    staff: bool = field(default=False)
+    staff: bool = False
+    ends: date | None = None
 
 
-def unrecognised(session: Session, limit: int, zone: ZoneInfo) -> list[Unrecognised]:
-    """Actors with evidence that nobody has weighed yet; days are in `zone`."""
-    stale = columns(col(Actor.id), col(Actor.standing), col(Actor.first_seen)).where(STALE)
-    waiting = session.execute(stale.order_by(col(Actor.id)).limit(limit)).all()
-    evidence: dict[int, list[Signal]] = defaultdict(list)
-    seen: dict[int, datetime] = {}
-    for row in _signals(session, [actor_id for actor_id, _, _ in waiting]):
-        if row.ended_at is None:
-            evidence[row.actor_id].append(Signal(SignalKind(row.kind), row.value))
-        # That evidence went is a change too: it takes nothing away from the days before.
-        changed = row.ended_at or row.first_seen
-        seen[row.actor_id] = max(changed, seen.get(row.actor_id, changed))
-    return [
-        Unrecognised(
-            actor_id,
-            Standing(standing),
-            tuple(evidence[actor_id]),
-            day_in(zone, seen.get(actor_id, first_seen)),
-        )
-        for actor_id, standing, first_seen in waiting
-    ]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What rules say of an actor: recognitions of all days, one after the other.
 
-
-def settle(session: Session, found: Recognition, day: date, now: datetime) -> None:
-    """Writes a rule's answer, unless a human has spoken; `day` is when a change begins.
-
-    The first company of an actor reaches back without limit; only a later one opens a dated span.
+    Empty where there is no evidence at all: whatever stands was said of evidence that is gone.
+    `weigh_on` is the first day on which time alone makes the last of them worth less.
     """
-    settle_all(session, [(found, day)], now)
+
+    actor_id: int
+    found: tuple[Recognition, ...]
+    suspected: bool = False  # of being a bot, by the name
+    weigh_on: date | None = None
 
 
-def settle_all(
-    session: Session,
-    answers: Sequence[tuple[Recognition, date]],
-    now: datetime,
-    own_changed: bool = False,
-) -> None:
-    """Does as `settle` for many actors, each with one answer.
+def settle_all(session: Session, answers: Sequence[Answer], today: date, now: datetime) -> set[int]:
+    """Writes the rules' answers, and what they make of the actors; returns the companies named.
 
-    `own_changed` says that the settings tell our own people otherwise than before: who is staff by
-    them, or no more, was so on every day of the present span.
+    `today` is the day of `now` in the ledger's zone: who is staff on it is our own.
     """
-    standing = _standing_rows(session, [found.actor_id for found, _ in answers])
-    told = {row.actor_id: row for rows in standing.values() for row in rows if row.source == HUMAN}
-    staff = {found.actor_id: found.staff for found, _ in answers}
-    _show_standing(session, staff | {actor_id: row.staff for actor_id, row in told.items()})
-    ruled = [(found, day) for found, day in answers if found.actor_id not in told]
-    named = [found.company for found, _ in ruled if found.company]
+    named = [one.company for answer in answers for one in answer.found if one.company]
     obtained = companies.obtain_all(session, named, now)
+    standing = standing_rows(session, [answer.actor_id for answer in answers])
     new: list[dict[str, object]] = []
-    for found, day in ruled:
-        company_id = obtained[found.company].id if found.company else None
-        rows = standing[found.actor_id]
-        current = next((row for row in rows if row.valid_until is None), None)
-        if current and (current.company_id, current.staff) == (company_id, found.staff):
-            current.evidence, current.confidence = found.evidence, found.confidence
-            continue
-        corrects = own_changed and current is not None and current.staff != found.staff
-        begins = _succeed(current, day, now, corrects)
-        new.append(_row(found, company_id, begins, now))
+    staff: dict[int, bool] = {}
+    for answer in answers:
+        rows = standing[answer.actor_id]
+        said = [row for row in rows if row.source == HUMAN]
+        spans = career(_span(one, obtained) for one in answer.found)
+        if spans:
+            ruled = [row for row in rows if row.source != HUMAN]
+            free = around(spans, [(row.valid_from, row.valid_until) for row in said])
+            new += _reconcile(answer.actor_id, ruled, free, now)
+        staff[answer.actor_id] = _is_staff(rows if not spans else said, spans, today)
     session.flush()
     if new:
         session.execute(insert(Affiliation), new)
-
-
-def _show_standing(session: Session, staff: Mapping[int, bool]) -> None:
-    """Keeps today's standing with the answer: only persons are staff or not."""
-    for is_staff, was, becomes in (
-        (True, Standing.PERSON, Standing.STAFF),
-        (False, Standing.STAFF, Standing.PERSON),
-    ):
-        for some in chunks(sorted(one for one, own in staff.items() if own is is_staff)):
-            these = update(Actor).where(col(Actor.id).in_(some))
-            session.exec(these.values(stale=False))
-            session.exec(these.where(col(Actor.standing) == was).values(standing=becomes))
-
-
-def _succeed(current: Affiliation | None, day: date, now: datetime, corrects: bool) -> date | None:
-    """Ends what stood until now; returns the first day of what follows, null if without limit.
-
-    What was nobody's is taken over whole.
-    """
-    if current is None:
-        return None
-    is_nobodys = current.company_id is None and not current.staff
-    began_later = current.valid_from is not None and current.valid_from >= day
-    if is_nobodys or began_later or corrects:
-        current.superseded_at = now
-        return current.valid_from
-    current.valid_until = day - timedelta(days=1)
-    return day
-
-
-def _row(
-    found: Recognition, company_id: int | None, begins: date | None, now: datetime
-) -> dict[str, object]:
-    return {
-        "actor_id": found.actor_id,
-        "company_id": company_id,
-        "valid_from": begins,
-        "staff": found.staff,
-        "evidence": found.evidence,
-        "confidence": found.confidence,
-        "source": RULE,
-        "decided_by": "",
-        "decided_at": now,
-    }
-
-
-def link(
-    session: Session,
-    actor: Actor,
-    named: CompanyName | None,
-    by: str,
-    now: datetime,
-    staff: bool = False,
-) -> Company | None:
-    """A human's word: the actor stands for this company alone, on every day.
-
-    With `staff` and no company the actor is one of our own people, and without it none of them,
-    whatever the rules say.
-    """
-    company = companies.obtain(session, named, now) if named else None
-    standing = col(Affiliation.superseded_at).is_(None)
-    session.exec(
-        update(Affiliation)
-        .where(col(Affiliation.actor_id) == actor.id, standing)
-        .values(superseded_at=now)
-    )
-    session.add(
-        Affiliation(
-            actor_id=actor.id,
-            company_id=company.id if company else None,
-            staff=staff,
-            evidence="said by a person",
-            confidence=100,
-            source=HUMAN,
-            decided_by=by,
-            decided_at=now,
-        )
-    )
-    if actor.standing in (Standing.PERSON, Standing.STAFF):
-        actor.standing = Standing.STAFF if staff else Standing.PERSON
-    session.flush()
-    return company
+    _note(session, answers)
+    _show_standing(session, answers, staff)
+    return {company.id for company in obtained.values()}
 
 
 def company_of(session: Session, actor_id: int, day: date) -> Company | None:
-    """The company that an actor stands for on a day."""
-    for row in _standing_rows(session, [actor_id])[actor_id]:
-        starts = row.valid_from is None or row.valid_from <= day
-        if starts and (row.valid_until is None or day <= row.valid_until):
-            return session.get(Company, row.company_id) if row.company_id else None
+    """The company that an actor counts for on a day; whoever has a successor then is that."""
+    for row in standing_rows(session, [actor_id])[actor_id]:
+        if row.company_id and holds(row.valid_from, row.valid_until, day):
+            own = session.get_one(Company, row.company_id)
+            if not _is_known(own, row.confidence):
+                return None
+            root = successions.read(session).present(own.id, day_number(day))
+            return session.get_one(Company, root)
     return None
 
 
-def _standing_rows(session: Session, actor_ids: Sequence[int]) -> dict[int, list[Affiliation]]:
+def standing_rows(session: Session, actor_ids: Sequence[int]) -> dict[int, list[Affiliation]]:
+    """What stands of each of these actors, oldest word first."""
     standing: dict[int, list[Affiliation]] = {actor_id: [] for actor_id in actor_ids}
     for some in chunks(actor_ids):
         rows = select(Affiliation).where(
@@ -210,14 +104,105 @@ def _standing_rows(session: Session, actor_ids: Sequence[int]) -> dict[int, list
     return standing
 
 
-def _signals(session: Session, actor_ids: Sequence[int]) -> Iterator[Row[Any]]:
-    """All evidence of these actors, in the order in which it was last seen."""
-    query = columns(
-        col(ActorSignal.actor_id),
-        col(ActorSignal.kind),
-        col(ActorSignal.value),
-        col(ActorSignal.first_seen),
-        col(ActorSignal.ended_at),
-    ).order_by(col(ActorSignal.last_seen), col(ActorSignal.id))
-    for some in chunks(actor_ids):
-        yield from session.execute(query.where(col(ActorSignal.actor_id).in_(some)))
+def _span(one: Recognition, obtained: Mapping[CompanyName, Company]) -> Span:
+    company = obtained[one.company] if one.company else None
+    counts = one.staff or (company is not None and _is_known(company, one.confidence))
+    return Span(
+        company_id=company.id if company else None,
+        staff=one.staff,
+        counts=counts,
+        evidence=one.evidence,
+        confidence=one.confidence,
+        ends=one.ends,
+    )
+
+
+def _is_known(company: Company, confidence: int) -> bool:
+    """Whether somebody counts for the company; what a person said of it goes before."""
+    return confidence >= COUNTS if company.confirmed is None else company.confirmed
+
+
+def _reconcile(
+    actor_id: int, rows: Iterable[Affiliation], spans: Iterable[Span], now: datetime
+) -> list[dict[str, object]]:
+    """Lets stand what is said again, ends what is not; returns the rows that are new.
+
+    A row that shrinks stays the same row, one that grows does not: judging tells by new rows whose
+    past may hold more than before.
+    """
+    left = {(row.company_id, row.staff, row.valid_from): row for row in rows}
+    new = []
+    for span in spans:
+        face = span.company_id, span.staff, span.begins
+        row = left.get(face)
+        if row is None or not _reaches(row.valid_until, span.ends):
+            new.append(_row(actor_id, span, now))
+            continue
+        row.valid_until = span.ends
+        row.evidence, row.confidence = span.evidence, span.confidence
+        del left[face]
+    for row in left.values():
+        row.superseded_at = now
+    return new
+
+
+def _reaches(until: date | None, end: date | None) -> bool:
+    return until is None or (end is not None and end <= until)
+
+
+def _row(actor_id: int, span: Span, now: datetime) -> dict[str, object]:
+    return {
+        "actor_id": actor_id,
+        "company_id": span.company_id,
+        "valid_from": span.begins,
+        "valid_until": span.ends,
+        "staff": span.staff,
+        "evidence": span.evidence,
+        "confidence": span.confidence,
+        "source": RULE,
+        "decided_by": "",
+        "decided_at": now,
+    }
+
+
+def _is_staff(rows: Iterable[Affiliation], spans: Iterable[Span], today: date) -> bool:
+    """Whether somebody is our own today; a person's word, in `rows`, goes before the rules'."""
+    said = (row.staff for row in rows if holds(row.valid_from, row.valid_until, today))
+    ruled = (span.staff for span in spans if holds(span.begins, span.ends, today))
+    return next(said, next(ruled, False))
+
+
+def _note(session: Session, answers: Iterable[Answer]) -> None:
+    """Notes that they were weighed, and when to do it again."""
+    by_day: dict[date | None, list[int]] = {}
+    for answer in answers:
+        by_day.setdefault(answer.weigh_on, []).append(answer.actor_id)
+    for weigh_on, actor_ids in by_day.items():
+        for some in chunks(actor_ids):
+            these = update(Actor).where(col(Actor.id).in_(some))
+            session.exec(these.values(stale=False, weigh_on=weigh_on))
+
+
+def _show_standing(session: Session, answers: Iterable[Answer], staff: Mapping[int, bool]) -> None:
+    """Keeps today's standing with the answers; whoever is a person, or no more, is counted anew."""
+    suspected = {answer.actor_id: answer.suspected for answer in answers}
+    becomes: dict[Standing, list[int]] = {}
+    uncounted: list[int] = []
+    for some in chunks(list(suspected)):
+        query = columns(col(Actor.id), col(Actor.standing), col(Actor.bot_said))
+        for actor_id, standing, bot_said in session.execute(query.where(col(Actor.id).in_(some))):
+            was = Standing(standing)
+            now = standing_ruled(
+                was,
+                staff=staff[actor_id],
+                suspected=suspected[actor_id],
+                bot_said=bot_said,
+            )
+            if now is not was:
+                becomes.setdefault(now, []).append(actor_id)
+            if (now in colleagues.COUNTED) is not (was in colleagues.COUNTED):
+                uncounted.append(actor_id)
+    for now, actor_ids in becomes.items():
+        for some in chunks(actor_ids):
+            session.exec(update(Actor).where(col(Actor.id).in_(some)).values(standing=now))
+    colleagues.count_anew(session, uncounted)

@@ -6,10 +6,11 @@ from sight.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 # Moments outside of these are somebody's error: no time zone carries them over a calendar's end.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -20,11 +21,14 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 class Standing(StrEnum):
-    """What an actor is. Only a `PERSON` counts as one; `BOT` and `STAFF` never score."""
+    """What an actor is. Only a `PERSON` counts as one; `BOT`, `SUSPECT` and `STAFF` never score."""
 
     PERSON = "person"
     PSEUDO = "pseudo"  # a domain, a company's statement or a network, with nobody known behind it
     BOT = "bot"
+    SUSPECT = (
+        "suspect"  # looks like a bot by its name; scores nothing until a person says it is none
+    )
     STAFF = "staff"  # the company's own people
     DELETED = "deleted"  # an account that is gone (GitHub's null author and its ghost)
 
@@ -53,6 +57,13 @@ class Signal:
     value: str
 
 
+class Seen(NamedTuple):
+    """When a piece of evidence was seen, first and last: aware, UTC."""
+
+    first: datetime
+    last: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ActorDraft:
     """Who did it. (`source`, `key`) is the identity; `handle` is only its present name."""
@@ -64,6 +75,7 @@ class ActorDraft:
     standing: Standing = Standing.PERSON
     node_id: str | None = None  # GitHub's GraphQL id, by which profiles are fetched
     signals: tuple[Signal, ...] = ()
+    seen: tuple[Seen, ...] = ()  # when each of the signals was seen; empty: when they arrive
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -108,6 +120,9 @@ class Page:
     actors: tuple[ActorDraft, ...] = ()
 
 
+_Shown = tuple[tuple[Signal, ...], datetime, datetime]  # what was shown together, first and last
+
+
 def clean(text: str) -> str:
     """A text from outside as a draft may hold it: on one line, and such as can be stored.
 
@@ -122,22 +137,49 @@ def is_plausible(moment: datetime) -> bool:
 
 
 def actors_of(drafts: Iterable[ActivityDraft]) -> dict[tuple[str, str], ActorDraft]:
-    """The distinct actors of a batch, each with the evidence of all its drafts."""
+    """The distinct actors of a batch, each with the evidence of all its drafts.
+
+    Evidence that comes with an activity was true on that activity's day, whenever it arrives.
+    """
     found: dict[tuple[str, str], ActorDraft] = {}
+    seen: dict[tuple[str, str], list[_Shown]] = {}
     for draft in drafts:
-        identity = draft.actor.source, draft.actor.key
-        earlier = found.setdefault(identity, draft.actor)
-        if earlier is not draft.actor and earlier != draft.actor:
-            found[identity] = _joined(earlier, draft.actor)
+        who, at = draft.actor, draft.occurred_at
+        identity = who.source, who.key
+        earlier = found.setdefault(identity, who)
+        if earlier is not who and earlier != who:
+            found[identity] = _joined(earlier, who)
+        if who.signals:
+            _see(seen.setdefault(identity, []), who.signals, at)
+    for identity, shown in seen.items():
+        found[identity] = _dated(found[identity], shown)
     return found
 
 
-def standing_after(was: Standing, told: Standing) -> Standing:
+def standing_after(was: Standing, told: Standing, bot_said: bool | None = None) -> Standing:
     """What an actor is after another word on it: a bot for ever, deleted for ever, else as it was.
 
-    Rules alone tell staff from persons, so that a source's word changes neither.
+    Rules alone tell staff and suspects from persons, so that a source's word changes none of them.
+    `bot_said` is what a person said of it, if anybody did: no source contradicts that.
     """
+    if bot_said is not None:
+        told = Standing.PERSON if told is Standing.BOT else told
+        was = Standing.BOT if bot_said else was
     return next((one for one in (Standing.BOT, Standing.DELETED) if one in (was, told)), was)
+
+
+def standing_ruled(
+    was: Standing, *, staff: bool, suspected: bool, bot_said: bool | None
+) -> Standing:
+    """What an actor is by the rules: they tell persons, staff and suspects apart, nothing else."""
+    if bot_said:
+        return Standing.BOT
+    is_bot = was is Standing.BOT and bot_said is None
+    if is_bot or was in (Standing.PSEUDO, Standing.DELETED):
+        return was
+    if staff:
+        return Standing.STAFF
+    return Standing.SUSPECT if suspected and bot_said is None else Standing.PERSON
 
 
 def _joined(earlier: ActorDraft, later: ActorDraft) -> ActorDraft:
@@ -149,3 +191,37 @@ def _joined(earlier: ActorDraft, later: ActorDraft) -> ActorDraft:
         node_id=later.node_id or earlier.node_id,
         signals=tuple(dict.fromkeys((*earlier.signals, *later.signals))),
     )
+
+
+def _see(shown: list[_Shown], signals: tuple[Signal, ...], at: datetime) -> None:
+    for number, (same, first, last) in enumerate(shown):
+        if same == signals:
+            if not first <= at <= last:
+                shown[number] = signals, min(first, at), max(last, at)
+            return
+    shown.append((signals, at, at))
+
+
+def _dated(actor: ActorDraft, shown: Sequence[_Shown]) -> ActorDraft:
+    """The actor with the days of its signals; most show the same ones each time."""
+    if len(shown) == 1:
+        [(_, first, last)] = shown
+        seen = (Seen(first, last),) * len(actor.signals)
+    else:
+        seen = tuple(_seen(signal, shown) for signal in actor.signals)
+    # Not by `replace`, which takes three times as long: files bring millions.
+    return ActorDraft(
+        actor.source,
+        actor.key,
+        actor.handle,
+        actor.name,
+        actor.standing,
+        actor.node_id,
+        actor.signals,
+        seen,
+    )
+
+
+def _seen(signal: Signal, shown: Sequence[_Shown]) -> Seen:
+    times = [(first, last) for signals, first, last in shown if signal in signals]
+    return Seen(min(first for first, _ in times), max(last for _, last in times))

@@ -15,6 +15,7 @@ LET_BE = """
 UPDATE actor SET stale = 0 WHERE stale AND standing = 'pseudo'
 AND NOT EXISTS (SELECT 1 FROM actor_signal s WHERE s.actor_id = actor.id)
 """
+LET_FORGOTTEN_BE = "UPDATE actor SET stale = 0 WHERE stale AND key IN (SELECT hash FROM tombstone)"
 SOMEBODY = """
 SELECT a.key FROM actor a WHERE a.source = ? AND a.key IN (SELECT value FROM json_each(?))
 AND (EXISTS (SELECT 1 FROM actor_signal s WHERE s.actor_id = a.id) OR EXISTS (
@@ -26,7 +27,11 @@ Identity = tuple[str, str]
 
 
 def pass_over(session: Session) -> int:
-    """Has nobody weigh the networks that never showed any evidence; returns how many waited."""
+    """Has nobody weigh the networks that never showed any evidence; returns how many waited.
+
+    Nor the forgotten: whom they stand for is kept, and the evidence of it is gone.
+    """
+    session.connection().exec_driver_sql(LET_FORGOTTEN_BE)
     return session.connection().exec_driver_sql(LET_BE).rowcount
 
 

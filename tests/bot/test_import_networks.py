@@ -8,9 +8,9 @@ from bot.commands.import_files import bring
 from bot.commands.imported import Result
 from bot.commands.storing import settle
 from bot.identity_key import pseudonyms
-from ledger import affiliations
 from ledger.naming import CompanyName
 from ledger.tables import Actor, Affiliation
+from tests import whose
 from tests.bot.logged import log_line, log_lines, opened_in
 from tests.builders import NOW
 
@@ -30,7 +30,7 @@ def test_a_network_counts_for_nobody_until_somebody_links_it(tmp_path: Path) -> 
             assert session.exec(select(Actor).where(col(Actor.stale))).all() == []
             assert session.exec(select(Affiliation)).all() == []
             first = session.exec(select(Actor).where(Actor.key == f"network:{key}")).one()
-            affiliations.link(session, first, ACME, "U1", NOW)
+            whose.said(session, first, ACME, NOW)
         bring(o, str(log), result)
         assert (result.duplicate, len(result.actors)) == (11, 1)
         assert settle(o, result) == 9

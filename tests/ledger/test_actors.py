@@ -45,12 +45,6 @@ def stale(session: Session) -> set[str]:
     return {row.key for row in session.exec(select(Actor)) if row.stale}
 
 
-def placed(session: Session) -> None:
-    """As if every mail host were read: its domain is the last two labels."""
-    hosts = actors.unplaced_hosts(session)
-    actors.place(session, {host: ".".join(host.split(".")[-2:]) for host in hosts})
-
-
 def test_an_actor_is_one_row_whatever_it_is_called(ledger: Ledger) -> None:
     called = [
         actor(handle="Ada", name="Ada Lovelace"),
@@ -184,55 +178,3 @@ def test_a_node_id_that_comes_later_makes_the_profile_due(ledger: Ledger) -> Non
         assert actors.profiles_due(session, "files", LATER, 10) == []
         actors.remember(session, [actor(node_id="N_1")], LATER)
         assert [one.key for one in actors.profiles_due(session, "files", LATER, 10)] == ["ada"]
-
-
-def test_another_person_concerns_everybody_at_a_small_domain_only(ledger: Ledger) -> None:
-    """Two colleagues vouch for each other, from whatever host; the hundredth changes nothing."""
-    with ledger.write() as session:
-        actors.remember(session, [actor("else", "globex.example")], NOW)
-        placed(session)
-        for key, concerned in [
-            ("first", {"first"}),
-            ("second", {"first", "second"}),
-            ("third", {"first", "second", "third"}),
-            ("fourth", {"fourth"}),
-        ]:
-            weighed(session)
-            actors.remember(session, [actor(key, f"{key}.acme.example")], NOW)
-            placed(session)
-            assert stale(session) == concerned
-        assert actors.unplaced_hosts(session) == []
-
-
-def test_who_turns_out_a_bot_vouches_for_nobody(ledger: Ledger) -> None:
-    with ledger.write() as session:
-        actors.remember(session, [actor("ada", ACME_MAIL), actor("robot", ACME_MAIL)], NOW)
-        placed(session)
-        weighed(session)
-        actors.remember(session, [actor("robot", standing=BOT)], LATER)
-        placed(session)
-        assert stale(session) >= {"ada"}
-        assert actors.people_at(session, [ACME_MAIL]) == {ACME_MAIL: 1}
-
-
-@pytest.mark.parametrize(("hours", "seen"), [(0, 0), (23, 0), (24, 24), (30, 30)])
-def test_what_is_seen_again_is_written_once_a_day(ledger: Ledger, hours: int, seen: int) -> None:
-    with ledger.write() as session:
-        actors.remember(session, [actor(signals=(ACME,))], NOW)
-        actors.remember(session, [actor(signals=(ACME,))], NOW + timedelta(hours=hours))
-        [row] = session.exec(select(ActorSignal))
-        assert row.last_seen == NOW + timedelta(hours=seen)
-
-
-def test_people_at_a_domain_are_persons_each_once(ledger: Ledger) -> None:
-    crowd = [
-        actor("ada", "acme.example", signals=(Signal(SignalKind.BLOG_DOMAIN, "globex.example"),)),
-        actor("grace", "acme.example"),
-        actor("bot", "acme.example", standing=BOT),
-        actor("net", "acme.example", standing=PSEUDO),
-    ]
-    with ledger.write() as session:
-        actors.remember(session, crowd, NOW)
-        actors.remember(session, crowd, LATER)
-        asked = {"acme.example", "globex.example"}
-        assert actors.people_at(session, asked) == {"acme.example": 2}

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from ledger import actors, affiliations, networks
+from ledger import actors, evidence, networks
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 from ledger.engine import Ledger
 from ledger.naming import CompanyName
 from ledger.tables import Actor, Affiliation
+from tests import whose
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE
 
@@ -22,7 +23,7 @@ def network(key: str = "network:1", signals: tuple[Signal, ...] = ()) -> ActorDr
 
 
 def waiting(session: Session) -> int:
-    return len(affiliations.unrecognised(session, 10, UTC_ZONE))
+    return len(evidence.unrecognised(session, 10, UTC_ZONE))
 
 
 @pytest.mark.parametrize(
@@ -52,16 +53,14 @@ def test_evidence_that_comes_later_counts_from_the_beginning(
     with ledger.write() as session:
         [actor_id] = actors.remember(session, [network()], NOW).values()
         if weighed_first:
-            nobody = affiliations.Recognition(actor_id, None, "nothing", 0, staff=False)
-            affiliations.settle(session, nobody, NOW.date(), NOW)
+            whose.found(session, session.get_one(Actor, actor_id), None, NOW.date(), NOW, 0)
         else:
             networks.pass_over(session)
         later = NOW + timedelta(days=9)
         actors.remember(session, [network(signals=STATED)], later)
         assert networks.pass_over(session) == 0
         assert waiting(session) == 1
-        acme = affiliations.Recognition(actor_id, ACME, "stated", 99, staff=False)
-        affiliations.settle(session, acme, later.date(), later)
+        whose.found(session, session.get_one(Actor, actor_id), ACME, later.date(), later)
         current = select(Affiliation).where(col(Affiliation.superseded_at).is_(None))
         [standing] = session.exec(current).all()
         assert (standing.valid_from, standing.valid_until) == (None, None)
@@ -75,8 +74,8 @@ def test_nobodies_are_those_without_evidence_and_without_a_link(ledger: Ledger) 
         every = set(ids)
         assert networks.nobodies(session, every) == every - {("log", "network:3")}
         linked = session.get_one(Actor, ids["log", "network:2"])
-        affiliations.link(session, linked, ACME, "U1", NOW)
+        whose.said(session, linked, ACME, NOW)
         assert networks.nobodies(session, every) == {("log", "network:1")}
-        affiliations.link(session, linked, None, "U1", NOW)
+        whose.said(session, linked, None, NOW)
         assert networks.nobodies(session, every) == every - {("log", "network:3")}
         assert networks.nobodies(session, ()) == set()
