@@ -1,4 +1,4 @@
-"""Slack's reading client as collectors see it: four calls, and refusals in their own words."""
+"""Slack's reading client as collectors see it: five calls, and refusals in their own words."""
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -50,6 +50,13 @@ class SlackReader:
             return self._client.conversations_replies(
                 channel=channel, ts=ts, cursor=cursor, oldest=oldest, limit=limit
             )
+        except SlackApiError as error:
+            raise _refused(error) from error
+
+    def team_info(self, *, team: str) -> SlackResponse:
+        """A workspace that shares a channel with ours."""
+        try:
+            return self._client.team_info(team=team)
         except SlackApiError as error:
             raise _refused(error) from error
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot import adopted, digest, evidence, passes, sources
+from bot import adopted, digest, evidence, passes, profiles, sources, teams
+from bot.asking import Asking
 from bot.clock import now, real_now
 from bot.github_client import github_access
 from bot.identity_key import pseudonyms
@@ -51,6 +52,7 @@ class Work:
         if self._settings.github_repos:
             table.append(Job("github", self._collect_github, timedelta(minutes=5)))
             table.append(Job("github-evidence", self._collect_evidence, timedelta(hours=1)))
+        table.append(Job("strangers", self._meet_strangers, timedelta(hours=1)))
         for workspace in self._workspaces:
             if workspace.collects:
                 work = partial(self._catch_up, workspace)
@@ -73,6 +75,7 @@ class Work:
     def _read_inbox(self) -> None:
         if passes.read_inbox(self._services, now).new:
             self.score_soon()
+            self._meet_soon()
 
     def _collect_github(self) -> None:
         access = github_access(self._settings)
@@ -80,7 +83,8 @@ class Work:
         with access.session:
             for repo in self._settings.github_repos:
                 failures += self._collect_repository(access, repo)
-            passes.read_profiles(self._services, access, now, self._sleep, self._stopping.is_set)
+            stop = self._stopping.is_set
+            profiles.read_all(Asking(self._services, access, now, self._sleep, stop))
         self.score_soon()
         if failures:
             raise failures[0]
@@ -135,6 +139,18 @@ class Work:
         )
         if passes.record_pages(self._services, pages, now).new:
             self.score_soon()
+            self._meet_soon()
+
+    def _meet_strangers(self) -> None:
+        clients = [SlackReader(one.reading) for one in self._workspaces if one.collects]
+        if teams.read(self._services, clients, now):
+            self.score_soon()
+
+    def _meet_soon(self) -> None:
+        """Somebody from another workspace may have come: ask for it before the score does."""
+        if teams.waiting(self._services):
+            with self._services.ledger.write() as session:
+                jobs.hasten(session, "strangers", now())
 
     def _score(self) -> None:
         adopted.refresh(self._services)

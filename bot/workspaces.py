@@ -21,7 +21,7 @@ NEEDED_SCOPES = {
     },
     "community": {
         *("users:read", "users:read.email", "channels:read", "channels:history"),
-        "reactions:read",
+        *("reactions:read", "team:read"),
     },
 }
 

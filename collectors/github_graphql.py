@@ -1,11 +1,12 @@
-"""GitHub's GraphQL for one question: the profiles behind up to 100 node ids.
+"""GitHub's GraphQL for two questions: who stands behind 100 node ids, or 100 organisations' logins.
 
 A token without the right scope has the whole query refused for the sake of `email`, which is then
-left out, for good.
+left out, for good. Logins are asked for by variables, since they were typed by anybody.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -23,6 +24,7 @@ _QUERY = """query($ids: [ID!]!) { nodes(ids: $ids) { __typename
   ... on Bot { login }
   ... on Mannequin { login }
 } }"""
+_ORGANISATION = "o%d: organization(login: $l%d) { __typename login name %s websiteUrl }"
 
 log = logging.getLogger(__name__)
 
@@ -59,25 +61,57 @@ class GraphQL:
             SourceError: GitHub's GraphQL cannot be read, see `collectors.errors`.
             Stopped: the asker was told to stop.
         """
-        body = self._answered(list(node_ids))
+        whole = partial(_whole, count=len(node_ids))
+        body = self._answered(_people, {"ids": list(node_ids)}, whole)
         unread = _unread(body.get("errors") or [])
         nodes = body["data"]["nodes"]
         return [_profile(node, place in unread) for place, node in enumerate(nodes)]
 
-    def _answered(self, node_ids: list[str]) -> dict[str, Any]:
-        def whole(body: Mapping[str, Any]) -> bool:
-            return _whole(body, len(node_ids))
+    def organisations(self, logins: Sequence[str]) -> list[Profile | Missing]:
+        """What the organisations of at most 100 logins show, in their order; users are missing.
 
-        variables = {"ids": node_ids}
+        Raises:
+            SourceError: GitHub's GraphQL cannot be read, see `collectors.errors`.
+            Stopped: the asker was told to stop.
+        """
+        names = [f"o{place}" for place in range(len(logins))]
+        variables = {f"l{place}": login for place, login in enumerate(logins)}
+        text = partial(_organisations, len(logins))
+        body = self._answered(text, variables, partial(_complete, names=names))
+        unread = {step for error in _unresolved(body.get("errors") or []) for step in error[:1]}
+        return [_profile(body["data"][name], name in unread) for name in names]
+
+    def _answered(
+        self,
+        text: Callable[[str], str],
+        variables: Mapping[str, object],
+        whole: Callable[[Mapping[str, Any]], bool],
+    ) -> dict[str, Any]:
+        """The body that answers `text`, which takes the field that asks for mail, or ""."""
         try:
-            return query(self._asker, _QUERY % self._email, variables, whole)
+            return query(self._asker, text(self._email), variables, whole)
         except QueryRefusedError as refused:
             if not self._email or "INSUFFICIENT_SCOPES" not in refused.types:
                 mend = "REST is used in its place"
                 raise BadRequestError(refused.place, refused.reason, mend) from refused
         log.info("%s: the token may not read public e-mail", self._asker.place)
         self._email = ""
-        return self._answered(node_ids)
+        return self._answered(text, variables, whole)
+
+
+def _people(email: str) -> str:
+    return _QUERY % email
+
+
+def _organisations(count: int, email: str) -> str:
+    given = ", ".join(f"$l{place}: String!" for place in range(count))
+    asked = "\n  ".join(_ORGANISATION % (place, place, email) for place in range(count))
+    return f"query({given}) {{\n  {asked}\n}}"
+
+
+def _complete(body: Mapping[str, Any], names: Sequence[str]) -> bool:
+    data = body.get("data")
+    return isinstance(data, dict) and data.keys() >= set(names)
 
 
 def _whole(body: Mapping[str, Any], count: int) -> bool:
@@ -88,8 +122,11 @@ def _whole(body: Mapping[str, Any], count: int) -> bool:
 
 def _unread(errors: list[dict[str, Any]]) -> set[Any]:
     """The places of nodes that are null for another reason than that nobody is there."""
-    paths = [error.get("path") or [] for error in errors if error.get("type") != "NOT_FOUND"]
-    return {path[1] for path in paths if len(path) > 1}
+    return {path[1] for path in _unresolved(errors) if len(path) > 1}
+
+
+def _unresolved(errors: list[dict[str, Any]]) -> list[list[Any]]:
+    return [error.get("path") or [] for error in errors if error.get("type") != "NOT_FOUND"]
 
 
 def _profile(node: Any, unread: bool) -> Profile | Missing:

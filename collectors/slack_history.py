@@ -73,7 +73,7 @@ def signups(
     ]
     roster = sorted(_short(digest, user.id) for user in users)
     after = {"synced_at": now.isoformat(), "key": key, "roster": roster}
-    people = [member(user, team) for user in users if not user.deleted and not outsider(user)]
+    people = [member(user, team) for user in users if not user.deleted and not outsider(user, team)]
     return Page(
         members_cursor(team), json.dumps(after), _kept(drafts), tuple(rejected), tuple(people)
     )

@@ -5,7 +5,10 @@ id from both, so that it counts once. Sign-ups go by workspace and user, message
 channel and Slack's `client_msg_id`: one message that was sent once may come with two times.
 
 The actor is "TEAM:USER", and the team is the person's own: in a shared channel somebody from
-another company's workspace writes under that workspace's id.
+another company's workspace writes under that workspace's id, which is evidence of the company.
+Slack documents `team_id` of a user and `user_team` of a message as that id. Not verified here: what
+a message from another workspace of one's own Enterprise organisation says; were it another id, it
+would be a stranger's.
 """
 
 from dataclasses import dataclass
@@ -45,6 +48,12 @@ class Profile(BaseModel):
     bot_id: str | None = None
 
 
+class Enterprise(BaseModel):
+    """The workspaces of one organisation (Enterprise Grid) that somebody is a member of."""
+
+    teams: list[str] = []
+
+
 class User(BaseModel):
     """A member. `updated`: Unix seconds of the last change, 0 where Slack does not say."""
 
@@ -55,6 +64,7 @@ class User(BaseModel):
     deleted: bool | None = None
     is_bot: bool | None = None
     is_stranger: bool | None = None
+    enterprise_user: Enterprise | None = None
     updated: int | None = Field(default=None, ge=0, le=LATEST)
     profile: Profile = Profile()
 
@@ -99,7 +109,7 @@ class Ignored:
 
 def signup(user: User, team: str, at: datetime) -> ActivityDraft | Ignored:
     """A member's sign-up to the workspace `team` at `at` (aware, UTC); guests are members."""
-    if reason := outsider(user):
+    if reason := outsider(user, team):
         return Ignored(reason)
     return ActivityDraft(
         source=SOURCE,
@@ -110,11 +120,16 @@ def signup(user: User, team: str, at: datetime) -> ActivityDraft | Ignored:
     )
 
 
-def outsider(user: User) -> str:
-    """Why an account is no person's of this workspace; "" for members, guests among them."""
+def outsider(user: User, team: str) -> str:
+    """Why an account is no person's of the workspace `team`; "" for members, guests among them.
+
+    `is_stranger` alone would not do: it is set for those who share no channel with us.
+    """
     if user.is_bot or user.profile.bot_id or user.id == SLACKBOT:
         return "a bot's account"
-    return "a member of another workspace, met in a shared channel" if user.is_stranger else ""
+    homes = (user.team_id or team, *(user.enterprise_user.teams if user.enterprise_user else ()))
+    abroad = user.is_stranger or team not in homes
+    return "a member of another workspace, met in a shared channel" if abroad else ""
 
 
 def member(user: User, team: str) -> ActorDraft:
@@ -132,18 +147,22 @@ def member(user: User, team: str) -> ActorDraft:
 
 
 def message(said: Message, team: str, channel: str) -> ActivityDraft | Ignored:
-    """A person's message in a channel of the workspace `team`; edits and notices are none."""
+    """A person's message in a channel of the workspace `team`; edits and notices are none.
+
+    The home of somebody from another workspace is evidence of their company.
+    """
     if said.bot_id or not said.user or said.user == SLACKBOT:
         return Ignored("a bot's message")
     if said.subtype not in _SPOKEN:
         return Ignored(f"a message of the subtype {said.subtype[:40] if said.subtype else ''}")
     home = said.user_team or said.source_team or said.team or team
+    evidence = (Signal(SignalKind.SLACK_TEAM, home),) if home != team else ()
     return ActivityDraft(
         source=SOURCE,
         external_id=f"message:{team}:{channel}:{said.client_msg_id or said.ts}",
         kind="slack_message",
         occurred_at=moment(said.ts),
-        actor=ActorDraft(source=SOURCE, key=f"{home}:{said.user}"),
+        actor=ActorDraft(source=SOURCE, key=f"{home}:{said.user}", signals=evidence),
     )
 
 

@@ -70,7 +70,7 @@ SCOPE_OF_EVENT = {
 
 READING = {
     *("users:read", "users:read.email", "channels:read", "channels:history", "channels:join"),
-    "reactions:read",
+    *("reactions:read", "team:read"),
 }
 
 

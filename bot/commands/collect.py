@@ -4,7 +4,8 @@ import argparse
 import time
 from collections.abc import Iterator
 
-from bot import evidence, passes
+from bot import evidence, organisations, passes, profiles
+from bot.asking import Asking
 from bot.clock import now
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.commands.progress import progress
@@ -41,21 +42,24 @@ def run(args: argparse.Namespace) -> int:
             except SourceError as error:
                 complain(str(error))
                 failed = True
+        asking = Asking(o.services, access, now, time.sleep, _never)
         try:
-            profiles = passes.read_profiles(o.services, access, now, time.sleep, _never)
+            read = profiles.read_all(asking)
+            passes.recognise(o.services, now)
+            organisations.read(asking)
         except SourceError as error:
             complain(str(error))
-            profiles, failed = 0, True
+            read, failed = 0, True
         passes.recognise(o.services, now)
         with o.ledger.read() as session:
             totals = evidence.release_totals(session, o.settings.github_repos)
     downloads = {repo: total.downloads for repo, total in totals.items()}
     if args.json:
-        say_json({"sources": found, "profiles": profiles, "release_downloads": downloads})
+        say_json({"sources": found, "profiles": read, "release_downloads": downloads})
     else:
         for one in found:
             say(f"{one['source']}: {one['new']} new activities, {one['duplicate']} known already")
-        say(f"{profiles} profiles read")
+        say(f"{read} profiles read")
         for repo, count in downloads.items():
             say(f"{repo}: {count:,} downloads of releases, which name no company and never score")
     return 1 if failed else 0

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import digest, passes
+from bot import digest, organisations, passes, profiles
+from bot.asking import Asking
 from bot.clock import now, real_now
 from bot.commands.import_files import Result, bring, outcome
 from bot.commands.opening import Opened
@@ -36,7 +37,10 @@ class Hands:
         with (access := github_access(settings)).session:
             for repo in settings.github_repos:
                 passes.collect_github(services, access, repo, now, self._sleep, stop.is_set)
-            passes.read_profiles(services, access, now, self._sleep, stop.is_set)
+            asking = Asking(services, access, now, self._sleep, stop.is_set)
+            profiles.read_all(asking)
+            passes.recognise(services, now)
+            organisations.read(asking)
         passes.recognise(services, now)
         return f"{', '.join(settings.github_repos)} is read."
 

@@ -63,6 +63,29 @@ def organizations(hub: Hub, request: Request, token: str) -> Reply:
     return Reply([{"login": login} for login in _account(hub, request).organizations])
 
 
+def organization(hub: Hub, request: Request, token: str) -> Reply:
+    """An organisation's profile; a user's login is none."""
+    account = _account(hub, request)
+    if account.type != "Organization":
+        raise RefusedError(404, "Not Found")
+    return Reply(shapes.organization(account, base_of(request)))
+
+
+def members(hub: Hub, request: Request, token: str) -> Reply:
+    """One page of an organisation's members; `Link` names the next one."""
+    login = request.path_params["login"].lower()
+    if login not in hub.members:
+        raise RefusedError(404, "Not Found")
+    size = min(int(request.query_params.get("per_page", "30")), 100)
+    page = int(request.query_params.get("page", "1"))
+    shown = hub.members[login][(page - 1) * size : page * size]
+    rows = [shapes.short_user(account, base_of(request)) for account in shown]
+    if len(hub.members[login]) <= page * size:
+        return Reply(rows)
+    url = f"{base_of(request)}/orgs/{login}/members?per_page={size}&page={page + 1}"
+    return Reply(rows, {"Link": f'<{url}>; rel="next"'})
+
+
 def profiles(hub: Hub, request: Request, token: str) -> Reply:
     """The GraphQL endpoint; it lets nobody in without a token."""
     if not hub.graphql:

@@ -1,4 +1,4 @@
-"""The GraphQL questions that the pretended GitHub understands: profiles by node id, discussions.
+"""The GraphQL questions that the pretended GitHub understands: who people and companies are.
 
 It reads the query by its words instead of its grammar: which fields are named decides what is
 answered and what is refused. GitHub's traps are kept: `email` without its scope refuses the whole
@@ -9,11 +9,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from demo.github import around_graphql
+from demo.github import around_graphql, graphql_aliases
 from demo.github.state import Account, Hub
 
 _EMAIL_SCOPES = {"user", "user:email", "read:user"}
 _MOST_NODES = 100
+_NO_EMAIL = (
+    "INSUFFICIENT_SCOPES",
+    "Your token has not been granted the required scopes to execute this query. The "
+    "'email' field requires one of the following scopes: ['user:email', 'read:user'].",
+)
 
 
 def answer(hub: Hub, request: Mapping[str, Any], scopes: frozenset[str]) -> dict[str, Any]:
@@ -23,16 +28,18 @@ def answer(hub: Hub, request: Mapping[str, Any], scopes: frozenset[str]) -> dict
     ids = variables.get("ids")
     if "discussions" in words:
         return around_graphql.answer(hub, variables)
+    if "pullRequest" in words:
+        return graphql_aliases.pulls(hub, str(request["query"]), variables)
+    if "organization" in words and not _may_see(words, scopes):
+        return _refused(*_NO_EMAIL)
+    if "organization" in words:
+        return graphql_aliases.organizations(hub, str(request["query"]), variables)
     if "nodes" not in words or not isinstance(ids, list):
         return _refused("UNPROCESSABLE", "Only nodes(ids: $ids) is understood here.")
     if len(ids) > _MOST_NODES:
         return _refused("ARGUMENT_LIMIT", f"You may not provide more than {_MOST_NODES} node ids")
-    if "email" in words and not scopes & _EMAIL_SCOPES:
-        return _refused(
-            "INSUFFICIENT_SCOPES",
-            "Your token has not been granted the required scopes to execute this query. The "
-            "'email' field requires one of the following scopes: ['user:email', 'read:user'].",
-        )
+    if not _may_see(words, scopes):
+        return _refused(*_NO_EMAIL)
     known = {account.node_id: account for account in hub.accounts.values() if not account.gone}
     nodes = [_node(known[i], words) if i in known else None for i in ids]
     missing = [place for place, node in enumerate(nodes) if node is None]
@@ -40,6 +47,10 @@ def answer(hub: Hub, request: Mapping[str, Any], scopes: frozenset[str]) -> dict
     if missing:
         body["errors"] = [_missing(place, ids[place]) for place in missing]
     return body
+
+
+def _may_see(words: set[str], scopes: frozenset[str]) -> bool:
+    return "email" not in words or bool(scopes & _EMAIL_SCOPES)
 
 
 def _node(account: Account, words: set[str]) -> dict[str, Any]:

@@ -28,8 +28,9 @@ class GitHub:
     """The server, an ASGI application; `hub` is what it knows, `faults` what it breaks.
 
     `requests` counts by kind ("issues", "comments", "stars", "forks", "releases", "repository",
-    "user", "rate_limit", "graphql", "app_token"), faults and 304 answers included; `conditional`
-    are those that sent an ETag, and `counted` is what went against the limits.
+    "user", "organization", "members", "rate_limit", "graphql", "app_token"), faults and 304
+    answers included; `conditional` are those that sent an ETag, and `counted` is what went against
+    the limits.
     """
 
     def __init__(self, hub: Hub | None = None) -> None:
@@ -51,6 +52,8 @@ class GitHub:
             self._route("/users/{login}", "user", answers.user),
             self._route("/users/{login}/orgs", "user", answers.organizations),
             self._route("/user/{id:int}", "user", answers.user),
+            self._route("/orgs/{login}", "organization", answers.organization),
+            self._route("/orgs/{login}/members", "members", answers.members),
             self._route("/rate_limit", "rate_limit", self._rate_limit),
             self._route(
                 "/app/installations/{id:int}/access_tokens", "app_token", answers.app_token

@@ -32,6 +32,20 @@ def full_user(account: Account, base: str) -> Json:
     }
 
 
+def organization(account: Account, base: str) -> Json:
+    """An organisation's public profile, as REST tells it: what it does not say is null or ""."""
+    return {
+        "login": account.login,
+        "id": account.id,
+        "node_id": account.node_id,
+        "url": f"{base}/orgs/{account.login}",
+        "name": account.name,
+        "blog": account.blog,
+        "email": account.email,
+        "type": "Organization",
+    }
+
+
 def issue(item: Item, repository: Repository, base: str) -> Json:
     """An issue of the list; a pull request carries the `pull_request` key."""
     page = f"https://github.example/{repository.full_name}"

@@ -24,6 +24,7 @@ def utc_now() -> datetime:
 class Item:
     """An issue or a pull request. `id` is unique on the whole hub, `number` in its repository.
 
+    `commit` is a pull request's last one: its author's address, and whose account that is.
     `oddities` replace fields of its JSON, to rehearse shapes that nobody expects.
     """
 
@@ -35,6 +36,7 @@ class Item:
     updated_at: datetime
     pull: bool = False
     state: str = "open"
+    commit: tuple[str, Account | None] | None = None
     oddities: dict[str, object] = field(default_factory=dict)
 
 
@@ -154,6 +156,7 @@ class Hub:
         self.renamed: dict[str, Repository] = {}
         self.tokens: dict[str, frozenset[str]] = {}
         self.graphql = True
+        self.members: dict[str, list[Account]] = {}
         self._last_id = 20_000
         self.ghost = self._add(Account(GHOST_ID, "ghost", name="Deleted user"))
 
@@ -180,6 +183,11 @@ class Hub:
             if key not in self.repositories:
                 self.repositories[key] = Repository(self, self.next_id(), full_name)
             return self.repositories[key]
+
+    def join(self, organisation: str, *members: Account) -> None:
+        """Take members into an organisation, as a token that may see all of them is shown."""
+        with self.lock:
+            self.members.setdefault(organisation.lower(), []).extend(members)
 
     def rename(self, old: str, new: str) -> None:
         """Give a repository another name; the old one redirects from now on."""

@@ -66,7 +66,7 @@ def _callback(ws: Workspace, event: Json) -> Json:
         "event_id": ws.new_id("Ev"),
         "event_time": int(float(stamped["event_ts"])),
         "authorizations": [who | {"is_bot": True, "is_enterprise_install": False}],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": event.get("user_team", ws.team) != ws.team,
     }
 
 

@@ -1,7 +1,7 @@
 """The Web API's methods about people, the workspace and the app itself."""
 
 from demo.slack.calls import Args, Method, member, page
-from demo.slack.model import Json, Refused
+from demo.slack.model import Json, Person, Refused
 from demo.slack.state import Workspace
 
 
@@ -19,21 +19,31 @@ def identity(ws: Workspace, args: Args) -> Json:
 
 
 def team(ws: Workspace, args: Args) -> Json:
-    """`team.info`."""
+    """`team.info`; of other workspaces only for those that share a channel with this one."""
+    asked = args.text("team", ws.team)
+    if asked in ws.neighbours:
+        return {"team": ws.neighbours[asked]}
+    if asked != ws.team:
+        raise Refused("team_not_found")
     return {"team": {"id": ws.team, "name": ws.name, "domain": ws.name.lower(), "url": ws.url}}
 
 
 def listing(ws: Workspace, args: Args) -> Json:
     """`users.list`: everybody, the app and Slackbot among them."""
     people, following = page(list(ws.people.values()), args)
-    shown = [person.as_slack(with_email=ws.with_email) for person in people]
+    shown = [_shown(ws, person) for person in people]
     return {"members": shown, "response_metadata": {"next_cursor": following}}
 
 
 def info(ws: Workspace, args: Args) -> Json:
     """`users.info`."""
     person = member(ws, args.required("user"))
-    return {"user": person.as_slack(with_email=ws.with_email)}
+    return {"user": _shown(ws, person)}
+
+
+def _shown(ws: Workspace, person: Person) -> Json:
+    """The user object; people from other workspaces keep their address to themselves."""
+    return person.as_slack(with_email=ws.with_email and person.team_id == ws.team)
 
 
 def usergroups(ws: Workspace, args: Args) -> Json:

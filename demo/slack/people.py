@@ -32,7 +32,20 @@ class Acting(Reading):
                 first.thread_ts = opener = first.thread_ts or first.ts
             written = message_text(self.workspace, text)
             key = str(uuid.uuid4())
-            return post(self.workspace, place, author, written, thread_ts=opener, client_msg_id=key)
+            beside = {"thread_ts": opener, "client_msg_id": key, "more": self._abroad(author)}
+            return post(self.workspace, place, author, written, **beside)
+
+    def connect(self, team: str, name: str, email_domain: str = "") -> None:
+        """Share channels with another workspace, whose people are `Person(…, team_id=team)`."""
+        told = {"id": team, "name": name, "domain": name.lower(), "email_domain": email_domain}
+        with self.workspace.changing():
+            self.workspace.neighbours[team] = told
+
+    def _abroad(self, author: Person) -> Json:
+        """What a message says of its author's workspace, if that is another one."""
+        home = author.team_id
+        same = home == self.workspace.team
+        return {} if same else {"team": home, "user_team": home, "source_team": home}
 
     def edit(self, message: Message, text: str) -> None:
         """Rewrite a message: the app hears `message_changed`."""

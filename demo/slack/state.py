@@ -69,6 +69,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.ephemeral: dict[str, list[Message]] = {}
         self.files: dict[str, File] = {}
+        self.neighbours: dict[str, Json] = {}
         self._ids = self._last_stamp = 0
         self._settle_in(people, channels, usergroups)
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import evidence, findings, passes
+from bot import evidence, findings, profiles
+from bot.asking import Asking
 from bot.services import Services
 from bot.settings import Settings
 from collectors.errors import UnavailableError
@@ -218,8 +219,8 @@ def test_people_of_evidence_have_their_profiles_read(
 ) -> None:
     github.hub.account("ada", company="Acme")
     reader.collect()
-    read = passes.read_profiles(services, access, reader.clock, lambda seconds: None, lambda: False)
-    assert read == 1
+    asking = Asking(services, access, reader.clock, lambda seconds: None, lambda: False)
+    assert profiles.read_all(asking) == 1
 
 
 def test_doctor_names_the_closed_list_and_the_total(

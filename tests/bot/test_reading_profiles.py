@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import passes
+from bot import profiles
+from bot.asking import Asking
 from bot.services import Services
 from collectors.errors import SourceError
 from collectors.github_access import GitHubAccess, Token, open_access
@@ -40,8 +41,8 @@ class World:
 
     def read(self, stop: Callable[[], bool] = lambda: False) -> int:
         """One pass."""
-        return passes.read_profiles(
-            self.services, self.access, lambda: NOW, lambda seconds: None, stop
+        return profiles.read_profiles(
+            Asking(self.services, self.access, lambda: NOW, lambda seconds: None, stop)
         )
 
     def due(self, at: datetime = NOW) -> int:
@@ -64,8 +65,8 @@ def world(services: Services) -> Iterator[World]:
 def test_everybody_is_read_once_and_again_after_a_week(world: World) -> None:
     assert world.read() == PEOPLE
     assert (world.calls(), world.due(), world.read()) == (3, 0, 0)
-    assert world.due(NOW + passes.PROFILE_LIFE - timedelta(seconds=1)) == 0
-    assert world.due(NOW + passes.PROFILE_LIFE) == PEOPLE
+    assert world.due(NOW + profiles.PROFILE_LIFE - timedelta(seconds=1)) == 0
+    assert world.due(NOW + profiles.PROFILE_LIFE) == PEOPLE
 
 
 def test_a_stop_keeps_what_was_read_and_the_rest_stays_due(world: World) -> None:
@@ -88,4 +89,4 @@ def test_whoever_cannot_be_read_waits_as_long_as_the_others(world: World) -> Non
     world.accounts[0].name = 7  # type: ignore[assignment]
     assert world.read() == PEOPLE - 1
     assert world.due() == 0
-    assert world.due(NOW + passes.PROFILE_LIFE) == PEOPLE
+    assert world.due(NOW + profiles.PROFILE_LIFE) == PEOPLE

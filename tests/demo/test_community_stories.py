@@ -16,7 +16,8 @@ import pytest
 from slack_sdk import WebClient
 from sqlmodel import col, select
 
-from bot import passes
+from bot import passes, profiles
+from bot.asking import Asking
 from bot.services import Services
 from bot.slack_reader import SlackReader
 from collectors import activity_file, slack_history
@@ -68,7 +69,7 @@ class World:
         passes.collect_github(
             self.services, self.access, repo, self.clock, _wait_for_nobody, _go_on
         )
-        passes.read_profiles(self.services, self.access, self.clock, _wait_for_nobody, _go_on)
+        profiles.read_all(Asking(self.services, self.access, self.clock, _wait_for_nobody, _go_on))
 
     def catch_up(self) -> None:
         slack = self.stage.slack
