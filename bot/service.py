@@ -20,6 +20,7 @@ from bot.sockets import Socket, until_slack_answers
 from bot.sources import reach_line, watch
 from bot.work import Work
 from bot.workspaces import Workspace, open_workspaces
+from collectors.reading import OwnerOf, nobodys
 from ledger import meta
 from ledger.engine import Ledger, has_wal_reset_race
 from scoring.rules import Rules
@@ -35,8 +36,11 @@ GRACE_SECONDS = 8  # of the ten that a stop may take
 class Service:
     """Everything that `leadlight run` holds: started once, stopped once."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, rules: Rules) -> None:
+    def __init__(
+        self, settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = nobodys
+    ) -> None:
         self.settings, self.ledger, self.rules = settings, ledger, rules
+        self._owner_of = owner_of
         self.services = services_of(settings, ledger, rules, [])
         self.workspaces: list[Workspace] = []
         self.work: Work | None = None
@@ -86,7 +90,7 @@ class Service:
         # Here, because most services listen to nobody and need not load a server.
         from bot.http.server import open_http
 
-        self.http = open_http(self.settings, self.services, now)
+        self.http = open_http(self.settings, self.services, now, self._owner_of)
 
     def _report(self, workspaces: Sequence[Workspace]) -> None:
         for workspace in workspaces:
@@ -124,10 +128,10 @@ class Service:
         log.info("Leadlight has ended")
 
 
-def run(settings: Settings, ledger: Ledger, rules: Rules) -> int:
+def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = nobodys) -> int:
     """`leadlight run`: until SIGTERM or SIGINT; ends within ten seconds of it."""
     with ledger.only_service():
-        service = Service(settings, ledger, rules)
+        service = Service(settings, ledger, rules, owner_of)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stopping.set())
         try:

@@ -31,7 +31,6 @@ NOT_YET = (
     "COMMUNITY_SLACK_SIGNING_SECRET",
     "ADMINS",
     "DEVREL",
-    "IP_DATABASE",
     "RETENTION_DAYS",
     "BACKUP_DIR",
 )
@@ -91,6 +90,9 @@ Networks = Annotated[
 ]
 Url = Annotated[str, AfterValidator(settings_checks.url)]
 File = Annotated[Path, AfterValidator(settings_checks.file)]
+Databases = Annotated[
+    tuple[Path, ...], AfterValidator(settings_checks.databases), BeforeValidator(_split)
+]
 RulesFile = Annotated[str, AfterValidator(settings_checks.rules_file)]  # "./signals" is a file
 
 
@@ -139,6 +141,7 @@ class Settings(BaseModel):
 
     own_domains: Annotated[Listed, AfterValidator(settings_checks.domains)] = ()
     own_github_orgs: Listed = ()
+    ip_database: Databases = ()
 
     @property
     def github_app(self) -> bool:

@@ -85,13 +85,27 @@ def url(value: str) -> str:
 
 def file(value: Path) -> Path:
     """The value is not repeated: somebody may have set the file's content, a key, for its name."""
-    try:
-        found = value.is_file()
-    except OSError:
-        found = False
-    if not found:
+    if not _is_file(value):
         raise ValueError("there is no such file; a relative path begins where leadlight is started")
     return value
+
+
+def databases(value: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Files that are there; whether they are databases is seen when they are opened."""
+    for path in value:
+        if not _is_file(path):
+            raise ValueError(
+                f"there is no file {path}: write paths of mmdb files, separated by commas; "
+                "a relative path begins where leadlight is started"
+            )
+    return value
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def rules_file(value: str) -> str:

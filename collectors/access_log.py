@@ -10,8 +10,10 @@ its id their hash, its time the half hour's beginning. So a line needs nothing o
 it, and a log read twice, in pieces, in any order, or while it grows gives the same activities. A
 visitor who stays over the half hour is seen twice.
 
-Addresses end here: an actor is the pseudonym of the network. User names are not read, and queries,
-which may hold anything, are cut off.
+Addresses end here: an actor is the pseudonym of the network, or of the part of it that a company
+has (see `activity_who`). The hash takes the whole network in either case: the same log gives the
+same activities with and without an IP database. User names are not read, and queries, which may
+hold anything, are cut off.
 """
 
 from collections import Counter
@@ -23,10 +25,11 @@ from typing import IO
 
 from collectors.access_log_asked import AGAIN, NO_RULE, Asked, asked_by, reason_of
 from collectors.access_log_line import fault_of, half_hour, in_half_hour, take_apart
+from collectors.activity_who import network_actor, network_key
 from collectors.batch import Batch
 from collectors.lines import Lines
 from collectors.reading import Reading
-from ledger.drafts import EARLIEST, ActivityDraft, ActorDraft, Rejected, Standing
+from ledger.drafts import EARLIEST, ActivityDraft, ActorDraft, Rejected
 
 SOURCE = "access-log"
 BATCH_LINES = 40_000
@@ -145,11 +148,11 @@ class _Log:
             return
         source = self._source or asked.host or SOURCE
         try:
-            actor = self._actor(source, ip)
+            actor, network = self._actor(source, ip)
         except ValueError:
             self.reject(number, "column ip: not an IP address")
             return
-        seen = "\0".join((asked.host, actor.key, agent, asked.page, began[1]))
+        seen = "\0".join((asked.host, network, agent, asked.page, began[1]))
         id = blake2b(seen.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         if (source, id) in self._drafts:
             self._left_out[AGAIN] += 1
@@ -171,12 +174,12 @@ def _began_by(reading: Reading) -> Callable[[str, str], tuple[datetime, str] | N
     return began
 
 
-def _actor_by(reading: Reading) -> Callable[[str, str], ActorDraft]:
-    """Who is behind addresses; remembered, because a visitor asks for many pages."""
+def _actor_by(reading: Reading) -> Callable[[str, str], tuple[ActorDraft, str]]:
+    """Who is behind addresses, in which network; remembered: a visitor asks for many pages."""
 
     @lru_cache(maxsize=_SOME_VISITORS)
-    def actor(source: str, ip: str) -> ActorDraft:
-        key = f"network:{reading.pseudonym.network(ip)}"
-        return ActorDraft(source, key, standing=Standing.PSEUDO)
+    def actor(source: str, ip: str) -> tuple[ActorDraft, str]:
+        network = network_key(ip, reading.pseudonym)
+        return network_actor(source, network, reading.owner_of(ip)), network
 
     return actor

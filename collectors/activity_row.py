@@ -99,7 +99,7 @@ def met(cells: Mapping[str, str], reading: Reading) -> ActorDraft:
             raise Unreadable("column source")
         if len(reading.met) >= _MOST_MET:
             reading.met.clear()
-        actor = reading.met[who] = actor_of(row, reading.pseudonym)
+        actor = reading.met[who] = actor_of(row, reading)
     return actor
 
 
@@ -118,7 +118,7 @@ def _checked(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
         external_id=without_addresses(row["id"], reading.pseudonym),
         kind=kind,
         occurred_at=_moment(row["occurred_at"], reading.now),
-        actor=actor_of(row, reading.pseudonym),
+        actor=actor_of(row, reading),
         url=masked(url, lambda _: "address"),
         title=masked(row.get("title", "")[: 2 * LONGEST_TITLE], lambda _: "(address)")[
             :LONGEST_TITLE

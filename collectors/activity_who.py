@@ -3,6 +3,10 @@
 The most personal word wins: `actor`, then `email`, then the company's `domain` or `company`, then
 `ip`. Mail and network addresses end here. A person known by mail alone is the address's pseudonym,
 a visitor known by address alone the network's; a company or a network is nobody in person.
+
+Of an address the IP database may know the owner. That is evidence on whoever is nobody in person,
+a network or a browser's cookie: a person keeps to what was told of them. An owner of less than the
+network has an actor of its own in it, or two companies with neighbouring addresses would be one.
 """
 
 import re
@@ -10,7 +14,7 @@ from collections.abc import Mapping
 from unicodedata import normalize
 
 from collectors.addresses import MAIL, bare_ip, masked
-from collectors.reading import Pseudonym
+from collectors.reading import Owner, Pseudonym, Reading
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 
 
@@ -19,14 +23,15 @@ class Unreadable(Exception):  # noqa: N818  (a row's state, which ends as a Reje
 
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[\w-]+)\.?(?::\d+)?(?:/\S*)?", re.I)
-_PSEUDO = ("domain:", "company:", "network:", "visitor:")
+_VISITOR = "visitor:"  # a browser, by its cookie
+_PSEUDO = ("domain:", "company:", "network:", _VISITOR)
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 200
 
 
-def actor_of(row: Mapping[str, str], pseudonym: Pseudonym) -> ActorDraft:
+def actor_of(row: Mapping[str, str], reading: Reading) -> ActorDraft:
     """The row's actor, with its sender's statements as signals; raises Unreadable."""
-    source = row["source"]
+    source, pseudonym = row["source"], reading.pseudonym
     host, domain, company = _mail_host(row), _domain(row), _company(row)
     ip = _ip(row)
     signals = tuple(
@@ -39,7 +44,9 @@ def actor_of(row: Mapping[str, str], pseudonym: Pseudonym) -> ActorDraft:
         if value
     )
     if row.get("actor"):
-        return _named(source, row["actor"], signals, pseudonym)
+        if row["actor"].startswith(_VISITOR) and ip and (owner := reading.owner_of(ip)):
+            signals = (owner.signal, *signals)
+        return _named(source, row["actor"], signals, reading)
     if host:
         return ActorDraft(source, pseudonym.address(row["email"]), signals=signals)
     if domain or company:
@@ -47,8 +54,23 @@ def actor_of(row: Mapping[str, str], pseudonym: Pseudonym) -> ActorDraft:
         name = company or domain
         return ActorDraft(source, key, name=name, standing=Standing.PSEUDO, signals=signals)
     if ip:
-        return ActorDraft(source, f"network:{pseudonym.network(ip)}", standing=Standing.PSEUDO)
+        return network_actor(source, network_key(ip, pseudonym), reading.owner_of(ip))
     raise Unreadable("says not who: fill one of actor, email, company, domain, ip")
+
+
+def network_key(ip: str, pseudonym: Pseudonym) -> str:
+    """What stands for the network around an address; raises ValueError for what is not one."""
+    return f"network:{pseudonym.network(ip)}"
+
+
+def network_actor(
+    source: str, key: str, owner: Owner | None, signals: tuple[Signal, ...] = ()
+) -> ActorDraft:
+    """A network by its key, or the part of it that its owner has, with the evidence of both."""
+    if owner:
+        key = f"{key}:{_spelled(owner.signal.value)}" if owner.is_part else key
+        signals = (owner.signal, *signals)
+    return ActorDraft(source, key, standing=Standing.PSEUDO, signals=signals)
 
 
 def without_addresses(text: str, pseudonym: Pseudonym) -> str:
@@ -56,17 +78,15 @@ def without_addresses(text: str, pseudonym: Pseudonym) -> str:
     return masked(text, pseudonym.address)
 
 
-def _named(
-    source: str, actor: str, signals: tuple[Signal, ...], pseudonym: Pseudonym
-) -> ActorDraft:
+def _named(source: str, actor: str, signals: tuple[Signal, ...], reading: Reading) -> ActorDraft:
     """The actor by the word of the row, which may itself be an address."""
     if ip := bare_ip(actor):
-        key = f"network:{pseudonym.network(ip)}"
-        return ActorDraft(source, key, standing=Standing.PSEUDO, signals=signals)
+        key = network_key(ip, reading.pseudonym)
+        return network_actor(source, key, reading.owner_of(ip), signals)
     address = MAIL.fullmatch(actor)
     if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
         signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower()), *signals)
-    key = without_addresses(actor, pseudonym)
+    key = without_addresses(actor, reading.pseudonym)
     standing = Standing.PSEUDO if key.startswith(_PSEUDO) else Standing.PERSON
     handle = "" if key != actor or _is_key(source, actor) else actor
     return ActorDraft(source, key, handle=handle, standing=standing, signals=signals)

@@ -1,10 +1,11 @@
-"""What readers of rows, from files or requests, are told: kinds, URL rules, pseudonyms, and now."""
+"""What readers of rows, from files or requests, are told: kinds, URL rules, networks, and now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from ledger.drafts import ActorDraft
+from ledger.drafts import ActorDraft, Signal
 
 
 class Pseudonym(Protocol):
@@ -34,6 +35,25 @@ def no_pages(url: str, kind: str = "") -> tuple[str, str]:
     return kind, ""
 
 
+class Owner(NamedTuple):
+    """The company that an IP database names for an address, as evidence.
+
+    `is_part` says that it holds for less than the network which the address's pseudonym stands for,
+    so that its neighbours may be another's.
+    """
+
+    signal: Signal
+    is_part: bool = False
+
+
+OwnerOf = Callable[[str], Owner | None]
+
+
+def nobodys(ip: str) -> Owner | None:
+    """Whose an address is without an IP database: nobody's."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`kinds` are those of the rules file; `now` is aware and bounds what is in the future.
@@ -49,3 +69,4 @@ class Reading:
     met: dict[tuple[str | None, ...], ActorDraft] = field(
         default_factory=dict, repr=False, compare=False
     )
+    owner_of: OwnerOf = nobodys  # by a valid IP address

@@ -24,4 +24,4 @@ def run(args: argparse.Namespace) -> int:
             logging.getLogger(__name__).warning(
                 "set, but not used by this version: %s", ", ".join(unused)
             )
-        return service.run(o.settings, o.ledger, o.rules)
+        return service.run(o.settings, o.ledger, o.rules, o.owner_of)

@@ -16,7 +16,7 @@ from bot.http.clients import Networks
 from bot.http.refusals import Refused, later
 from bot.http.writer import Full, Unfit, Unwritten, Writer
 from bot.services import Services
-from collectors.reading import PageRule, Reading, no_pages
+from collectors.reading import OwnerOf, PageRule, Reading, no_pages, nobodys
 from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActivityDraft, ActorDraft
 from ledger.engine import Session
@@ -79,6 +79,7 @@ class Door:
     webhook_secret: str = field(default="", repr=False)  # "" for no webhook
     repositories: frozenset[str] = frozenset()  # "owner/name", lower case
     proxies: Networks = ()
+    owner_of: OwnerOf = nobodys  # by an address, where there is an IP database
     lately: Lately = field(default_factory=Lately, repr=False)
     intake: Intake = field(default_factory=Intake, repr=False)
     bodies: Bodies = field(default_factory=Bodies)
@@ -90,7 +91,7 @@ class Door:
         """What readers of rows are told, at this moment."""
         kinds, page = self.intake.by(self.services.intake or self.services.rules)
         now = self.clock()
-        return Reading(kinds, now, self.pseudonyms, page, self.lately.met(now))
+        return Reading(kinds, now, self.pseudonyms, page, self.lately.met(now), self.owner_of)
 
     async def parse(self, body: bytes, work: Callable[[bytes], Done]) -> Done:
         """What `work` reads from a body; in a reading thread, unless it is soon done."""

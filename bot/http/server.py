@@ -15,6 +15,7 @@ from bot.http.writer import Writer
 from bot.identity_key import pseudonyms
 from bot.services import Services
 from bot.settings import Settings, SettingsError
+from collectors.reading import OwnerOf, nobodys
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,10 @@ class HttpServer:
 
 
 def open_http(
-    settings: Settings, services: Services, clock: Callable[[], datetime]
+    settings: Settings,
+    services: Services,
+    clock: Callable[[], datetime],
+    owner_of: OwnerOf = nobodys,
 ) -> HttpServer | None:
     """A server that has begun to serve, or None where no port is set.
 
@@ -76,7 +80,7 @@ def open_http(
     """
     if settings.http_port is None or settings.ingest_token is None:
         return None
-    door = door_of(settings, services, clock)
+    door = door_of(settings, services, clock, owner_of)
     try:
         server = HttpServer(door, settings.http_host, settings.http_port)
     except OSError as error:
@@ -89,7 +93,12 @@ def open_http(
     return server
 
 
-def door_of(settings: Settings, services: Services, clock: Callable[[], datetime]) -> Door:
+def door_of(
+    settings: Settings,
+    services: Services,
+    clock: Callable[[], datetime],
+    owner_of: OwnerOf = nobodys,
+) -> Door:
     """What the handlers are given, by the settings."""
 
     def plain(name: str) -> str:
@@ -106,6 +115,7 @@ def door_of(settings: Settings, services: Services, clock: Callable[[], datetime
         webhook_secret=plain("github_webhook_secret"),
         repositories=frozenset(repo.lower() for repo in settings.github_repos),
         proxies=settings.http_trusted_proxies,
+        owner_of=owner_of,
     )
 
 

@@ -15,6 +15,7 @@ from bot.http.door import Door
 from bot.http.server import door_of
 from bot.services import Services
 from bot.settings import Settings
+from collectors.reading import OwnerOf, nobodys
 
 NOW = datetime(2026, 11, 20, 12, 10, tzinfo=UTC)
 TOKEN = "ingest-canary-0123456789"
@@ -90,7 +91,9 @@ class Site:
 
 
 @contextmanager
-def opened_site(services: Services, **settings: object) -> Iterator[Site]:
+def opened_site(
+    services: Services, owner_of: OwnerOf = nobodys, **settings: object
+) -> Iterator[Site]:
     """Routes with all keys set, over these services."""
     given = Settings.model_validate(
         {
@@ -103,7 +106,7 @@ def opened_site(services: Services, **settings: object) -> Iterator[Site]:
         }
     )
     site: Site
-    door = door_of(given, services, lambda: site.now)
+    door = door_of(given, services, lambda: site.now, owner_of)
     site = Site(door, services)
     try:
         yield site
