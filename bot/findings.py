@@ -17,7 +17,7 @@ from bot.services import services_of
 from bot.settings import Settings, SettingsError, load
 from bot.sources import reach_line
 from bot.workspaces import Workspace, open_workspaces
-from ledger import health, inbox, jobs, notices, tallies
+from ledger import forgotten, health, inbox, jobs, notices, tallies, veil
 from ledger.engine import Ledger
 from scoring.rules import Rules, RulesError
 
@@ -84,6 +84,21 @@ def ledger(kept: Ledger) -> Iterator[Finding]:
     mend = "the log says why" if unread else ""
     yield Finding("Slack events", not unread, f"{unread} could not be read", mend)
     yield Finding("people", True, f"{homeless} without a company; `/oql link` says who is who")
+
+
+def forgotten_people(kept: Ledger) -> Iterator[Finding]:
+    """Whether those who asked to be forgotten are still known as such; nothing where nobody did."""
+    with kept.read() as session:
+        if not veil.anybody_forgotten(session):
+            return
+        try:
+            lost = forgotten.key_is_lost(session)
+        except SettingsError as error:
+            yield Finding("forgotten people", False, str(error), "see docs/privacy.md")
+            return
+    saw = "known under another IDENTITY_KEY: their names come back" if lost else "kept forgotten"
+    mend = "put the former key back, or forget each of them again" if lost else ""
+    yield Finding("forgotten people", not lost, saw, mend)
 
 
 def slack(

@@ -2,12 +2,16 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError
 from identity.pseudonym import Pseudonyms
 from ledger.engine import sqlite_path
+
+MOST_KNOWN = 50_000  # hashes, some 10 MB
 
 
 def pseudonyms(settings: Settings) -> Pseudonyms:
@@ -22,6 +26,16 @@ def pseudonyms(settings: Settings) -> Pseudonyms:
         return Pseudonyms(_kept(key_file(settings)))
     except (ValueError, OSError) as error:
         raise SettingsError([f"IDENTITY_KEY cannot be used: {error}"]) from None
+
+
+def hiding(settings: Settings) -> Callable[[str, str], str]:
+    """What a ledger is opened with, so that it hides the forgotten: the hash of a purpose's value.
+
+    The key is read, and where there is none made, when it is first needed, and kept from then on;
+    so are the hashes of those who come again and again.
+    """
+    key = cache(lambda: pseudonyms(settings))
+    return lru_cache(maxsize=MOST_KNOWN)(lambda purpose, value: key().of(purpose, value))
 
 
 def key_file(settings: Settings) -> Path:

@@ -9,8 +9,8 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +21,7 @@ from sqlmodel import Session, create_engine
 
 from ledger.errors import LedgerError
 
-__all__ = ["DRIVER", "Ledger", "Session", "has_wal_reset_race", "sqlite_path"]
+__all__ = ["DRIVER", "PSEUDONYM", "Ledger", "Session", "has_wal_reset_race", "sqlite_path"]
 
 try:
     from pysqlite3 import dbapi2 as _driver
@@ -29,6 +29,9 @@ except ImportError:  # only Linux on x86-64 has a build of it
     _driver = sqlite3
 
 DRIVER: ModuleType = _driver
+
+PSEUDONYM = "pseudonym"  # in a session's info: the keyed hash of a value, for a purpose
+Pseudonym = Callable[[str, str], str]
 
 # Two connections that write and checkpoint at the same moment can corrupt these versions.
 RACE_FIRST = (3, 7, 0)
@@ -54,7 +57,9 @@ def has_wal_reset_race(version: tuple[int, ...]) -> bool:
 class Ledger:
     """An open database: `write()` for one short transaction, `read()` for a stable picture."""
 
-    def __init__(self, url: str | URL) -> None:
+    def __init__(self, url: str | URL, pseudonym: Pseudonym | None = None) -> None:
+        """`pseudonym` hides the forgotten; it is not called while nobody is."""
+        self._info = {PSEUDONYM: pseudonym}
         self.path = sqlite_path(url)
         self.engine = _build_engine(url)
         self._lock = self.path.with_name(self.path.name + ".lock")
@@ -69,7 +74,7 @@ class Ledger:
             LedgerError: the service runs, and this SQLite cannot stand a second writing process.
         """
         self._heed_service()
-        anew = Session(self.engine, expire_on_commit=False)
+        anew = Session(self.engine, expire_on_commit=False, info=self._info)
         with self._writing, anew as session, session.begin():
             yield session
 
@@ -77,8 +82,23 @@ class Ledger:
     def read(self) -> Iterator[Session]:
         """A stable picture: all that is read belongs to one moment; nothing of it is written."""
         reading = self.engine.execution_options(read_only=True)
-        with Session(reading) as session:
+        with Session(reading, info=self._info) as session:
             yield session
+
+    def write_anew(self) -> None:
+        """Writes the whole file anew, so that no byte stays of what was deleted or changed.
+
+        It takes as long as to copy the file, needs as much room once more, and has other writers
+        wait. Raises LedgerError as `write`, or where somebody goes on reading what was before.
+        """
+        self._heed_service()
+        with self._writing, closing(self.engine.raw_connection()) as connection:
+            busy = _write_anew(connection)
+        if busy:
+            raise LedgerError(
+                f"{self.path}-wal still holds what was before, for somebody is reading it: "
+                "try again when they have ended"
+            )
 
     @property
     def sqlite_version(self) -> str:
@@ -187,6 +207,18 @@ def _on_connect(connection: Any, _record: object) -> None:
             cursor.execute(pragma)
     except DRIVER.DatabaseError as error:
         raise DatabaseError("PRAGMA", None, error) from error
+    finally:
+        cursor.close()
+
+
+def _write_anew(connection: Any) -> bool:
+    """Outside of any transaction; says whether a reader keeps the log from being emptied."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute("VACUUM")
+        return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+    except DRIVER.DatabaseError as error:
+        raise DatabaseError("VACUUM", None, error) from error
     finally:
         cursor.close()
 

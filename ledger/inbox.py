@@ -56,9 +56,20 @@ def is_waiting(session: Session) -> bool:
 
 
 def close(session: Session, event_id: int, now: datetime, error: str = "") -> None:
-    """Marks an event read; with an `error` it is dead and stays for a person to look at."""
+    """Marks an event read: nothing stays of it but that it came, for it names people.
+
+    With an `error` it is dead and stays as it is for a person to look at.
+    """
     row = session.get_one(InboxEvent, event_id)
+    if not error:
+        row.payload = emptied(row.payload)
     row.state, row.handled_at, row.error = ("dead" if error else "done"), now, error
+
+
+def emptied(payload: dict[str, Any]) -> dict[str, Any]:
+    """What stays of an event: of which type it was."""
+    event = payload.get("event")
+    return {"event": {"type": event.get("type")}} if isinstance(event, dict) else {}
 
 
 def depth(session: Session) -> dict[str, int]:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from ledger import actors
 from ledger.drafts import ActivityDraft, actors_of
 from ledger.types import day_number
+from ledger.veil import veiled_activities
 
 INSERT = """
 INSERT INTO activity
@@ -45,9 +46,13 @@ class Recorded:
 def record(
     session: Session, drafts: Sequence[ActivityDraft], zone: ZoneInfo, now: datetime
 ) -> Recorded:
-    """Stores what is new, once, by (source, external id); the day is the event's day in `zone`."""
+    """Stores what is new, once, by (source, external id); the day is the event's day in `zone`.
+
+    What the forgotten do is kept without their names, see `ledger.veil`.
+    """
     if not drafts:
         return Recorded(0, 0)
+    drafts = veiled_activities(session, drafts)
     ids = actors.remember(session, actors_of(drafts).values(), now)
     connection = session.connection()
     newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM activity").scalar_one()

@@ -10,20 +10,22 @@ from sqlalchemy import URL, inspect
 from sqlalchemy.exc import DatabaseError
 
 from ledger import meta
-from ledger.engine import Ledger, Session
+from ledger.engine import Ledger, Pseudonym, Session
 from ledger.errors import LedgerError, in_words
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_ledger(url: str, zone: ZoneInfo) -> Ledger:
+def open_ledger(url: str, zone: ZoneInfo, pseudonym: Pseudonym | None = None) -> Ledger:
     """The ledger behind `url`, at the schema that this code expects.
+
+    `pseudonym` is the keyed hash under which the forgotten are known again, see `ledger.veil`.
 
     Raises:
         LedgerError: not a ledger, damaged, written by a newer Leadlight, or counted in days of
             another time zone.
     """
-    ledger = _opened(url)
+    ledger = _opened(url, pseudonym)
     try:
         _check_zone(ledger, zone)
     except LedgerError:
@@ -37,8 +39,8 @@ def open_for_retally(url: str) -> Ledger:
     return _opened(url)
 
 
-def _opened(url: str) -> Ledger:
-    ledger = Ledger(url)
+def _opened(url: str, pseudonym: Pseudonym | None = None) -> Ledger:
+    ledger = Ledger(url, pseudonym)
     try:
         if not ledger.path.exists():
             _make(ledger.path)

@@ -15,6 +15,7 @@ from bot import clock, logs, passes
 from bot.clock import now
 from bot.commands.opening import Opened, UsageError, say
 from bot.commands.rehearsal import Hands, play_live, write_history
+from bot.identity_key import hiding
 from bot.referring import By
 from bot.service import Service
 from bot.settings import Settings
@@ -119,7 +120,7 @@ def _service(
     """The real service with the stage's settings, started, and ended at the end."""
     settings = Settings.model_validate(stage.settings)
     rules = read_rules(None)
-    ledger = open_ledger(settings.database_url, settings.timezone)
+    ledger = open_ledger(settings.database_url, settings.timezone, hiding(settings))
     service = Service(settings, ledger, rules)
     opened = Opened(settings, rules, ledger, service.services)
     try:

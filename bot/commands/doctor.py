@@ -13,6 +13,7 @@ from bot.findings import (
     Finding,
     evidence,
     failure,
+    forgotten_people,
     github,
     in_force,
     ledger,
@@ -21,6 +22,8 @@ from bot.findings import (
     slack,
     wrong_rules,
 )
+from bot.identity_key import hiding
+from bot.ip_findings import ip_databases
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
 from ledger.errors import DriverError, LedgerError, in_words
@@ -65,6 +68,7 @@ def _findings() -> Iterator[Finding]:
         yield from wrong_rules(error)
     else:
         yield Finding("rules", True, f"{rules.name}, version {rules.version}")
+    yield from ip_databases(given, now().date())
     workspaces: list[Workspace] = []
     slack_lines = list(slack(given, rules, workspaces))
     yield from _kept(given, rules, workspaces)
@@ -75,8 +79,9 @@ def _findings() -> Iterator[Finding]:
 def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> Iterator[Finding]:
     """The ledger, and with it and the rules what the sources can reach."""
     try:
-        with closing(open_ledger(given.database_url, given.timezone)) as kept:
+        with closing(open_ledger(given.database_url, given.timezone, hiding(given))) as kept:
             yield from ledger(kept)
+            yield from forgotten_people(kept)
             yield from evidence(given, kept)
             if rules is not None:
                 yield in_force(kept, rules)

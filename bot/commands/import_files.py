@@ -20,6 +20,7 @@ from bot.unread import imported
 from collectors.column_map import ColumnMap, MapError, read_map
 from ledger import intake
 from ledger.drafts import ActivityDraft
+from ledger.veil import veiled_activities
 
 __all__ = ["Result", "bring", "outcome"]
 
@@ -140,8 +141,9 @@ def _check_follow(args: argparse.Namespace) -> None:
 
 def _count_new(o: Opened, drafts: Sequence[ActivityDraft], seen: set[tuple[str, str]]) -> int:
     """How many would be new; remembers them, so that twins in one run are seen."""
-    ids = {(draft.source, draft.external_id) for draft in drafts} - seen
     with o.ledger.read() as session:
+        drafts = veiled_activities(session, drafts)
+        ids = {(draft.source, draft.external_id) for draft in drafts} - seen
         ids -= intake.known(session, ids)
     seen |= ids
     return len(ids)

@@ -3,14 +3,17 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.clock import now
+from bot.identity_key import hiding
+from bot.ip_database import IpDatabases
 from bot.services import Services, services_of
 from bot.settings import Settings, Use, load
+from collectors.reading import OwnerOf, nobodys
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from ledger.types import day_in
@@ -31,6 +34,7 @@ class Opened:
     rules: Rules
     ledger: Ledger
     services: Services
+    owner_of: OwnerOf = nobodys  # by an address, where there is an IP database
 
     @property
     def today(self) -> date:
@@ -43,11 +47,12 @@ def opened(use: Use = "ledger") -> Iterator[Opened]:
     """Everything a command needs for one use, checked before anything is done."""
     settings = load(use)
     rules = read_rules(settings.rules_file)
-    ledger = open_ledger(settings.database_url, settings.timezone)
-    try:
-        yield Opened(settings, rules, ledger, services_of(settings, ledger, rules, []))
-    finally:
-        ledger.close()
+    with (
+        IpDatabases(settings.ip_database) as databases,
+        closing(open_ledger(settings.database_url, settings.timezone, hiding(settings))) as ledger,
+    ):
+        services = services_of(settings, ledger, rules, [])
+        yield Opened(settings, rules, ledger, services, databases.owner_of)
 
 
 def day(text: str) -> date:

@@ -12,18 +12,25 @@ from collectors.reading import Reading
 from ledger import intake, jobs, networks, tallies
 from ledger.drafts import Standing
 from ledger.engine import Session
+from ledger.veil import veiled_activities
 from scoring.pages import page_rule
 
 
 def reading(o: Opened) -> Reading:
-    """What readers are told of the rules, and under which key they hide addresses."""
-    return Reading(frozenset(o.rules.kinds), now(), pseudonyms(o.settings), page_rule(o.rules))
+    """What readers are told: the rules, under which key they hide addresses, whose those are."""
+    return Reading(
+        frozenset(o.rules.kinds),
+        now(),
+        pseudonyms(o.settings),
+        page_rule(o.rules),
+        owner_of=o.owner_of,
+    )
 
 
 def record(o: Opened, session: Session, batch: Batch, result: Result) -> None:
     """Stores a batch in the caller's transaction, and counts what became of it."""
     result.add(batch, intake.record(session, batch.drafts, o.settings.timezone, now()).new)
-    whose = [draft.actor for draft in batch.drafts]
+    whose = [draft.actor for draft in veiled_activities(session, batch.drafts)]
     rows = Counter((actor.source, actor.key) for actor in whose)
     bare = {
         (actor.source, actor.key)

@@ -27,7 +27,7 @@ from tests.builders import NOW, draft
 
 CURSOR = "files"
 SIZE, FORWARD = 25, 20  # each page repeats the last five of the one before
-DEATHS = range(5, 23)  # the statement before which a loop dies; a page takes about nine
+DEATHS = range(5, 30)  # the statement before which a loop dies; a page takes about a dozen
 TOGETHER, CURSOR_FIRST = "together", "cursor first"
 ZONE = ZoneInfo("UTC")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from ledger import actors, cursors, intake
+from ledger import actors, colleagues, cursors, intake
 from ledger.drafts import ActivityDraft, Signal, SignalKind
 from ledger.engine import Ledger, Session
 from ledger.intake import Recorded
@@ -132,7 +132,7 @@ def test_evidence_of_every_row_of_a_batch_is_kept(ledger: Ledger) -> None:
         who = actors.by_identity(session, "files", "ada")
         assert who is not None
         assert who.name == "Ada Lovelace"
-        assert actors.people_at(session, ["acme.example", "globex.example"]) == {
+        assert colleagues.people_at(session, ["acme.example", "globex.example"]) == {
             "acme.example": 1,
             "globex.example": 1,
         }

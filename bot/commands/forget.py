@@ -1,0 +1,92 @@
+"""`leadlight forget`: a person's name, ids and evidence go; what was done stays counted."""
+
+import argparse
+import sys
+from dataclasses import asdict
+
+from bot import forgetting
+from bot.clock import now
+from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
+from bot.forgetting import Asked, Before, ForgettingError
+from bot.identity_key import pseudonyms
+from ledger import forgotten
+
+HELP = "forget a person: name, ids and evidence go, what was done stays counted"
+EXAMPLE = "leadlight forget github:octocat"
+QUESTION = "Forget this person? Nothing brings it back. [y/N] "
+WORDS = {
+    "activities": "activities: kind, day and count stay; id, title and link go",
+    "evidence": "pieces of evidence go",
+    "affiliations": "companies they stand for stay; why they do goes",
+    "referrals": "referrals: team, origin and outcome stay; person, reason and notes go",
+    "corrections": "corrections stay, under a hash",
+    "events": "Slack events are emptied",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Whom."""
+    parser.add_argument(
+        "person",
+        metavar="SOURCE:HANDLE",
+        help="a handle, an id, or the mail address of a row: slack:U012AB3CD, site:ada@acme.com",
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="what was forgotten as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Shows what would go, asks, and forgets; 1 where there is nobody, or the answer is no."""
+    with opened() as o:
+        try:
+            found = forgetting.look_up(o.services, args.person, pseudonyms(o.settings))
+        except ForgettingError as error:
+            complain(str(error))
+            return 1
+        if isinstance(found, Before):
+            return _again(o, found, as_json=args.json)
+        _warn(o)
+        if not args.json:
+            _show(found)
+        if not args.yes and not _agreed():
+            complain("Nobody was forgotten.")
+            return 1
+        held = forgetting.forget(o.services, found, now)
+    if args.json:
+        say_json({"forgotten": True, "before": False, **asdict(held)})
+        return 0
+    say("Forgotten. What they do from now on is kept under a hash, without a name.")
+    say("Out of reach: messages in Slack, backups, exports, logs. See docs/privacy.md.")
+    return 0
+
+
+def _again(o: Opened, found: Before, *, as_json: bool) -> int:
+    """Nothing is left to forget but bytes that an earlier, interrupted run left in the file."""
+    o.ledger.write_anew()
+    if as_json:
+        say_json({"forgotten": True, "before": True})
+    else:
+        say(f"They were forgotten before, on {found.at:%Y-%m-%d}: nothing is left to forget.")
+    return 0
+
+
+def _warn(o: Opened) -> None:
+    with o.ledger.read() as session:
+        if forgotten.key_is_lost(session):
+            complain(
+                "Whoever was forgotten before was so under another IDENTITY_KEY, and comes back "
+                "by name: put that key back, or forget them again. See docs/privacy.md."
+            )
+
+
+def _show(asked: Asked) -> None:
+    say(f"{asked.called}, known since {asked.first_seen:%Y-%m-%d}")
+    for name, count in asdict(asked.held).items():
+        if count:
+            say(f"  {count} {WORDS[name]}")
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked here: say --yes to forget this person")
+    return input(QUESTION).strip().lower() in {"y", "yes"}

@@ -1,0 +1,118 @@
+"""Somebody of Slack is forgotten while events and cards of theirs are on their way."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from bot import forgetting, passes, receiving
+from bot.forgetting import Asked, ForgettingError
+from bot.services import Services
+from bot.views.notice_views import VIEWS
+from bot.views.plain import as_text
+from ledger import inbox, notices
+from ledger.engine import Ledger
+from ledger.intake import Recorded
+from ledger.schema import open_ledger
+from ledger.tables import InboxEvent
+from scoring.rules import Rules
+from tests.bot.scene import NOW, TEAM, ask, asker, did, happened, member, said
+from tests.conftest import UTC_ZONE
+from tests.ledger.forgetful import KEY, holding, rows
+
+USER, LOGIN = "U0ZOFIA", "zofiaquill"
+WORDS = (USER, "zofia", "quill")
+
+
+@pytest.fixture
+def here(ledger_url: str, ledger: Ledger, rules: Rules) -> Iterator[Services]:
+    """The services over a ledger that was opened with a key."""
+    hidden = open_ledger(ledger_url, UTC_ZONE, KEY.of)
+    yield Services(hidden, rules, UTC_ZONE, "#leads", "#digest", team_id=TEAM)
+    hidden.close()
+
+
+def joins(user: str, event_id: str, name: str) -> dict[str, Any]:
+    """A sign-up, as it is stored."""
+    profile = {"real_name": name, "email_domain": "quill-own.example"}
+    event = {"type": "team_join", "user": {"id": user, "name": LOGIN, "profile": profile}}
+    return {"team_id": TEAM, "event_id": event_id, "event_time": 1_795_163_400, "event": event}
+
+
+def comes(here: Services, *payloads: dict[str, Any]) -> None:
+    with here.ledger.write() as session:
+        for payload in payloads:
+            inbox.store(session, TEAM, payload["event_id"], payload, NOW)
+
+
+def forget(here: Services, typed: str) -> None:
+    found = forgetting.look_up(here, typed, KEY)
+    assert isinstance(found, Asked)
+    forgetting.forget(here, found, lambda: NOW)
+
+
+def traces(here: Services) -> list[str]:
+    with here.ledger.read() as session:
+        return holding(rows(session), WORDS)
+
+
+@pytest.mark.parametrize("typed", [f"slack:{USER}", f"Slack:@{LOGIN}", f"slack:{TEAM}:{USER}"])
+def test_events_are_counted_before_and_after(here: Services, typed: str) -> None:
+    happened(here, [did(member("U0BO", "Bo", "acme.example"))])
+    comes(here, joins(USER, "Ev1", "Zofia Quill"))
+    passes.read_inbox(here, lambda: NOW)
+    wrote = {"type": "message", "channel": "C1", "channel_type": "channel", "user": USER}
+    message = {**joins(USER, "Ev2", ""), "event": {**wrote, "ts": "1795163500.000100"}}
+    comes(here, message)
+    assert len(traces(here)) > 2
+    forget(here, typed)
+    assert traces(here) == []
+    assert here.ledger.path.read_bytes().find(USER.encode()) == -1
+    comes(here, joins(USER, "Ev3", "Zofia Quill"), {**message, "event_id": "Ev4"})
+    assert passes.read_inbox(here, lambda: NOW) == Recorded(0, 2)
+    assert traces(here) == []
+    with here.ledger.read() as session:
+        assert inbox.depth(session) == {"done": 4}
+        kept = [one["event"]["type"] for one in session.exec(select(InboxEvent.payload))]
+        assert kept == ["team_join", "message", "team_join", "message"]
+
+
+def test_cards_that_wait_are_posted_without_the_person(here: Services) -> None:
+    happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
+    ask(here, f'/dql refer <@{USER}|{LOGIN}> sales "Zofia asks about SSO" from booth "KubeCon EU"')
+    ask(here, '/dql refer "Bo Byte" sales "asked as well" from booth "KubeCon EU"', user=USER)
+    with here.ledger.read() as session:
+        before = {row.key: row for row in notices.with_prefix(session, "referral")}
+    assert set(before) == {"referral:1", "referral:1:made", "referral:2", "referral:2:made"}
+    forget(here, f"slack:{USER}")
+    assert traces(here) == []
+    with here.ledger.read() as session:
+        after = {row.key: row for row in notices.with_prefix(session, "referral")}
+    shown = {key: as_text(VIEWS[row.kind](row.facts)) for key, row in after.items()}
+    assert "a forgotten person" in shown["referral:1"]
+    assert "KubeCon EU" in shown["referral:1"]
+    assert "Bo Byte" in shown["referral:2"]
+    assert "Referred by a forgotten person" in shown["referral:2"]
+    states = {key: row.state for key, row in after.items()}
+    assert states.pop("referral:2:made") == notices.DEAD  # it was for nobody but them
+    assert set(states.values()) == {notices.PENDING}
+
+
+def test_a_referral_can_still_be_seen_and_taken_on(here: Services) -> None:
+    happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
+    ask(here, f'/dql refer <@{USER}> sales "SSO" from booth')
+    forget(here, f"slack:{USER}")
+    assert "a forgotten person" in said(here, "/dql list all")
+    assert "acme.example" in said(here, "/dql status DQL-1")
+    receiving.accept(here, 1, asker("U0SAM"), NOW)
+    with here.ledger.read() as session:
+        (card,) = notices.with_prefix(session, "referral:1:accepted:card")
+    assert "Accepted" in as_text(VIEWS[card.kind](card.facts))
+    assert traces(here) == []
+
+
+def test_who_is_only_a_part_of_a_name_is_nobody(here: Services) -> None:
+    happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
+    with pytest.raises(ForgettingError, match="nobody is called slack:zofi"):
+        forgetting.look_up(here, "slack:zofi", KEY)
