@@ -11,7 +11,6 @@ from bot.answers import Answer, Asker, Done, Errors, Open, Say
 from bot.facts import referral_facts
 from bot.grammar import Mention, Word, mention
 from bot.naming import NamingError, company_name, searched
-from bot.oql import person
 from bot.receiving import needs_letters
 from bot.referring import By, refer
 from bot.services import Services
@@ -19,6 +18,7 @@ from bot.views import blocks as b
 from bot.views import referral as views
 from bot.views.help import usage
 from bot.views.referral import ORIGINS, Draft
+from bot.whom import people
 from ledger import affiliations, companies, referrals
 from ledger.engine import Session
 from ledger.tables import Referral
@@ -64,7 +64,7 @@ def read_line(session: Session, services: Services, rest: Sequence[Word], now: d
 
 def _person(session: Session, services: Services, word: Word, now: datetime) -> Draft:
     """Somebody Leadlight knows, with today's company, else a name as it was typed."""
-    found = person(session, services, word)
+    found = people(session, services, word)
     mentioned = mention(word) or mention(Word(word.text.partition(":")[2]))
     stranger = _mentioned(mentioned) if mentioned else Draft(person=word.text.lstrip("@"))
     if len(found) != 1:

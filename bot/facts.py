@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from bot.company_words import words_on
 from ledger import companies, meta, referrals, tallies
 from ledger.engine import Session
 from ledger.tables import Actor, Referral
@@ -93,6 +94,7 @@ def company_facts(session: Session, rules: Rules, card: Card, as_of: date) -> Fa
         "verified": one.verified,
         "scores": {str(window): points for window, points in one.standing.scores.items()},
         "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+        "words": words_on(session, one.company_id),
         "cuts": cuts(rules, card.why),
         "history": [f"{step.level} {step.day:%d %b %Y}" for step in recorded[-LATEST:]],
         "earlier": max(len(recorded) - LATEST, 0),

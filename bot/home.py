@@ -6,21 +6,26 @@ from typing import Any
 from bot.facts import referral_facts
 from bot.services import Services
 from bot.sources import reach_line
+from bot.suggesting import queue
 from ledger import jobs, referrals
 from scoring.rescore import top
 
 SHOWN = 10
 COUNTED = 200
+TO_REVIEW = 5
 
 
 def home_facts(services: Services, user_id: str, now: datetime) -> dict[str, Any]:
-    """Open and own referrals, the companies with the most points, the state of the sources."""
+    """Referrals, what to review, the companies with the most points, the state of the sources."""
     rules, today = services.rules, services.today(now)
     with services.ledger.read() as session:
         waiting = referrals.in_state(session, referrals.OPEN, COUNTED)
         mine = referrals.recent(session, COUNTED, referrer=user_id)
         found = top(session, rules, today, SHOWN)
+        first, to_review = queue(session, services, today, TO_REVIEW)
         return {
+            "review": [one.facts() for one in first],
+            "to_review": to_review,
             "waiting": [referral_facts(session, rules, row) for row in waiting],
             "mine": [referral_facts(session, rules, row) for row in mine],
             "window_days": rules.window_days,

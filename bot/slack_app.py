@@ -8,9 +8,10 @@ goes wrong, the person hears of it, with an id that stands in the log too.
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
+from functools import partial
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
@@ -18,22 +19,14 @@ from slack_sdk.errors import SlackClientError
 
 from bot import commands_text, dql, receiving
 from bot.answers import Answer, Asker, Done, Errors, Later, Open, Say
+from bot.clicks import CLICKS
 from bot.clients import reading_client
 from bot.home import home_facts
 from bot.services import Services
-from bot.slack_payloads import Body, asker_of, event_id, typed_into
+from bot.slack_payloads import Body, asker_of, event_id, is_at_home, typed_into
 from bot.views import blocks as b
 from bot.views.home import home
-from bot.views.referral import (
-    ACCEPT,
-    DECLINE,
-    DECLINE_FORM,
-    FORM,
-    OUTCOME,
-    OUTCOME_FORM,
-    REFER,
-    REFER_NEW,
-)
+from bot.views.referral import DECLINE_FORM, FORM, OUTCOME_FORM
 from bot.workspaces import Workspace
 from collectors.slack_events import strip
 from ledger import inbox
@@ -112,13 +105,6 @@ def answer(
         _work_on(answered, later, body, respond, services)
         return _ack_command(answered, body, ack, workspace)
 
-    clicks: Mapping[str, Callable[[str, Asker], Answer]] = {
-        ACCEPT: lambda about, asker: receiving.accept(services, int(about), asker, clock()),
-        DECLINE: lambda about, asker: receiving.open_decline(services, int(about)),
-        OUTCOME: lambda about, asker: receiving.open_outcome(services, int(about)),
-        REFER: lambda about, asker: dql.open_for_company(services, int(about)),
-        REFER_NEW: lambda about, asker: dql.open_new(services),
-    }
     forms = {FORM: dql.submit, DECLINE_FORM: receiving.decline, OUTCOME_FORM: receiving.record}
 
     @app.action(ANYTHING)
@@ -126,14 +112,15 @@ def answer(
         pressed = body["actions"][0]
 
         def work(asker: Asker) -> Answer:
-            click = clicks.get(pressed.get("action_id", ""))
-            return click(pressed["value"], asker) if click else Done()
+            click = CLICKS.get(pressed.get("action_id", ""))
+            return click(services, pressed["value"], asker, clock()) if click else Done()
 
         answered = run(work, body)
         if isinstance(answered, Open):
             answered = _opened(answered, body, workspace) or Done()
         if isinstance(answered, Say | Done) and answered.message is not None:
-            later.submit(_tell, respond, answered.message)
+            show = partial(_show_home, workspace, services, asker_of(body).user_id, clock())
+            later.submit(show if is_at_home(body) else partial(_tell, respond), answered.message)
         return ack()
 
     @app.view(ANYTHING)
@@ -206,10 +193,19 @@ def _opened(form: Open, body: Body, workspace: Workspace) -> Say | None:
     return None
 
 
-def _show_home(workspace: Workspace, services: Services, user_id: str, now: datetime) -> None:
-    """Publishes a person's home tab; done after the ack, so that whatever fails is logged here."""
+def _show_home(
+    workspace: Workspace,
+    services: Services,
+    user_id: str,
+    now: datetime,
+    said: b.Message | None = None,
+) -> None:
+    """Publishes a person's home tab, with an answer at its top where a button there was pressed.
+
+    Done after the ack, so that whatever fails is logged here.
+    """
     try:
-        view = home(home_facts(services, user_id, now))
+        view = home(home_facts(services, user_id, now), said)
         workspace.posting.views_publish(user_id=user_id, view=view)
     except (SlackClientError, OSError, DatabaseError) as error:
         log.error("the home tab of %s could not be shown: %s", user_id, error)

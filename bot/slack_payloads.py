@@ -25,6 +25,11 @@ def asker_of(body: Body) -> Asker:
     )
 
 
+def is_at_home(body: Body) -> bool:
+    """Whether a button of the home tab was pressed: there is nothing there to answer beneath."""
+    return bool((body.get("view") or {}).get("type") == "home")
+
+
 def typed_into(view: Body) -> dict[str, str]:
     """The fields of a form by block id; an empty field is an empty text."""
     values: dict[str, str] = {}

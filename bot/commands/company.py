@@ -18,9 +18,13 @@ from bot.commands.opening import (
     say_json,
     table,
 )
+from bot.company_words import words_on
 from bot.facts import gate_rows, signal_rows, way_facts, why_rows
-from bot.naming import searched
-from ledger import companies, tallies
+from bot.views.blocks import Message
+from bot.views.plain import as_text
+from bot.views.who import who_it_is
+from bot.whom import fitting
+from ledger import tallies
 from ledger.engine import Session
 from ledger.tables import Company
 from scoring.rescore import COUNTS, Card, Step, card, newest_of, steps
@@ -49,6 +53,7 @@ class _Shown:
     signals: list[dict[str, Any]]
     history: tuple[Step, ...]
     lately: Sequence[dict[str, Any]]
+    who: Mapping[str, Any]
     beside: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -70,17 +75,18 @@ def run(args: argparse.Namespace) -> int:
         if since >= as_of:
             raise UsageError(f"--since {since} is not before {as_of}, the day that is shown")
         with o.ledger.read() as session:
-            fitting = companies.find(session, searched(args.name))
-            if len(fitting) != 1:
-                others = ", ".join(one.key for one in fitting) or "none is known by that name"
+            found = fitting(session, args.name)
+            if len(found) != 1:
+                others = ", ".join(one.key for one in found) or "none is known by that name"
                 complain(f"{args.name!r} is not one company: {others}")
                 return 1
-            shown = _looked_up(o, session, fitting[0], as_of, since)
+            shown = _looked_up(o, session, found[0], as_of, since)
         shown = replace(shown, beside=other_rules(o))
     if args.json:
         say_json(_as_json(shown))
     elif shown.card is None:
         say(f"{shown.key}: no activity in the 90 days to {as_of}, and never an OQL.")
+        _show_who(shown)
     else:
         _show(shown, shown.card)
     return 0
@@ -100,6 +106,7 @@ def _looked_up(o: Opened, session: Session, company: Company, as_of: date, since
         signals=signal_rows(session, o.rules, company.id, as_of),
         history=steps(session, o.rules, company.id, as_of),
         lately=newest_of(seen)[:LATELY],
+        who=words_on(session, company.id),
     )
 
 
@@ -132,6 +139,7 @@ def _as_json(shown: _Shown) -> dict[str, Any]:
         "moved_since": shown.since.isoformat(),
         **(_card_as_json(found, shown.as_of) if found else NO_CARD),
         "signals": shown.signals,
+        "who": dict(shown.who),
     }
 
 
@@ -156,6 +164,7 @@ def _card_as_json(found: Card, as_of: date) -> dict[str, Any]:
 
 def _show(shown: _Shown, found: Card) -> None:
     listing.show([found.one])
+    _show_who(shown)
     _show_way(found)
     _show_moves(shown, found)
     window = shown.rules.window_days
@@ -187,6 +196,15 @@ def _show_table(
         table(head, rows)
     else:
         say(none)
+
+
+def _show_who(shown: _Shown) -> None:
+    """By which evidence it is known, what people said of that, which companies are its kin."""
+    said = {True: "confirmed", False: "match turned down, so nobody counts"}
+    told = [said[shown.who["confirmed"]]] if shown.who["confirmed"] is not None else []
+    told += [as_text(Message(line, ())) for line in who_it_is(shown.who)]
+    if told:
+        say("\n" + "\n".join(told))
 
 
 def _show_moves(shown: _Shown, found: Card) -> None:

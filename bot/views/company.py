@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.views import blocks as b
 from bot.views.referral import REFER
+from bot.views.who import certainty, who_it_is
 
 Facts = Mapping[str, Any]
 
@@ -122,19 +123,20 @@ def answer(facts: Facts) -> b.Message:
     since = f" since {facts['since']}" if facts["since"] and qualified else ""
     note = f" ({facts['note']})" if facts["note"] else ""
     level = f"*{facts['level']}*{note}{since}" if qualified else "no level yet"
-    unverified = "" if facts["verified"] else " · company not confirmed yet"
+    words = facts["words"]
     scores = " · ".join(f"{b.points(p)} in {w} days" for w, p in facts["scores"].items())
     people = b.plural(facts["people"], "person", "people")
     last = f" · last seen {facts['last_activity']}" if facts["last_activity"] else ""
     rows = [
-        b.section(f"{_title(facts)}: {level}{unverified}"),
+        b.section(f"{_title(facts)}: {level}{certainty(facts['verified'], words)}"),
         b.section(f"Points: {scores}\n{people} in 90 days{last}"),
         *_categories(facts),
         *_signals(facts),
         *_lately(facts),
         *_gates(facts),
     ]
-    rows += [b.context(line) for line in (_way(facts["way"]), _moves(facts["moves"])) if line]
+    told = (_way(facts["way"]), _moves(facts["moves"]), *who_it_is(words))
+    rows += [b.context(line) for line in told if line]
     if facts["cuts"]:
         rows.append(b.context("Not counted: " + b.outside(", ".join(facts["cuts"]), 1_500)))
     if facts["history"]:

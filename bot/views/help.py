@@ -1,5 +1,7 @@
 """What the commands can do, as lines that can be pasted."""
 
+from collections.abc import Mapping, Sequence
+
 from bot.views import blocks as b
 
 DQL = (
@@ -14,14 +16,39 @@ OQL = (
     "`/oql acme.com` shows a company's level and why; a part of the name will do",
     "`/oql top` lists the companies with the most points, `/oql top 25` more of them",
     "`/oql replay signals` shows what other rules would have said of the last 180 days",
-    "`/oql link github:LOGIN acme.com` says whom a person stands for, for ever;"
-    " `none` in place of the company: for nobody",
-    "`/oql link slack:@member acme.com` the same for a member",
+    "`/oql review` asks what only people know, most points first",
 )
+# What people say: it wins over all evidence, is kept with who and when, and can be undone.
+PEOPLE = (
+    "`/oql link github:LOGIN acme.com` says whom a person stands for;"
+    " `none` in place of the company: nobody, `own`: us",
+    "`/oql link slack:@member acme.com from 2026-03-01 until 2026-06-30` the same for some days",
+    "`/oql unlink github:LOGIN` lets the evidence decide again",
+    "`/oql bot github:LOGIN` is a bot and never scores, `/oql person github:LOGIN` is none",
+)
+COMPANIES = (
+    '`/oql alias acme.com is "Acme Labs"` the same company by another name, domain or `@githuborg`;'
+    " `/oql unalias acme-labs.com`",
+    "`/oql merge Acme Labs into Acme` counts both as one, `/oql unmerge Acme Labs`",
+    "`/oql successor initech.com is acme.com from 2026-07-01` from that day on",
+    "`/oql parent labs.com is acme.com` shows one as belonging to the other, points stay apart",
+    "`/oql ignore acme.com` leaves it out, `/oql heed acme.com` takes it in again",
+    "`/oql verify acme.com` its people are right, `/oql unverify acme.com` they are not",
+    "`/oql corrections` lists what people said, `/oql undo 17` takes it back",
+)
+GROUPS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "/dql": {"": DQL},
+    "/oql": {"": OQL, "Whom people stand for": PEOPLE, "Which companies are which": COMPANIES},
+}
 
 
 def usage(command: str, problem: str = "") -> b.Message:
     """The help of a command, after what was wrong with what was typed."""
-    rows = DQL if command == "/dql" else OQL
     first = [b.section(problem)] if problem else []
-    return b.message(problem or f"{command} help", *first, b.section(b.lines(rows, "")))
+    groups = [_group(title, rows) for title, rows in GROUPS[command].items()]
+    return b.message(problem or f"{command} help", *first, *groups)
+
+
+def _group(title: str, rows: Sequence[str]) -> b.Block:
+    headline = f"*{title}*\n" if title else ""
+    return b.section(headline + b.lines(rows, ""))

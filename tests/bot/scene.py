@@ -58,20 +58,23 @@ def happened(services: Services, drafts: Iterable[ActivityDraft], now: datetime 
 def pulls(domain: str, days: int, until: datetime = NOW, key: str = "") -> list[ActivityDraft]:
     """A download on each of so many days up to `until`, by one person of `domain`: 5 points each,
     20 a week at most."""
-    who = actor(key or domain, domain)
+    who = actor(key or domain, signals=of(domain))
     return [draft(f"{who.key}:{n}", at=until - timedelta(days=n), who=who) for n in range(days)]
 
 
 def github(login: str, key: str, domain: str = "") -> ActorDraft:
     """Somebody on GitHub."""
-    signals = (Signal(SignalKind.EMAIL_DOMAIN, domain),) if domain else ()
-    return ActorDraft("github", key, handle=login, name=login.title(), signals=signals)
+    return ActorDraft("github", key, handle=login, name=login.title(), signals=of(domain))
 
 
 def member(user: str, name: str, domain: str = "", team: str = TEAM) -> ActorDraft:
     """A member of the Slack workspace."""
-    signals = (Signal(SignalKind.EMAIL_DOMAIN, domain),) if domain else ()
-    return ActorDraft("slack", f"{team}:{user}", handle=name.lower(), name=name, signals=signals)
+    return ActorDraft("slack", f"{team}:{user}", handle=name.lower(), name=name, signals=of(domain))
+
+
+def of(domain: str) -> tuple[Signal, ...]:
+    """Evidence that is enough for one person alone: a mail address would need a second one's."""
+    return (Signal(SignalKind.STATED_DOMAIN, domain),) if domain else ()
 
 
 def did(who: ActorDraft, kind: str = "issue", at: datetime = NOW) -> ActivityDraft:

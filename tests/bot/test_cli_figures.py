@@ -142,6 +142,14 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
     assert told.pop("moved_since") == "2025-06-13"
     assert (len(days), days[-1]) == (90, {"day": "2025-06-20", "points": 20.0, "level": 1})
     assert told.pop("signals") == []
+    assert told.pop("who") == {
+        "evidence": "2 people, mail domain; besides: stated by the sender",
+        "confirmed": None,
+        "verdict": None,
+        "parent": None,
+        "merged": [],
+        "formerly": [],
+    }
     assert (told.pop("gates"), told.pop("moves")) == ([], {"docs": 5.0, "download": 15.0})
     assert told.pop("next") == {"level": "OQL2", "points": 20.0, "gates": []}
     assert told == {**REPORT, **ACME}
@@ -180,4 +188,5 @@ def test_one_company_is_wanted(leadlight: Leadlight, file: Path) -> None:
     long_after = leadlight("company", "rocket", "--as-of", "2026-01-01")
     assert long_after.out == (
         "name:rocketworks: no activity in the 90 days to 2026-01-01, and never an OQL.\n"
+        "\nKnown by: stated by the sender\n"
     )

@@ -68,7 +68,10 @@ def test_several_that_fit_are_named(known: Services) -> None:
 
 def test_a_company_that_did_nothing_lately(known: Services) -> None:
     text = said(known, "/oql notanvil.example")
-    assert text == "notanvil.example: no activity in the last 90 days, and never an OQL."
+    assert text.splitlines() == [
+        "notanvil.example: no activity in the last 90 days, and never an OQL.",
+        "Known by: 1 person, stated by the sender",
+    ]
 
 
 def test_nobody_is_called_so(known: Services) -> None:
@@ -130,9 +133,11 @@ def test_a_company_may_look_like_a_misspelt_verb(here: Services) -> None:
 )
 def test_link_by_login_and_it_wins(known: Services, who: str) -> None:
     text = said(known, f"/oql link {who} <http://newco.example|newco.example>")
-    assert text == (
-        "bo stands for newco.example from now on, whatever the evidence says. Levels follow soon."
-    )
+    assert text.splitlines() == [
+        "bo stands for newco.example from now on, whatever the evidence says. Levels follow soon.",
+        "Undo: /oql undo 1",
+        "[Undo]",
+    ]
     with known.ledger.write() as session:
         session.get_one(Actor, actor_id(known, "github", "2")).stale = True
     bo = github("bo", "2", "other.example")
@@ -181,13 +186,13 @@ def test_link_makes_the_score_due(known: Services) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("/oql link", "link takes a person and a company: /oql link github:LOGIN acme.com."),
-        ("/oql link github:bo", "link takes a person and a company"),
-        ("/oql link bo newco.example", "Nobody called bo has been seen."),
-        ("/oql link github:zed newco.example", "Nobody called github:zed has been seen."),
-        ("/oql link <@U9|zed> newco.example", "Nobody called @zed has been seen."),
+        ("/oql link", "link takes PERSON COMPANY [from DAY] [until DAY]."),
+        ("/oql link github:bo", "link takes PERSON COMPANY [from DAY] [until DAY]."),
+        ("/oql link bo newco.example", "Nobody called bo has been seen: write"),
+        ("/oql link github:zed newco.example", "Nobody called github:zed has been seen: write"),
+        ("/oql link <@U9|zed> newco.example", "Nobody called @zed has been seen: write"),
         ("/oql link github:bo gmail.com", "gmail.com is no company's domain (free)"),
-        ("/oql link github:bo !!!", "a company's name needs a letter or a digit"),
+        ("/oql link github:bo !!!", "A company's name needs a letter or a digit"),
     ],
 )
 def test_a_link_that_cannot_be_made_says_why(known: Services, line: str, problem: str) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views import blocks as b
-from bot.views import company, referral
+from bot.views import company, corrections, referral, review, who
+from bot.views.correction_words import SENTENCES
 from bot.views.help import usage
 from bot.views.home import home
 from bot.views.notice_views import VIEWS
@@ -36,10 +37,23 @@ def messages(name: str) -> Iterator[Case]:
         yield f"oql3 of {many}", VIEWS["oql3"](told.company(name, many))
         yield f"digest of {many}", VIEWS["digest"](told.digest(name, many))
         yield f"answer of {many}", company.answer(told.company(name, many))
+        yield f"unlisted with {many}", who.unlisted(told.unlisted(name, many))
         rows = [{**told.company(name, many), "points": n} for n in range(min(many, 50))]
         yield f"top of {many}", company.top(rows, 30, ("OQL1", "OQL2", "OQL3"))
         yield f"candidates of {many}", company.candidates(name, rows)
         yield f"listing of {many}", referral.listing([told.referral(name)] * many)
+        yield f"queue of {many}", review.queue([told.suggestion(name)] * min(many, 20), many, 30)
+        yield f"{many} corrections", corrections.listing([told.correction(name)] * min(many, 20))
+        for action in SENTENCES:
+            facts = told.correction(name, action, many)
+            yield f"{action} with {many}", corrections.said(facts)
+            yield f"{action} undone with {many}", corrections.undone(facts)
+            yield f"{action} quicker with {many}", corrections.settled(facts)
+    for kind in review.QUESTIONS:
+        yield f"{kind} asked", review.queue([told.suggestion(name, kind)], 1, 30)
+    yield "settled", corrections.settled(None)
+    yield "refused", corrections.refused(f"{name}: no", "/oql link github:LOGIN acme.com")
+    yield "none of them", corrections.listing([], name)
     for state, steps in STATES.items():
         facts = told.referral(name, *steps, state=state)
         yield f"card {state}", VIEWS["referral"](facts)
@@ -63,6 +77,8 @@ def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "outcome of 500", referral.outcome_form({**told.referral(name), "outcomes": [name] * 500})
     for many in (0, 1, 500):
         yield f"home with {many}", home(told.home(name, many))
+        pressed = corrections.said(told.correction(name, "merge"))
+        yield f"home with {many}, pressed", home(told.home(name, many), pressed)
     for case, message in messages(name):
         if {"actions", "data_visualization"}.isdisjoint(block["type"] for block in message.blocks):
             yield f"{case} as a form", b.notice_view(message)

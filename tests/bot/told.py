@@ -44,6 +44,14 @@ def company(name: str, many: int) -> Facts:
         "since": "2026-11-01" if many else None,
         "note": "cold" if many else "",
         "verified": bool(many),
+        "words": {
+            "evidence": f"{many} people, {name}" if many else "",
+            "confirmed": None if many < 2 else many % 2 == 1,
+            "verdict": {"by": "U1", "by_name": name, "on": "2026-11-03"} if many > 1 else None,
+            "parent": name if many else None,
+            "merged": [name] * many,
+            "formerly": [{"name": name, "until": "2026-07-01"}] * min(many, 9),
+        },
         "scores": {"30": 7_050, "60": 7_050, "90": 9_000},
         "last_activity": "2026-11-18" if many else None,
         "cuts": [f"{name} 15 by the week cap"] * min(many, 10),
@@ -53,6 +61,12 @@ def company(name: str, many: int) -> Facts:
         "way": {"level": "OQL3", "points": 950, "gates": [gate(name)] * min(many, 9)},
         "moves": [{"title": name, "points": sign * 50} for sign in (1, -1)] * min(many, 5),
     }
+
+
+def unlisted(name: str, many: int) -> Facts:
+    """A company that `/oql` finds and no list shows."""
+    words = company(name, many)["words"]
+    return {"company": name, "name": name, "ignored": many > 1, "doubted": many, "words": words}
 
 
 def gate(scope: str = "downloads", figure: int | None = 1) -> Facts:
@@ -116,8 +130,48 @@ def bare_referral() -> Facts:
     return {**referral("Ada"), **empty, "why": "x", "steps": [made]}
 
 
+def correction(name: str, action: str = "link", many: int = 1) -> Facts:
+    """What somebody said, with what follows from it; undone where there is none of it."""
+    return {
+        "id": 17,
+        "action": action,
+        "subject": name,
+        "object": name if many else "",
+        "first": "2026-03-01" if many else None,
+        "last": "2026-06-30" if many else None,
+        "note": name * many,
+        "by": "U1",
+        "by_name": name,
+        "on": "2026-11-18",
+        "undone_on": None if many else "2026-11-19",
+        "undone_by": name,
+        "subject_name": name,
+        "object_name": name if many else "",
+        "value": name,
+        "staff": False,
+        "people": many or None,
+        "points": 3_450,
+        "window_days": 30,
+    }
+
+
+def suggestion(name: str, kind: str = "match") -> Facts:
+    return {
+        "id": f"{kind}:7:8",
+        "kind": kind,
+        "subject": name,
+        "object": name,
+        "subject_name": name,
+        "object_name": name,
+        "reason": f"mail domain {name} (1 person)",
+        "points": 1_250,
+    }
+
+
 def home(name: str, many: int) -> Facts:
     return {
+        "review": [suggestion(name)] * min(many, 5),
+        "to_review": many,
         "waiting": [referral(name)] * many,
         "mine": [referral(name, step("accepted", name), state="accepted")] * many,
         "window_days": 30,

@@ -1,0 +1,73 @@
+"""What follows from a correction, and the list of all corrections, as facts for views."""
+
+from datetime import date
+from typing import Any
+
+from bot.correcting import Made
+from bot.services import Services
+from ledger import affiliations
+from ledger.engine import Session
+from ledger.tables import Actor, Company, Correction
+from scoring.rescore import assess
+
+Facts = dict[str, Any]
+
+# Verbs after which it is worth saying what the company has now: of the first, or of the other one.
+OF_COMPANY = ("alias", "unmerge", "heed", "verify")
+OF_OTHER = ("merge", "successor")
+
+
+def consequences(session: Session, services: Services, made: Made, today: date) -> Facts:
+    """A correction and what its company has after it; points in hundredths at the rules' window."""
+    action = made.correction.action
+    counted = {**dict.fromkeys(OF_COMPANY, made.company), **dict.fromkeys(OF_OTHER, made.other)}
+    other = made.other or (made.company if made.actor else None)
+    if action == "unlink" and made.actor is not None:
+        other = affiliations.company_of(session, made.actor.id, today)
+    return {
+        **correction_facts(services, made.correction),
+        "subject_name": _person(made.actor) if made.actor else called(made.company),
+        "object_name": called(other),
+        "value": made.value,
+        "staff": made.staff,
+        **_earned(session, services, counted.get(action), today),
+    }
+
+
+def correction_facts(services: Services, said: Correction) -> Facts:
+    """A correction as the list shows it; days as ISO text, in the ledger's zone."""
+    return {
+        "id": said.id,
+        "action": said.action,
+        "subject": said.subject,
+        "object": said.object,
+        "first": said.valid_from.isoformat() if said.valid_from else None,
+        "last": said.valid_until.isoformat() if said.valid_until else None,
+        "note": said.note,
+        "by": said.by,
+        "by_name": said.by_name,
+        "on": services.today(said.at).isoformat(),
+        "undone_on": services.today(said.undone_at).isoformat() if said.undone_at else None,
+        "undone_by": said.undone_by,
+    }
+
+
+def called(company: Company | None) -> str:
+    """A company's name, and its domain where that says more."""
+    if company is None:
+        return ""
+    more = company.domain and company.domain != company.name
+    return f"{company.name} ({company.domain})" if more else company.name
+
+
+def _person(actor: Actor) -> str:
+    return actor.handle or actor.key
+
+
+def _earned(session: Session, services: Services, company: Company | None, today: date) -> Facts:
+    window = services.rules.window_days
+    facts: Facts = {"people": None, "points": 0, "window_days": window}
+    if company is not None:
+        for one in assess(session, services.rules, today, company.id):
+            facts |= {"people": one.people, "points": one.score(window)}
+    return facts

@@ -1,0 +1,42 @@
+"""Why a company's people are taken for its people, in one line: "3 people, mail domain; …"."""
+
+import re
+from collections import Counter
+
+from bot.views.blocks import plural
+from ledger import evidenced
+from ledger.engine import Session
+
+# Whatever tells one person's evidence from another's of the same kind.
+PARTICULAR = re.compile(r'"[^"]*"|“[^”]*”|\([^)]*\)|@\S+|\S+\.\S+')
+MOST = 4
+
+
+def evidence_line(session: Session, company_id: int) -> str:
+    """How many people count for a company by which kind of evidence, the commonest first."""
+    people: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for evidence, is_person, how_many in evidenced.by_evidence(session, company_id):
+        (people if is_person else others)[kind_of(evidence)] += how_many
+    told = [
+        f"{how_many} {_by(kind)}" if at else f"{plural(how_many, 'person', 'people')}, {kind}"
+        for at, (kind, how_many) in enumerate(_commonest(people)[:MOST])
+    ]
+    besides = "besides: " if told else ""
+    told += [f"{besides}{kind}" for kind, _ in _commonest(others)[:1]]
+    return "; ".join(told)
+
+
+def kind_of(evidence: str) -> str:
+    """The kind of an evidence, without whose it is: of "mail domain acme.com" the "mail domain"."""
+    bare = PARTICULAR.sub(" ", evidence).partition(",")[0]
+    return " ".join(bare.split()).rstrip(" :") or evidence
+
+
+def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _by(kind: str) -> str:
+    """Such as "by mail domain", "said by a person"."""
+    return kind if " by " in kind else f"by {kind}"

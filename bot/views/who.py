@@ -1,0 +1,44 @@
+"""How sure it is who a company is: evidence, people's word, and which companies are its kin."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.views import blocks as b
+from bot.views.corrections import person
+
+Facts = Mapping[str, Any]
+
+
+def certainty(is_verified: bool, words: Facts) -> str:
+    """How sure it is that its people are its people."""
+    verdict = words["verdict"]
+    by = f" by {person(verdict['by'], verdict['by_name'])} on {verdict['on']}" if verdict else ""
+    if words["confirmed"] is None:
+        return "" if is_verified else " · company not confirmed yet"
+    return f" · confirmed{by}" if words["confirmed"] else f" · match turned down{by}"
+
+
+def who_it_is(words: Facts) -> list[str]:
+    """The evidence, and which companies it has to do with, a line each."""
+    kin = [f"part of {b.outside(words['parent'])}"] if words["parent"] else []
+    kin += [f"{b.outside(one['name'])} until {one['until']}" for one in words["formerly"]]
+    if words["merged"]:
+        kin.append("with " + ", ".join(b.outside(one, b.LISTED_NAME) for one in words["merged"]))
+    told = {"Known by": b.outside(words["evidence"], 1_000), "Who": "; ".join(kin)}
+    return [b.cut(f"{label}: {text}", 1_500) for label, text in told.items() if text]
+
+
+def unlisted(facts: Facts) -> b.Message:
+    """A company in no list: left out, turned down, doubted, or silent."""
+    words, key = facts["words"], b.outside(facts["company"], b.LISTED_NAME)
+    reason = "no activity in the last 90 days, and never an OQL."
+    if facts["ignored"]:
+        reason = f"left out of every list. `/oql heed {key}` takes it in."
+    elif words["confirmed"] is False:
+        down = certainty(False, words).removeprefix(" · ")
+        reason = f"{down}, so nobody counts for it. `/oql verify {key}` takes that back."
+    elif facts["doubted"] and not words["evidence"]:
+        may = b.plural(facts["doubted"], "person", "people")
+        reason = f"{may} may be of it, on evidence too weak to count: `/oql review` asks."
+    line = f"*{b.outside(facts['name'])}*: {reason}"
+    return b.message(line, b.section(line), *(b.context(told) for told in who_it_is(words)))
