@@ -16,6 +16,7 @@ from collectors.activity_formats import shown
 from collectors.activity_row import COLUMNS, read_row
 from collectors.activity_who import Unreadable
 from collectors.bots import is_nobodys
+from collectors.json_keys import stands_once
 from collectors.reading import Reading
 from ledger.drafts import ActivityDraft, ActorDraft
 
@@ -124,6 +125,10 @@ def within(found: Sequence[object]) -> Sequence[object]:
 def parsed(text: str) -> Any:
     """One JSON value, with an Unreadable for an object that has a key twice; else it raises one."""
     try:
+        value = json.loads(text)
+        rows = value if isinstance(value, list) else [value]
+        if set(map(type, rows)) == {dict} and stands_once(text, rows):
+            return value
         return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
