@@ -14,12 +14,14 @@ import numpy as np
 
 from benchmarks import (
     access_log,
+    accuracy,
     company,
     demo_start,
     ingest,
     intake,
     news,
     past,
+    resolving,
     score,
     service,
     table,
@@ -40,6 +42,8 @@ PARTS: Final[dict[str, Callable[[Plan], list[Row]]]] = {
     "access-log": access_log.rows,
     "ingest": ingest.rows,
     "demo": demo_start.rows,
+    "accuracy": accuracy.rows,
+    "resolve": resolving.rows,
 }
 SIZES: Final = {"full": FULL, "tenth": FULL.tenth, "hundredth": FULL.tenth.tenth}
 

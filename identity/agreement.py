@@ -6,43 +6,82 @@ plain name was taken ("datadoghq").
 """
 
 import re
+from functools import lru_cache
 
 from identity.company_text import Named
-from identity.names import name_key, weak_key
+from identity.names import is_telling, name_key, plain, weak_key
 
-_ADDED = re.compile(
-    r"^(?:get|go|try|use|join|team|the)(?=\w{4})"
-    r"|(?<=\w{3})(?:hq|inc|corp|labs?|group|software|systems|networks?|tech|technologies|app|cloud)$"
+_BEFORE = ("get", "go", "try", "use", "join", "team", "the")
+_AFTER = (
+    *("hq", "inc", "corp", "lab", "labs", "group", "team", "software", "systems", "network"),
+    *("networks", "tech", "technologies", "solutions", "consulting", "studio", "studios", "online"),
+    *("global", "media", "digital", "app", "apps", "cloud", "up", "usa", "nyc", "sf"),
 )
-_MIN_INITIALS = 3
+_ADDED = re.compile(
+    rf"^(?:{'|'.join(_BEFORE)})-?(?=\w{{4}})|(?<=\w{{3}})-?(?:{'|'.join(_AFTER)})$"
+    r"|(?<=\w{3})-(?:[a-z]{2}|usa|soft|it|com)$"
+)
 _MIN_START = 4  # letters: "Open" and open.example prove nothing, but shorter labels even less
+_MIN_WHOLE = 5  # letters of a name that a longer label may begin with: "square" and "squareup"
+_MAX_REST = 3
 
 
 def agree(named: Named, domain: str) -> bool:
     """Whether a text's company and a registrable domain spell the same name."""
     if named.domain == domain:
         return True
-    names = {name_key(named.name), weak_key(named.name), name_key(named.handle or "")} - {""}
-    return not names.isdisjoint(_spellings(domain)) or _is_shortened(named.name, domain)
+    handle = name_key(named.handle) if named.handle else ""
+    names = {name_key(named.name), weak_key(named.name), handle} - {""}
+    if not names.isdisjoint(labels(domain)) or _is_shortened(named.name, domain):
+        return True
+    label = label_key(domain)
+    if len(label) >= _MIN_START and handle.startswith(label):
+        return True
+    return any(
+        len(name) >= _MIN_WHOLE and label.startswith(name) and len(label) - len(name) <= _MAX_REST
+        for name in names
+    )
 
 
+@lru_cache(maxsize=65_536)
 def label_key(domain: str) -> str:
     """The key of a domain's own label: "redhat" for redhat.com."""
     return _compact(_label(domain))
 
 
-def _spellings(domain: str) -> set[str]:
-    label = label_key(domain)
-    return {label, _compact(domain), _ADDED.sub("", label)}
+@lru_cache(maxsize=65_536)
+def labels(domain: str) -> tuple[str, ...]:
+    """The name keys that a domain spells, its own label first: "segment" and "segmentio"."""
+    label = _label(domain)
+    key, whole = _compact(label), _compact(domain)
+    if key and not ("-" in label or label.startswith(_BEFORE) or label.endswith(_AFTER)):
+        return key, whole
+    bare = _compact(_ADDED.sub("", label))
+    keys = (key, whole, bare if is_telling(bare) else "")
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _is_shortened(name: str, domain: str) -> bool:
-    """Whether the label is the name's first words ("Acme Canada") or three or more initials."""
-    words = [name_key(word) for word in re.findall(r"\w+", name)]
+    """Whether the label is the name's first words, or made of the first letters of all of them."""
     label = label_key(domain)
+    words = plain(name).split()
+    if len(words) < 2 or not label or words[0][0] != label[0]:
+        return False
     starts = {"".join(words[:count]) for count in range(1, len(words))}
-    initials = "".join(word[:1] for word in words) if len(words) >= _MIN_INITIALS else ""
-    return label == initials or (len(label) >= _MIN_START and label in starts)
+    return (len(label) >= _MIN_START and label in starts) or _is_made_of(label, tuple(words))
+
+
+def _is_made_of(label: str, words: tuple[str, ...]) -> bool:
+    """Whether a label is one beginning of each word after another: "abc", "socgen"."""
+    if not words:
+        return not label
+    first, *rest = words
+    for count in range(1, min(len(first), len(label)) + 1):
+        if label[count - 1] != first[count - 1]:
+            return False
+        if _is_made_of(label[count:], tuple(rest)):
+            return True
+    return False
 
 
 def _label(domain: str) -> str:
@@ -55,5 +94,7 @@ def _label(domain: str) -> str:
     return label
 
 
-def _compact(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
+def _compact(host: str) -> str:
+    if host.isascii():
+        return host.replace("-", "").replace(".", "").replace("_", "")
+    return plain(host).replace(" ", "")

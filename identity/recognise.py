@@ -1,242 +1,235 @@
 """From an actor's evidence to one company, with the reason that a person can check.
 
 Evidence is weighed in the order in which it proved right on public affiliation records: what the
-sender of a row states, then a profile text and a mail domain that agree, then the text, then the
-mail domain.
+sender of a row states, then two kinds of evidence that agree, then the workspace that a stranger
+comes from, the profile's text, the mail domain, and last the network.
 How many people use a mail domain is the best single feature, and the ledger counts it. A domain
-that one person uses is the employer in only a quarter of all cases, yet in two fifths to three
-fifths once free mail, universities, communities and personal suffixes are off. It therefore counts,
-just, and stays unverified until a colleague or a second signal turns up: a community's first member
-from a company is worth seeing, and an unverified company alone never raises an alarm.
+that one person uses is the employer in only a quarter of all cases, so it is a candidate: it waits,
+and counts once a colleague or a second kind of evidence turns up.
 
 Unknown stays unknown: where nothing holds, the match has no company and says why.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from itertools import chain
 
-from identity.agreement import agree, label_key
-from identity.company_text import CompanyText, Named, TextKind, read_company
-from identity.hosts import Host, HostKind, is_personal_suffix, read_host, read_link
+from identity.agreement import agree
+from identity.claims import (
+    Claim,
+    Source,
+    quoted,
+    said_by_mail,
+    said_by_network,
+    said_by_orgs,
+    said_by_team,
+    said_by_text,
+)
+from identity.company_text import Named, TextKind
+from identity.evidence import Evidence, SeenText, gathered
+from identity.hosts import HostKind
+from identity.known import Known, Own
 from identity.match import (
     AGREED,
-    COMPOUND_TEXT,
+    COUNTS,
     DISAGREED,
     EXPLICIT_NONE,
-    KNOWN_NAME,
-    LINK_SUPPORT,
-    MAIL_BY_PEOPLE,
-    PERSONAL_SUFFIX,
-    PLAIN_TEXT,
     STATED,
+    VERIFIED,
     Match,
     MatchKind,
 )
-from identity.names import name_key
-from ledger.drafts import Signal, SignalKind
+from identity.names import name_key, weak_key
+from ledger.drafts import Signal
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """An actor's signals, read; the newest of a kind stands first."""
-
-    mail: tuple[Host, ...]
-    text: CompanyText | None
-    links: tuple[Host, ...]
-    stated_domains: tuple[Host, ...]
-    stated_name: CompanyText | None
-    orgs: frozenset[str]
-
-
-def recognise(
-    signals: Sequence[Signal],
-    people_at_domain: Mapping[str, int],
-    own_domains: Collection[str],
-    own_orgs: Collection[str],
-    domain_of_name: Mapping[str, str] | None = None,
-) -> Match:
+def recognise(signals: Sequence[Signal], known: Known, own: Own) -> Match:
     """Name the company behind an actor; never fails, and the same evidence gives the same match.
 
     `signals` stand in the order in which they were last seen, the newest last.
-    `people_at_domain` counts distinct persons by registrable domain (`hosts.read_host(…).domain`),
-    by host or by both, of which the larger counts; an absent one has one person, the actor.
-    `own_domains` and `own_orgs` (GitHub logins, any case) are the operator's own.
-    `domain_of_name` gives the domain of companies already known, by `names.name_key`.
     """
-    seen = _read(signals)
-    staff = _staff(seen, _domains(own_domains), frozenset(org.lower() for org in own_orgs))
-    if staff:
-        return Match(MatchKind.STAFF, staff, 1.0)
-    stated = _stated(seen)
-    if stated:
-        return stated
-    mail = _by_mail(seen.mail, people_at_domain)
-    text = _by_text(seen, domain_of_name or {})
-    match = _agreed(seen, mail) or _weighed(seen, text, mail)
-    return match or _no_company(seen)
-
-
-def own_names(own_domains: Collection[str], own_orgs: Collection[str]) -> frozenset[str]:
-    """The name keys under which the operator's own company goes."""
-    labels = {label_key(domain) for domain in _domains(own_domains)}
-    return frozenset(labels | {name_key(org) for org in own_orgs})
-
-
-def _read(signals: Sequence[Signal]) -> _Evidence:
-    def newest(*kinds: SignalKind) -> list[str]:
-        return [signal.value for signal in reversed(signals) if signal.kind in kinds]
-
-    def hosts(kind: SignalKind) -> tuple[Host, ...]:
-        read = read_link if kind is SignalKind.BLOG_DOMAIN else read_host
-        return tuple(host for value in newest(kind) if (host := read(value)))
-
-    def text(kind: SignalKind) -> CompanyText | None:
-        return next((read_company(value) for value in newest(kind)), None)
-
-    return _Evidence(
-        mail=hosts(SignalKind.EMAIL_DOMAIN),
-        text=text(SignalKind.COMPANY_TEXT),
-        links=hosts(SignalKind.BLOG_DOMAIN),
-        stated_domains=hosts(SignalKind.STATED_DOMAIN),
-        stated_name=text(SignalKind.STATED_COMPANY),
-        orgs=frozenset(value.lower() for value in newest(SignalKind.GITHUB_ORG)),
+    evidence = gathered(signals)
+    return (
+        _staff(evidence, own)
+        or _stated(evidence)
+        or _claimed(evidence, known)
+        or _no_company(evidence)
     )
 
 
-def _domains(hosts: Collection[str]) -> frozenset[str]:
-    return frozenset(host.domain for text in hosts if (host := read_host(text)))
+def _staff(evidence: Evidence, own: Own) -> Match | None:
+    """Whether the actor is one of our own people. A profile's word is enough to be left out."""
+    for host, signal in chain(evidence.mail, evidence.stated_domains, evidence.team_domains):
+        if host.domain in own.domains:
+            return _ours(f"our own domain {host.domain}", signal)
+    for signal in evidence.teams:
+        if signal.value in own.teams:
+            return _ours("our own Slack workspace", signal)
+    for signal in evidence.orgs:
+        if signal.value.lower() in own.orgs:
+            return _ours(f"member of our own organisation @{signal.value.lower()}", signal)
+    for said in (evidence.text, evidence.stated_name):
+        if said and said.text.named and _is_own(named := said.text.named[0], own):
+            why = f"profile text names our own company {quoted(named.name)}"
+            return _ours(why, said.signal)
+    return None
 
 
-def _staff(seen: _Evidence, domains: frozenset[str], orgs: frozenset[str]) -> str:
-    """Why the actor is one of our own people, or "". A profile's word is enough to be left out."""
-    for host in (*seen.mail, *seen.stated_domains):
-        if host.domain in domains:
-            return f"our own domain {host.domain}"
-    for org in sorted(seen.orgs & orgs):
-        return f"member of our own organisation @{org}"
-    ours = own_names(domains, orgs)
-    for named in _names(seen.text, seen.stated_name):
-        if named.handle in orgs or named.domain in domains or name_key(named.name) in ours:
-            return f"profile text names our own company {_quoted(named.name)}"
-    return ""
+def _ours(why: str, signal: Signal) -> Match:
+    return Match(MatchKind.STAFF, why, 1.0, rests_on=(signal,))
 
 
-def _names(*texts: CompanyText | None) -> Iterator[Named]:
-    for text in texts:
-        if text:
-            yield from text.named[:1]
+def _is_own(named: Named, own: Own) -> bool:
+    return (
+        named.handle in own.orgs or named.domain in own.domains or name_key(named.name) in own.names
+    )
 
 
-def _stated(seen: _Evidence) -> Match | None:
+def _stated(evidence: Evidence) -> Match | None:
     """What a row's sender says of the row: true, whatever the number of people.
 
     A stated name is a name as it stands, be it "Stone, Wood & Partners".
     """
-    domain = next((h.domain for h in seen.stated_domains if h.kind is HostKind.COMPANY), None)
-    said = seen.stated_name
-    name = None
-    if said and said.named:
-        name = said.text if said.compound else said.named[0].name
-        domain = domain or said.named[0].domain
-    if domain is None and name is None:
+    said = evidence.stated_name
+    if said is None and not evidence.stated_domains:
         return None
-    whole = " and ".join(filter(None, (domain, _quoted(name) if name else "")))
-    return Match(MatchKind.COMPANY, f"stated by the sender: {whole}", STATED, domain, name)
+    of_company = (one for one in evidence.stated_domains if one.host.kind is HostKind.COMPANY)
+    seen = next(of_company, None)
+    domain, name = seen.host.domain if seen else None, None
+    rests_on = [seen.signal] if seen else []
+    if said and said.text.named:
+        first = said.text.named[0]
+        name = said.text.text if said.text.compound else first.name
+        domain = domain or first.domain
+        rests_on.append(said.signal)
+    if not rests_on:
+        return None
+    whole = " and ".join(filter(None, (domain, quoted(name) if name else "")))
+    return Match(
+        MatchKind.COMPANY,
+        f"stated by the sender: {whole}",
+        STATED,
+        domain,
+        name,
+        tuple(rests_on),
+    )
 
 
-def _by_mail(hosts: Sequence[Host], people_at_domain: Mapping[str, int]) -> Match | None:
-    """The best mail domain; of two that are equally good, the one seen last."""
-    found = [
-        _mail_match(host.domain, _people(host, people_at_domain))
-        for host in hosts
-        if host.kind is HostKind.COMPANY
+def _claimed(evidence: Evidence, known: Known) -> Match | None:
+    claims = [
+        *said_by_team(evidence),
+        *said_by_text(evidence, known),
+        *said_by_mail(evidence, known),
+        *said_by_network(evidence),
     ]
-    return max(found, key=lambda match: match.confidence, default=None)
+    sure = [claim for claim in claims if claim.confidence]
+    return _agreed(claims, evidence, known) or _weighed(sure, evidence.text)
 
 
-def _people(host: Host, people_at_domain: Mapping[str, int]) -> int:
-    return max(1, *(people_at_domain.get(name, 1) for name in (host.name, host.domain)))
-
-
-def _mail_match(domain: str, people: int) -> Match:
-    confidence = next(share for least, share in MAIL_BY_PEOPLE if people >= least)
-    if people == 1 and is_personal_suffix(domain):
-        confidence = PERSONAL_SUFFIX
-    count = "1 person" if people == 1 else f"{people} people"
-    return Match(MatchKind.COMPANY, f"mail domain {domain} ({count})", confidence, domain)
-
-
-def _by_text(seen: _Evidence, domain_of_name: Mapping[str, str]) -> Match | None:
-    text = seen.text
-    if text is None or not text.named:
+def _agreed(claims: Sequence[Claim], evidence: Evidence, known: Known) -> Match | None:
+    """The first company that two kinds of evidence name."""
+    if len(claims) < 2 and not evidence.orgs:
         return None
-    named = text.named[0]
-    known = domain_of_name.get(name_key(named.name))
-    confidence = COMPOUND_TEXT if text.compound else KNOWN_NAME if known else PLAIN_TEXT
-    evidence = f"profile text {_quoted(named.name)}"
-    if text.compound:
-        evidence += f", the first of {len(text.named)}"
-    match = Match(MatchKind.COMPANY, evidence, confidence, named.domain or known, named.name)
-    return _supported(match, named, seen.links)
-
-
-def _supported(match: Match, named: Named, links: Sequence[Host]) -> Match:
-    """A link alone proves nothing; one that says the same name adds its domain and a little."""
-    for link in links:
-        if link.kind is HostKind.COMPANY and agree(named, link.domain):
-            return replace(
-                match,
-                domain=match.domain or link.domain,
-                evidence=f"{match.evidence} and link {link.domain}",
-                confidence=round(min(match.confidence + LINK_SUPPORT, AGREED), 2),
-            )
-    return match
-
-
-def _agreed(seen: _Evidence, mail: Match | None) -> Match | None:
-    """Any company of the text that is also the mail's."""
-    for host in seen.mail:
-        for named in seen.text.named if seen.text else ():
-            if host.kind is HostKind.COMPANY and agree(named, host.domain):
-                evidence = f"profile text {_quoted(named.name)} and mail domain {host.domain}"
-                return Match(MatchKind.COMPANY, evidence, AGREED, host.domain, named.name)
+    confirming = [*claims, *said_by_orgs(evidence, known)]
+    for at, claim in enumerate(claims):
+        for other in confirming[at + 1 :]:
+            if other.source is not claim.source and _is_same(claim.named, other.named):
+                return _match(
+                    claim,
+                    f"{_bare(claim)} and {_bare(other)}",
+                    AGREED,
+                    domain=claim.named.domain or other.named.domain,
+                    name=claim.named.name or other.named.name,
+                    signals=(*claim.signals, *other.signals),
+                )
     return None
 
 
-def _weighed(seen: _Evidence, text: Match | None, mail: Match | None) -> Match | None:
-    """Text before mail; and a person's own "none" before a mail domain that is not verified."""
-    if text and mail:
-        evidence = f"{text.evidence}, although {mail.evidence}"
-        return replace(text, evidence=evidence, confidence=min(text.confidence, DISAGREED))
-    if mail and seen.text and seen.text.kind in (TextKind.NONE, TextKind.ACADEMIC):
-        if not mail.verified:
+def _is_same(one: Named, other: Named) -> bool:
+    """Whether two kinds of evidence name one company, by domain or by spelling."""
+    if other.domain and agree(one, other.domain):
+        return True
+    if one.domain and agree(other, one.domain):
+        return True
+    if one.domain and other.domain:
+        return False
+    return bool(one.name and other.name) and (
+        name_key(one.name) == name_key(other.name) or weak_key(one.name) == weak_key(other.name)
+    )
+
+
+def _weighed(claims: Sequence[Claim], text: SeenText | None) -> Match | None:
+    """The first that speaks; capped where another, which would count by itself, contradicts.
+
+    A person's own "none" stands before a mail domain that is not verified.
+    """
+    if not claims:
+        return None
+    first, *others = claims
+    if text and text.text.kind in (TextKind.NONE, TextKind.ACADEMIC):
+        if first.source is not Source.TEAM and first.confidence < VERIFIED:
             return None
-        evidence = f"{mail.evidence}, although the profile names no company"
-        return replace(mail, evidence=evidence, confidence=min(mail.confidence, DISAGREED))
-    return text or mail
+        evidence = f"{first.words}, although the profile names no company"
+        return _match(first, evidence, min(first.confidence, DISAGREED))
+    for other in others:
+        if _contradicts(first, other):
+            evidence = f"{first.words}, although {other.words}"
+            return _match(first, evidence, min(first.confidence, DISAGREED))
+    return _match(first, first.words, first.confidence)
 
 
-def _no_company(seen: _Evidence) -> Match:
+def _contradicts(first: Claim, other: Claim) -> bool:
+    return other.source not in (first.source, Source.NETWORK) and other.confidence >= COUNTS
+
+
+def _match(
+    claim: Claim,
+    evidence: str,
+    confidence: float,
+    domain: str | None = None,
+    name: str | None = None,
+    signals: tuple[Signal, ...] = (),
+) -> Match:
+    return Match(
+        MatchKind.COMPANY,
+        evidence,
+        confidence,
+        domain or claim.named.domain,
+        name or ("" if claim.guessed else claim.named.name) or None,
+        signals or claim.signals,
+    )
+
+
+def _bare(claim: Claim) -> str:
+    """A claim's words without the count of people, which no longer matters."""
+    return claim.words.partition(" (")[0] if claim.source is Source.MAIL else claim.words
+
+
+def _no_company(evidence: Evidence) -> Match:
     """Why there is none, by what says most."""
-    said = seen.text or seen.stated_name
-    if said and said.kind is TextKind.ACADEMIC:
-        return Match(MatchKind.ACADEMIC, "profile text names a place of study", EXPLICIT_NONE)
-    if said and said.kind is TextKind.NONE:
-        return Match(MatchKind.NONE, "profile text says that there is no company", EXPLICIT_NONE)
-    hosts = (*seen.stated_domains, *seen.mail)
-    for host_kind, kind in (
+    said = evidence.text or evidence.stated_name
+    kind = said.text.kind if said else None
+    on = (said.signal,) if said else ()
+    if kind is TextKind.ACADEMIC:
+        words = "profile text names a place of study"
+        return Match(MatchKind.ACADEMIC, words, EXPLICIT_NONE, rests_on=on)
+    if kind is TextKind.NONE:
+        words = "profile text says that there is no company"
+        return Match(MatchKind.NONE, words, EXPLICIT_NONE, rests_on=on)
+    hosts = [*evidence.stated_domains, *evidence.mail]
+    for host_kind, match_kind in (
         (HostKind.ACADEMIC, MatchKind.ACADEMIC),
         (HostKind.COMMUNITY, MatchKind.COMMUNITY),
     ):
-        for host in hosts:
+        for host, signal in hosts:
             if host.kind is host_kind:
-                return Match(kind, f"{host_kind} domain {host.domain}", AGREED)
-    if said and said.kind is TextKind.COMMUNITY:
-        return Match(MatchKind.COMMUNITY, "profile text names a project", EXPLICIT_NONE)
-    for host in hosts:
-        return Match(MatchKind.UNKNOWN, f"{host.kind} mail {host.domain}", 0.0)
+                words = f"{host_kind} domain {host.domain}"
+                return Match(match_kind, words, AGREED, rests_on=(signal,))
+    if kind is TextKind.COMMUNITY:
+        words = "profile text names a project"
+        return Match(MatchKind.COMMUNITY, words, EXPLICIT_NONE, rests_on=on)
+    for host, signal in hosts:
+        words = f"{host.kind} mail {host.domain}"
+        if host.kind is HostKind.COMPANY:
+            words = f"personal mail {host.domain}"
+        return Match(MatchKind.UNKNOWN, words, 0.0, rests_on=(signal,))
     return Match(MatchKind.UNKNOWN, "nothing that names a company", 0.0)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

@@ -4,36 +4,55 @@ Pure, so that whoever answers without a ledger joins records as the ledger does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
-Alias = tuple[str, str]  # ("domain", "name" or "weak", value)
+Alias = tuple[str, str]  # ("domain", "name", "weak", "org" or "team", value)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyName:
+class CompanyName(NamedTuple):
     """How a signal names a company: by domain, by name, or both.
 
-    `name_key` is the name in the form under which spellings of one company are equal.
+    `name_key` is the name in the form under which spellings of one company are equal, `weak_key`
+    the same without words that firms leave off at will. `labels` are the name keys that the domain
+    spells, its own label first; without a domain, the short forms that a domain may spell.
     """
 
     domain: str | None
     name: str
     name_key: str
+    weak_key: str = ""
+    labels: tuple[str, ...] = ()
 
 
-def aliases(named: CompanyName) -> list[Alias]:
-    """All by which a record may be known that is named so, the surest first."""
-    both = (("domain", named.domain), ("name", named.name_key))
-    return [(kind, value) for kind, value in both if value]
+@lru_cache(maxsize=65_536)
+def aliases(named: CompanyName) -> tuple[Alias, ...]:
+    """All by which a record may be known that is named so, the surest first.
+
+    A domain's own label is a name at once, so that a text finds the record of the domain; what else
+    it spells, and a name without its words of no weight, are weaker: any surer one goes before.
+    """
+    names = [named.name_key]
+    if named.domain and named.labels and named.labels[0] not in names:
+        names.append(named.labels[0])
+    found = [("domain", named.domain)] if named.domain else []
+    found += [("name", key) for key in names if key]
+    weak = dict.fromkeys((*names, named.weak_key, *named.labels))
+    return (*found, *[("weak", key) for key in weak if key])
 
 
 def record_of(
     named: CompanyName, known: Mapping[Alias, T], domain_of: Callable[[T], str | None]
 ) -> T | None:
-    """The record known by the domain; else by the name, unless another domain has that name."""
-    by_domain = known.get(("domain", named.domain)) if named.domain else None
-    by_name = known.get(("name", named.name_key))
-    taken = by_name is not None and named.domain and domain_of(by_name)
-    return by_domain or (None if taken else by_name)
+    """The record known by the domain; else by the surest of its names.
+
+    None where that name belongs to another domain: two companies may share a name.
+    """
+    for alias in aliases(named):
+        record = known.get(alias)
+        if record is not None:
+            other = domain_of(record)
+            is_another = named.domain and other and alias[0] != "domain" and other != named.domain
+            return None if is_another else record
+    return None

@@ -1,10 +1,12 @@
 """Hosts: the registered domain, and who stands behind it."""
 
 import pytest
+from publicsuffixlist import PublicSuffixList
 from hypothesis import given
 from hypothesis import strategies as st
 
 from identity.hosts import HostKind, read_host, read_link
+from identity.suffixes import registrable
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,11 @@ from identity.hosts import HostKind, read_host, read_link
         (" Mail.ACME.co.uk. ", "acme.co.uk", HostKind.COMPANY),
         ("bücher.example", "xn--bcher-kva.example", HostKind.COMPANY),
         ("acme.uk.com", "acme.uk.com", HostKind.COMPANY),
+        ("mail.acme.公司.cn", "acme.xn--55qx5d.cn", HostKind.COMPANY),
+        ("mail.acme.anything.ck", "acme.anything.ck", HostKind.COMPANY),
+        ("www.ck", "www.ck", HostKind.COMPANY),
+        ("somebody.blogspot.com", "somebody.blogspot.com", HostKind.PROVIDER),
+        ("a.b.c.compute.amazonaws.com", "b.c.compute.amazonaws.com", HostKind.PROVIDER),
         ("gmail.com", "gmail.com", HostKind.FREE),
         ("tutanota.com", "tutanota.com", HostKind.FREE),
         ("privaterelay.appleid.com", "appleid.com", HostKind.FREE),
@@ -82,3 +89,10 @@ def test_anything_can_be_read(text: str) -> None:
     host = read_host(text)
     assert host is None or host.name.endswith(host.domain)
     assert read_link(text) is None or "." in text
+
+
+@pytest.mark.parametrize(
+    "host", ["acme.com", "acme.ck", "www.ck", "acme.co.uk", "github.io", "com.ac"]
+)
+def test_the_short_way_to_a_domain_is_the_lists(host: str) -> None:
+    assert registrable(host) == PublicSuffixList(accept_unknown=False).privatesuffix(host)
