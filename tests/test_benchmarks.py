@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import company, intake, news, past, score, table
+from benchmarks import company, intake, news, past, resolving, score, table
 from benchmarks.__main__ import PARTS, main
 from benchmarks.ledger import build
 from benchmarks.memory import held, peak
@@ -98,6 +98,7 @@ MEASURED: list[tuple[Callable[[Plan], list[Row]], int]] = [
     (company.rows, 3),
     (news.rows, 2),
     (past.rows, 2),
+    (resolving.rows, 2),
     (intake.rows, 5),
     (lambda plan: [score.against_reading(plan), score.against_objects(plan)], 2),
     (lambda plan: [score.doubled(plan)], 1),

@@ -1,0 +1,123 @@
+"""What an answer on who somebody is looks like, and what a ledger has to say of it.
+
+Whoever does not count for a company has neither domain nor name in the answer: the evidence says
+why. A ledger's companies go before the rules' own: one that a person merged, ignored or confirmed
+is answered so.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from identity.match import COUNTS, Match, MatchKind
+from identity.record import company_name
+from ledger.drafts import Standing
+from ledger.naming import record_of
+from ledger.picture import Picture, Recorded, Stay
+from ledger.successions import NOBODY
+from ledger.types import day_number
+
+_NOT_SCORED = (MatchKind.ACADEMIC, MatchKind.COMMUNITY, MatchKind.STAFF, MatchKind.NONE)
+_BOTS = (Standing.BOT, Standing.SUSPECT)
+
+Stays = Mapping[str, Sequence[Stay]]  # by handle in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who it is. `confidence` is the share, from 0 to 1, of such answers that are right.
+
+    `domain` and `name` are None for whoever is unknown or never scores.
+    """
+
+    evidence: str
+    confidence: float = 0.0
+    domain: str | None = None
+    name: str | None = None
+
+
+BOT = Answer("the login looks like a bot's")
+
+
+def told(match: Match) -> Answer:
+    """A match for whoever asked."""
+    if match.kind is MatchKind.COMPANY:
+        return _company(match.evidence, match.confidence, match.domain, match.name)
+    what = f"{match.kind}: {match.evidence}" if match.kind in _NOT_SCORED else match.evidence
+    return Answer(what, match.confidence)
+
+
+@dataclass
+class Remembered:
+    """A ledger's word; `today` is the day for which it is asked when a question names none.
+
+    `read_people` is called when the first login is asked for, and once.
+    """
+
+    picture: Picture
+    read_people: Callable[[], Stays]
+    today: date
+
+    @cached_property
+    def _people(self) -> Stays:
+        return self.read_people()
+
+    def by_match(self, match: Match, at: date | None) -> Answer:
+        """The match as the ledger has its company, if it does."""
+        named = company_name(match)
+        record = record_of(named, self.picture.records, _domain) if named else None
+        if record is None:
+            return told(match)
+        return self._counted(record, match.evidence, match.confidence, at, match)
+
+    def is_bot(self, login: str) -> bool | None:
+        """Whether the account of that login (lower case) is one; None where it was never seen."""
+        seen = self._people.get(login)
+        return seen[0].standing in _BOTS if seen else None
+
+    def by_login(self, login: str, at: date | None, *, said_only: bool) -> Answer | None:
+        """Whom that account stands for, by a person's word or else by all that was ever seen."""
+        day = day_number(at or self.today)
+        held = [stay for stay in self._people.get(login, ()) if stay.first <= day <= stay.last]
+        words = [stay for stay in held if stay.is_said] or ([] if said_only else held)
+        if not words:
+            return None
+        stay = words[0]
+        if stay.company is None:
+            return Answer(f"staff: {stay.evidence}" if stay.staff else stay.evidence)
+        company = self.picture.companies[stay.company]
+        return self._counted(company, stay.evidence, stay.confidence / 100, at)
+
+    def _counted(
+        self,
+        record: Recorded,
+        evidence: str,
+        confidence: float,
+        at: date | None,
+        match: Match | None = None,
+    ) -> Answer:
+        """For whom that company's people count on the day."""
+        span = self.picture.span(record.id, day_number(at or self.today))
+        if span.root == NOBODY:
+            said = f"a person said that {record.domain or record.name} does not count"
+            return Answer(f"{evidence}; {said}")
+        company = self.picture.companies[span.root]
+        if company.id != record.id:
+            evidence += f"; it counts as {company.domain or company.name}"
+        if span.least:
+            evidence += "; confirmed by a person"
+        name = match.name if match and match.domain == company.domain else None
+        confidence = max(confidence, span.least / 100)
+        return _company(evidence, confidence, company.domain, company.name or name)
+
+
+def _company(evidence: str, confidence: float, domain: str | None, name: str | None) -> Answer:
+    """A candidate is nobody's yet."""
+    if confidence < COUNTS:
+        return Answer(f"candidate: {evidence}", confidence)
+    return Answer(evidence, confidence, domain, name)
+
+
+def _domain(record: Recorded) -> str | None:
+    return record.domain

@@ -1,0 +1,84 @@
+"""A ledger for whoever only looks: nothing is made, upgraded or written, not even a file beside it.
+
+SQLite leaves a log beside a ledger that it opens. So one that nobody has open is read as a file
+that does not change; should somebody write to it meanwhile, it is read once more.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, create_engine
+
+from ledger.engine import DRIVER, sqlite_path
+from ledger.errors import DatabaseError, LedgerError, in_words
+from ledger.schema import newest
+
+T = TypeVar("T")
+
+NOTED = "SELECT version_num FROM alembic_version"
+
+
+def seen(url: str, read: Callable[[Session], T]) -> T | None:
+    """What `read` makes of the ledger behind `url`, all of one moment; None where there is none.
+
+    Raises:
+        LedgerError: it is of another version, no ledger at all, or cannot be read.
+    """
+    path = sqlite_path(url)
+    if not path.exists():
+        return None
+    while True:
+        is_open, before = _log(path).exists(), _state(path)
+        try:
+            found = _read(path, is_open, read)
+        except DatabaseError as error:
+            if is_open or before == _state(path):
+                raise LedgerError(f"{path} cannot be read {in_words(error)}") from error
+            continue
+        if is_open or before == _state(path):
+            return found
+
+
+def _read(path: Path, is_open: bool, read: Callable[[Session], T]) -> T:
+    place = f"{path.resolve().as_uri()}?mode=ro{'' if is_open else '&immutable=1'}"
+
+    def connect() -> Any:
+        return DRIVER.connect(place, uri=True, isolation_level=None, timeout=30)
+
+    engine = create_engine(
+        "sqlite://", creator=connect, module=DRIVER, poolclass=NullPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    with Session(engine) as session:
+        _check_version(session, path)
+        return read(session)
+
+
+def _check_version(session: Session, path: Path) -> None:
+    try:
+        noted = session.connection().exec_driver_sql(NOTED).scalar_one_or_none()
+    except DatabaseError as error:
+        if "no such table" in str(error):
+            raise LedgerError(f"{path} is a database, but no ledger: name another file") from None
+        raise
+    head = newest()
+    if noted is not None and noted < head:
+        raise LedgerError(
+            f"{path} is of an older Leadlight (schema {noted}): `leadlight companies` upgrades it"
+        )
+    if noted != head:
+        raise LedgerError(f"{path} was written by a newer Leadlight (schema {noted}): upgrade")
+
+
+def _state(path: Path) -> tuple[int, int]:
+    at = path.stat()
+    return at.st_mtime_ns, at.st_size
+
+
+def _log(path: Path) -> Path:
+    """SQLite's own, which is there while somebody has the ledger open."""
+    real = path.resolve()
+    return real.with_name(real.name + "-wal")
