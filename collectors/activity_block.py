@@ -7,6 +7,7 @@ the block is read row by row, and each row gets its activity or its reason there
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from operator import attrgetter
 
 from collectors.activity_formats import Cells
@@ -62,7 +63,7 @@ def _column(rows: Sequence[Cells], name: str) -> list[str]:
 
 
 def _are_printable(rows: Sequence[Cells]) -> bool:
-    return "".join(["".join(row.values()) for row in rows]).isprintable()
+    return "".join(chain.from_iterable([row.values() for row in rows])).isprintable()
 
 
 def _are_plain(names: list[str], urls: list[str], titles: list[str]) -> bool:

@@ -12,11 +12,11 @@ from typing import Any
 
 from collectors.activity_formats import Cells, Rows, shown
 from collectors.activity_who import Unreadable
+from collectors.json_keys import SCALARS, is_escaped, stands_once, types_of
 from collectors.lines import Lines
 
 _BLOCK = 64  # lines, of which one fault makes them all be parsed alone
 ARRAY = "a JSON array: write one object a line, for example by `jq -c '.[]' FILE`"
-_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def json_rows(lines: Lines) -> Rows:
@@ -58,33 +58,24 @@ def array_begun(lines: Lines) -> int:
 
 def _together(text: str) -> list[Cells | str | None] | None:
     """The rows of some lines, or None if there may be more or less than one object on each."""
-    body = text.replace("\r\n", "\n").removesuffix("\n")
+    body = (text.replace("\r\n", "\n") if "\r" in text else text).removesuffix("\n")
     breaks = body.count("\n")
     if body[:1] != "{" or body[-1:] != "}" or body.count("}\n{") != breaks:
         return None
-    is_simple = '\\"' not in body  # then quotes can be counted: two a key, two a text
+    is_simple = not is_escaped(body)  # then quotes can be counted
     try:
         decoder = _SIMPLE if is_simple else _DECODER
         objects = decoder.decode("[" + body.replace("\n", ",\n") + "]")
     except (Unreadable, RecursionError, ValueError):
         return None
-    if len(objects) != breaks + 1:
+    if len(objects) != breaks + 1 or set(map(type, objects)) != {dict}:
         return None
-    rows: list[Cells | str | None] = []
-    quoted = 0
-    for one in objects:
-        types = list(map(type, one.values()))
-        texts = types.count(str)
-        quoted += len(types) + texts
-        if texts == len(types):
-            rows.append(one)
-        elif _SCALARS.issuperset(types):
-            rows.append(_texts(one))
-        else:
-            return None
-    if is_simple and body.count('"') != 2 * quoted:
-        return None  # a key stands somewhere twice, and only the last was kept
-    return rows
+    types = types_of(objects)
+    if is_simple and not stands_once(body, types):
+        return None
+    if types.count(str) == len(types):
+        return list(objects)
+    return [_texts(one) for one in objects] if SCALARS.issuperset(types) else None
 
 
 def _each(text: str) -> Iterator[Cells | str | None]:

@@ -4,26 +4,30 @@ A parser keeps the last of two equal keys, and silently. To be handed all pairs 
 as the parsing; to count quotes, of which each key and each text has two, costs a tenth of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-_SCALARS = frozenset((str, int, float, bool, type(None)))
-ESCAPED = '\\"'
+SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
-def stands_once(text: str, objects: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether `text`, which was parsed to these objects, says nothing that they do not hold.
+def is_escaped(text: str) -> bool:
+    """Whether a quote may stand within a text; asked in two steps, of which the first is soon."""
+    return "\\" in text and '\\"' in text
+
+
+def types_of(objects: Iterable[Mapping[str, Any]]) -> list[type]:
+    """The types of all values of some objects, one by one."""
+    return list(map(type, chain.from_iterable([one.values() for one in objects])))
+
+
+def stands_once(text: str, types: Sequence[type]) -> bool:
+    """Whether `text`, which was parsed to objects of values of these types, says nothing else.
 
     True is certain. False says only that it may: an object is not flat, a quote stands in a text,
     or a key stands twice.
     """
-    if ESCAPED in text:
+    texts = types.count(str)
+    if is_escaped(text) or (texts < len(types) and not SCALARS.issuperset(types)):
         return False
-    quoted = 0
-    for one in objects:
-        types = list(map(type, one.values()))
-        texts = types.count(str)
-        if texts < len(types) and not _SCALARS.issuperset(types):
-            return False
-        quoted += len(types) + texts
-    return text.count('"') == 2 * quoted
+    return text.count('"') == 2 * (len(types) + texts)

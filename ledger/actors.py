@@ -5,17 +5,18 @@ Why tuples and not table objects where actors come in: see `ledger.intake`.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import repeat
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select, update
 
 from ledger import colleagues, signals
 from ledger.chunks import chunks
-from ledger.drafts import ActorDraft, Standing, standing_after
-from ledger.signals import Found
+from ledger.drafts import ActorDraft, Identity, Seen, Standing, standing_after
+from ledger.signals import Span, Told
 from ledger.tables import Actor
 from ledger.veil import veiled_actors
 
@@ -28,10 +29,9 @@ INSERT INTO actor
   (id, source, key, handle, handle_key, name, standing, node_id, first_seen, profile_due_at, stale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 """
+STALE = "UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT value FROM json_each(?))"
 
 STANDINGS = {standing.value: standing for standing in Standing}
-
-Identity = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -48,17 +48,15 @@ class _Known:
 
 def remember(session: Session, drafts: Iterable[ActorDraft], now: datetime) -> dict[Identity, int]:
     """Stores new actors and new evidence; returns the row id of each (source, key)."""
-    drafts = veiled_actors(session, drafts)
-    wanted = {(draft.source, draft.key): draft for draft in drafts}
+    wanted = {(draft.source, draft.key): draft for draft in veiled_actors(session, drafts)}
     session.flush()
     known = _known(session, wanted)
     for identity, row in known.items():
         _refresh(session, row, wanted[identity])
     ids = {identity: row.id for identity, row in known.items()}
     new = _insert(session, [draft for i, draft in wanted.items() if i not in known], now)
-    told = [one for i in known for one in _evidence(ids[i], wanted[i], now)]
-    _mark_stale(session, signals.add(session, told))
-    signals.add_first(session, [one for i in new for one in _evidence(new[i], wanted[i], now)])
+    _mark_stale(session, signals.add(session, _evidence(ids, wanted, now)))
+    signals.add_first(session, _evidence(new, wanted, now))
     return ids | new
 
 
@@ -140,17 +138,22 @@ def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Iden
     return known
 
 
-def _evidence(row_id: int, draft: ActorDraft, now: datetime) -> Iterator[Found]:
-    """What a draft shows of the actor; nothing was seen later than now, whatever a clock said."""
+def _evidence(
+    ids: Mapping[Identity, int], drafts: Mapping[Identity, ActorDraft], now: datetime
+) -> dict[Told, Span]:
+    """What drafts show of actors; nothing was seen later than now, whatever a clock said."""
     moment = int(now.timestamp())
-    if not draft.seen:
-        return (Found(row_id, signal, moment, moment) for signal in draft.signals)
-    return (
-        Found(
-            row_id, s, min(int(at.first.timestamp()), moment), min(int(at.last.timestamp()), moment)
-        )
-        for s, at in zip(draft.signals, draft.seen, strict=True)
-    )
+    told: dict[Told, Span] = {}
+    for identity, row_id in ids.items():
+        draft = drafts[identity]
+        seen = draft.seen or repeat(Seen(now, now), len(draft.signals))
+        for signal, (first, last) in zip(draft.signals, seen, strict=True):
+            one = row_id, signal.kind.value, signal.value
+            span = min(int(first.timestamp()), moment), min(int(last.timestamp()), moment)
+            was = told.setdefault(one, span)
+            if was is not span:  # the same signal twice in a draft
+                told[one] = min(was[0], span[0]), max(was[1], span[1])
+    return told
 
 
 def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> dict[Identity, int]:
@@ -192,5 +195,5 @@ def _refresh(session: Session, row: _Known, draft: ActorDraft) -> None:
 
 
 def _mark_stale(session: Session, actor_ids: Collection[int]) -> None:
-    for some in chunks(sorted(actor_ids)):
-        session.exec(update(Actor).where(col(Actor.id).in_(some)).values(stale=True))
+    if actor_ids:
+        session.connection().exec_driver_sql(STALE, (json.dumps(sorted(actor_ids)),))

@@ -6,7 +6,7 @@ from sight.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,6 +18,8 @@ LATEST = datetime(3000, 1, 1, tzinfo=UTC)
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _HALF = re.compile("[\ud800-\udfff]")
+
+Identity = tuple[str, str]  # an actor's source and key
 
 
 class Standing(StrEnum):
@@ -64,9 +66,13 @@ class Seen(NamedTuple):
     last: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ActorDraft:
-    """Who did it. (`source`, `key`) is the identity; `handle` is only its present name."""
+    """Who did it. (`source`, `key`) is the identity; `handle` is only its present name.
+
+    Nothing changes a draft, yet it is not frozen: to make a frozen one takes four times as long,
+    and files bring millions.
+    """
 
     source: str  # "github", "slack", else the file's source
     key: str  # GitHub's numeric id, Slack's "TEAM:USER", a file's `actor`
@@ -82,8 +88,7 @@ class ActorDraft:
 class ActivityDraft:
     """One thing that someone did at one moment. (`source`, `external_id`) is its identity.
 
-    Nothing changes a draft, yet it is not frozen: to make a frozen one takes four times as long,
-    and files bring millions.
+    Not frozen either, and for the same reason.
     """
 
     source: str
@@ -120,7 +125,13 @@ class Page:
     actors: tuple[ActorDraft, ...] = ()
 
 
-_Shown = tuple[tuple[Signal, ...], datetime, datetime]  # what was shown together, first and last
+@dataclass(slots=True)
+class _Span:
+    """What one object says of an actor, and the moments of its first and its last draft."""
+
+    actor: ActorDraft
+    first: datetime
+    last: datetime
 
 
 def clean(text: str) -> str:
@@ -136,24 +147,25 @@ def is_plausible(moment: datetime) -> bool:
     return EARLIEST <= moment < LATEST
 
 
-def actors_of(drafts: Iterable[ActivityDraft]) -> dict[tuple[str, str], ActorDraft]:
+def actors_of(drafts: Sequence[ActivityDraft]) -> dict[Identity, ActorDraft]:
     """The distinct actors of a batch, each with the evidence of all its drafts.
 
     Evidence that comes with an activity was true on that activity's day, whenever it arrives.
     """
-    found: dict[tuple[str, str], ActorDraft] = {}
-    seen: dict[tuple[str, str], list[_Shown]] = {}
+    spans: dict[int, _Span] = {}  # by the object: readers give a person's rows one and the same
+    shown: dict[Identity, list[_Span]] = {}
     for draft in drafts:
         who, at = draft.actor, draft.occurred_at
-        identity = who.source, who.key
-        earlier = found.setdefault(identity, who)
-        if earlier is not who and earlier != who:
-            found[identity] = _joined(earlier, who)
-        if who.signals:
-            _see(seen.setdefault(identity, []), who.signals, at)
-    for identity, shown in seen.items():
-        found[identity] = _dated(found[identity], shown)
-    return found
+        span = spans.get(id(who))
+        if span is None:
+            spans[id(who)] = span = _Span(who, at, at)
+            shown.setdefault((who.source, who.key), []).append(span)
+        elif at < span.first:
+            span.first = at
+        elif at > span.last:
+            span.last = at
+    joined = _all_joined(drafts, {who for who, spans in shown.items() if _differ(spans)})
+    return {who: _dated(joined.get(who, spans[0].actor), spans) for who, spans in shown.items()}
 
 
 def standing_after(was: Standing, told: Standing, bot_said: bool | None = None) -> Standing:
@@ -182,6 +194,23 @@ def standing_ruled(
     return Standing.SUSPECT if suspected and bot_said is None else Standing.PERSON
 
 
+def _differ(spans: Sequence[_Span]) -> bool:
+    return len(spans) > 1 and any(span.actor != spans[0].actor for span in spans)
+
+
+def _all_joined(
+    drafts: Iterable[ActivityDraft], wanted: Collection[Identity]
+) -> dict[Identity, ActorDraft]:
+    """Those of whom drafts say different things, by all of it; the later word on a name holds."""
+    joined: dict[Identity, ActorDraft] = {}
+    for who in (draft.actor for draft in drafts) if wanted else ():
+        identity = who.source, who.key
+        if identity in wanted:
+            earlier = joined.setdefault(identity, who)
+            joined[identity] = who if earlier == who else _joined(earlier, who)
+    return joined
+
+
 def _joined(earlier: ActorDraft, later: ActorDraft) -> ActorDraft:
     return replace(
         later,
@@ -193,22 +222,14 @@ def _joined(earlier: ActorDraft, later: ActorDraft) -> ActorDraft:
     )
 
 
-def _see(shown: list[_Shown], signals: tuple[Signal, ...], at: datetime) -> None:
-    for number, (same, first, last) in enumerate(shown):
-        if same == signals:
-            if not first <= at <= last:
-                shown[number] = signals, min(first, at), max(last, at)
-            return
-    shown.append((signals, at, at))
-
-
-def _dated(actor: ActorDraft, shown: Sequence[_Shown]) -> ActorDraft:
+def _dated(actor: ActorDraft, spans: Sequence[_Span]) -> ActorDraft:
     """The actor with the days of its signals; most show the same ones each time."""
-    if len(shown) == 1:
-        [(_, first, last)] = shown
-        seen = (Seen(first, last),) * len(actor.signals)
+    if not actor.signals:
+        return actor
+    if len(spans) == 1:
+        seen = (Seen(spans[0].first, spans[0].last),) * len(actor.signals)
     else:
-        seen = tuple(_seen(signal, shown) for signal in actor.signals)
+        seen = tuple(_seen(signal, spans) for signal in actor.signals)
     # Not by `replace`, which takes three times as long: files bring millions.
     return ActorDraft(
         actor.source,
@@ -222,6 +243,6 @@ def _dated(actor: ActorDraft, shown: Sequence[_Shown]) -> ActorDraft:
     )
 
 
-def _seen(signal: Signal, shown: Sequence[_Shown]) -> Seen:
-    times = [(first, last) for signals, first, last in shown if signal in signals]
-    return Seen(min(first for first, _ in times), max(last for _, last in times))
+def _seen(signal: Signal, spans: Sequence[_Span]) -> Seen:
+    showing = [span for span in spans if signal in span.actor.signals]
+    return Seen(min(span.first for span in showing), max(span.last for span in showing))

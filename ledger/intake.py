@@ -56,7 +56,7 @@ def record(
     ids = actors.remember(session, actors_of(drafts).values(), now)
     connection = session.connection()
     newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM activity").scalar_one()
-    rows = list(_rows(drafts, ids, zone))
+    rows = _rows(drafts, ids, zone)
     rows.sort(key=SOURCE_AND_ID)  # stable, so that of twins the first stays
     connection.exec_driver_sql(INSERT, rows)
     connection.exec_driver_sql(COUNT_INTO_TALLY, (newest,))
@@ -66,27 +66,33 @@ def record(
 
 
 def _rows(
-    drafts: Iterable[ActivityDraft], ids: Mapping[tuple[str, str], int], zone: ZoneInfo
-) -> Iterator[tuple[str | int, ...]]:
-    days: dict[int, int | None] = {}
-    for draft in drafts:
-        actor, second = draft.actor, int(draft.occurred_at.timestamp())
-        hour = second // HOUR
-        if hour not in days:
-            days[hour] = _day_of_hour(hour, zone)
-        day = days[hour]
-        yield (
+    drafts: Sequence[ActivityDraft], ids: Mapping[tuple[str, str], int], zone: ZoneInfo
+) -> list[tuple[str | int, ...]]:
+    seconds = [int(draft.occurred_at.timestamp()) for draft in drafts]
+    days = _days(seconds, zone)
+    return [
+        (
             draft.source,
             draft.external_id,
-            ids[actor.source, actor.key],
+            ids[draft.actor.source, draft.actor.key],
             draft.kind,
             draft.topic,
             second,
-            _day(second, zone) if day is None else day,
+            day,
             draft.count,
             draft.url,
             draft.title,
         )
+        for draft, second, day in zip(drafts, seconds, days, strict=True)
+    ]
+
+
+def _days(seconds: Sequence[int], zone: ZoneInfo) -> Iterator[int]:
+    """The day of each moment, by its hour: a batch has many moments and few hours."""
+    day_of = {hour: _day_of_hour(hour, zone) for hour in {second // HOUR for second in seconds}}
+    for second in seconds:
+        day = day_of[second // HOUR]
+        yield _day(second, zone) if day is None else day
 
 
 @lru_cache(maxsize=20_000)

@@ -9,9 +9,8 @@ Why columns and not table objects here: a batch touches thousands of signals tha
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -25,12 +24,12 @@ PROFILE_KINDS = (
     SignalKind.GITHUB_ORG,
 )
 # What is seen all day long is written once a day: the order of evidence asks for no more.
-SEEN_AGAIN = timedelta(days=1)
+SEEN_AGAIN = 86_400  # seconds
 # Evidence fades by the month: who was not seen for so long is weighed anew.
-FADED = timedelta(days=28)
+FADED = 28 * SEEN_AGAIN
 
 KNOWN = """
-SELECT actor_id, kind, value, id, first_seen, last_seen, ended_at FROM actor_signal
+SELECT actor_id, kind, value, first_seen, last_seen, ended_at, id FROM actor_signal
 WHERE actor_id IN (SELECT value FROM json_each(?))
 """
 INSERT = """
@@ -40,51 +39,39 @@ VALUES (?, ?, ?, ?, ?, ?, ?)
 SEE = "UPDATE actor_signal SET first_seen = ?, last_seen = ?, ended_at = ? WHERE id = ?"
 
 Told = tuple[int, str, str]  # an actor, a kind and a value
+Span = tuple[int, int]  # when that was seen, first and last, in Unix seconds
+_Row = tuple[int, int, int | None, int]  # first seen, last seen, ended; and the row's id
 
 
-class Found(NamedTuple):
-    """Evidence of an actor, and when it was seen, first and last, in Unix seconds."""
-
-    actor_id: int
-    signal: Signal
-    first: int
-    last: int
-
-
-class _Row(NamedTuple):
-    id: int
-    first: int
-    last: int
-    ended: int | None
-
-
-def add(session: Session, found: Sequence[Found]) -> set[int]:
+def add(session: Session, told: Mapping[Told, Span]) -> set[int]:
     """Stores evidence of actors; returns the actors who are to be weighed anew for it."""
-    told = _spans(found)
     known = _known(session, {actor_id for actor_id, _, _ in told})
-    new: dict[Told, tuple[int, int]] = {}
+    new = {one: span for one, span in told.items() if one not in known}
     again: list[_Row] = []
-    concerned: set[int] = set()
-    for one, (first, last) in told.items():
-        was = known.get(one)
-        if was is None:
-            new[one] = first, last
-            concerned.add(one[0])
-            continue
-        becomes = _seen_again(was, first, last)
+    concerned = {actor_id for actor_id, _, _ in new}
+    for one, was in known.items():
+        span = told.get(one)
+        becomes = _seen_again(was, *span) if span else was
         if becomes != was:
             again.append(becomes)
-            concerned |= {one[0]} if _is_news(was, becomes) else set()
-    _insert(session, new)
+            if _is_news(was, becomes):
+                concerned.add(one[0])
+    add_first(session, new)
     if again:
-        rows = [(row.first, row.last, row.ended, row.id) for row in again]
-        session.connection().exec_driver_sql(SEE, rows)
+        session.connection().exec_driver_sql(SEE, again)
     return concerned
 
 
-def add_first(session: Session, found: Sequence[Found]) -> None:
+def add_first(session: Session, told: Mapping[Told, Span]) -> None:
     """Stores evidence of actors of whom there is none yet."""
-    _insert(session, _spans(found))
+    if not told:
+        return
+    mail = SignalKind.EMAIL_DOMAIN.value
+    rows = [
+        (actor_id, kind, value, value if kind == mail else None, kind != mail, first, last)
+        for (actor_id, kind, value), (first, last) in told.items()
+    ]
+    session.connection().exec_driver_sql(INSERT, rows)
 
 
 def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now: datetime) -> bool:
@@ -101,26 +88,17 @@ def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now:
     return bool(gone)
 
 
-def _spans(found: Iterable[Found]) -> dict[Told, tuple[int, int]]:
-    spans: dict[Told, tuple[int, int]] = {}
-    for actor_id, signal, first, last in found:
-        one = actor_id, signal.kind.value, signal.value
-        was = spans.get(one)
-        spans[one] = (min(first, was[0]), max(last, was[1])) if was else (first, last)
-    return spans
-
-
 def _seen_again(was: _Row, first: int, last: int) -> _Row:
-    is_back = was.ended is not None and last > was.ended
-    later = last if is_back or last >= was.last + SEEN_AGAIN.total_seconds() else was.last
-    return _Row(was.id, min(first, was.first), later, None if is_back else was.ended)
+    was_first, was_last, ended, row_id = was
+    is_back = ended is not None and last > ended
+    later = last if is_back or last >= was_last + SEEN_AGAIN else was_last
+    return min(first, was_first), later, None if is_back else ended, row_id
 
 
 def _is_news(was: _Row, becomes: _Row) -> bool:
     """Whether it says more than that somebody is still where they were."""
-    if (was.first, was.ended) != (becomes.first, becomes.ended):
-        return True
-    return becomes.last - was.last >= FADED.total_seconds()
+    (first, last, ended, _), (was_first, was_last, was_ended, _) = becomes, was
+    return first != was_first or ended != was_ended or last - was_last >= FADED
 
 
 def _known(session: Session, actor_ids: Collection[int]) -> dict[Told, _Row]:
@@ -129,17 +107,6 @@ def _known(session: Session, actor_ids: Collection[int]) -> dict[Told, _Row]:
     asked = (json.dumps(sorted(actor_ids)),)
     rows = session.connection().exec_driver_sql(KNOWN, asked).all()
     return {
-        (who, kind, value): _Row(row_id, first, last, ended)
-        for who, kind, value, row_id, first, last, ended in rows
+        (actor_id, kind, value): (first, last, ended, row_id)
+        for actor_id, kind, value, first, last, ended, row_id in rows
     }
-
-
-def _insert(session: Session, told: Mapping[Told, tuple[int, int]]) -> None:
-    if not told:
-        return
-    mail = SignalKind.EMAIL_DOMAIN.value
-    rows = [
-        (actor_id, kind, value, value if kind == mail else None, kind != mail, first, last)
-        for (actor_id, kind, value), (first, last) in told.items()
-    ]
-    session.connection().exec_driver_sql(INSERT, rows)

@@ -16,7 +16,7 @@ from collectors.activity_formats import shown
 from collectors.activity_row import COLUMNS, read_row
 from collectors.activity_who import Unreadable
 from collectors.bots import is_nobodys
-from collectors.json_keys import stands_once
+from collectors.json_keys import stands_once, types_of
 from collectors.reading import Reading
 from ledger.drafts import ActivityDraft, ActorDraft
 
@@ -127,7 +127,7 @@ def parsed(text: str) -> Any:
     try:
         value = json.loads(text)
         rows = value if isinstance(value, list) else [value]
-        if set(map(type, rows)) == {dict} and stands_once(text, rows):
+        if set(map(type, rows)) == {dict} and stands_once(text, types_of(rows)):
             return value
         return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:

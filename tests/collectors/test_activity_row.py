@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from collectors import activity_block, activity_json, activity_row
 from collectors.activity_who import Unreadable
+from collectors.lines import Lines
 from collectors.reading import Reading
 from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActivityDraft
@@ -148,6 +150,13 @@ def test_lines_say_the_same_together_and_alone(lines: list[str], ends: bool) -> 
     text = "\n".join(lines) + "\n" * ends
     together = activity_json._together(text)
     assert together is None or together == list(activity_json._each(text))
+
+
+def test_what_stands_between_objects_is_a_fault_of_its_line() -> None:
+    """Pieces of one object on lines of their own make up for what another line has too much."""
+    lines = ['{"a": "x"},5,{"b": [{}', "{}", "{}]}"]
+    rows = list(activity_json.json_rows(Lines(BytesIO("\n".join(["{}", *lines]).encode()))))
+    assert [number for number, row in rows if isinstance(row, str)] == [2, 4]
 
 
 def test_plain_lines_are_parsed_together() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import select, update
 
 from ledger import actors, evidence, intake
-from ledger.drafts import ActivityDraft, Seen, Signal, SignalKind, actors_of
+from ledger.drafts import ActivityDraft, ActorDraft, Seen, Signal, SignalKind, actors_of
 from ledger.engine import Ledger, Session
 from ledger.tables import Actor, ActorSignal
 from tests.builders import NOW, actor, draft
@@ -108,6 +108,13 @@ def test_a_batch_says_of_each_signal_when_it_was_seen() -> None:
         "a.example": Seen(NOW - 9 * DAY, NOW),
         "b.example": Seen(NOW - DAY, NOW - DAY),
     }
+
+
+def test_the_later_word_on_a_name_holds_whoever_said_it_first() -> None:
+    old, new = (ActorDraft("files", "ann", name=name, signals=(ACME,)) for name in ("A", "Ann"))
+    drafts = [draft(str(at), at=NOW + at * DAY, who=who) for at, who in enumerate((old, new, old))]
+    [found] = actors_of(drafts).values()
+    assert (found.name, found.seen) == ("A", (Seen(NOW, NOW + 2 * DAY),))
 
 
 @pytest.mark.parametrize(
