@@ -12,11 +12,11 @@ from itertools import count
 from pathlib import Path
 
 from demo import community
-from demo.community import Community, Happening, Joined, Logged, Opened, Said
+from demo.community import Community, Happening, Joined, Logged, Opened, Said, Visited
 from demo.github import GitHub, Hub
 from demo.page import page_routes
 from demo.serve import serving
-from demo.slack import Slack, open_workspace
+from demo.slack import Person, Slack, open_workspace
 from demo.slack.features import Welcome
 from demo.slack.messages import greet
 from demo.slack.state import wall_clock
@@ -25,6 +25,7 @@ from demo.slack.state import wall_clock
 TOKEN = "ghp_rehearsal"  # noqa: S105
 SEED = 1
 LEADS = "#leads"
+SHARED = "#general"
 
 
 def _present() -> datetime:
@@ -64,6 +65,10 @@ class Stage:
                 repository.open(title, hub.account(login), pull=pull, at=now)
             case Joined(handle, name, email):
                 self.slack.join(handle, email, real_name=name)
+            case Visited(handle, name, team, company):
+                self.slack.connect(team, company.name, company.domain)
+                visitor = Person(handle, real_name=name, team_id=team, is_stranger=True)
+                self.slack.join_channel(self.slack.workspace.add_person(visitor), SHARED)
             case Said(handle, channel, text):
                 self.slack.say(handle, channel, text)
             case Logged(rows):
@@ -106,6 +111,7 @@ def open_stage(
         routes=page_routes,
     )
     with workspace as slack, serving(github) as github_url:
+        _admit(slack, made)
         settings = {
             "database_url": f"sqlite:///{folder / 'leadlight.db'}",
             "slack_bot_token": slack.bot_token,
@@ -118,3 +124,12 @@ def open_stage(
             "own_domains": community.STAFF.domain,
         }
         yield Stage(slack, github, settings, files, folder, made, now)
+
+
+def _admit(slack: Slack, made: Community) -> None:
+    """Lets in who joined in the past; our own people are there already."""
+    for key, person in community.members(made):
+        if person not in made.staff.people:
+            handle = person.email.partition("@")[0]
+            member = Person(handle, person.email, real_name=person.name, id=key)
+            slack.workspace.add_person(member)

@@ -14,6 +14,7 @@ from demo.slack import Message, Slack
 from demo.stage import Stage
 
 PATIENCE = 30.0
+TO_DANA = "only Dana sees this"
 
 
 class Hands(Protocol):
@@ -62,7 +63,8 @@ def story(stage: Stage, hands: Hands) -> Iterator[Line]:
     yield from _referral(slack, rise)
     yield Told(f"Dana types /oql {HERO.domain}")
     answer = slack.command("dana", "#leads", f"/oql {HERO.domain}")
-    yield Heard("only Dana sees this", answer.text, tuple(answer.blocks))
+    yield Heard(TO_DANA, answer.text, tuple(answer.blocks))
+    yield from _who_is_it(slack)
     yield Told("Monday morning, the digest.")
     yield Told(hands.digest())
     yield heard("#leads", slack.wait_for_message("#leads", "Leadlight, week to", PATIENCE))
@@ -94,6 +96,29 @@ def _referral(slack: Slack, rise: Message) -> Iterator[Line]:
     slack.click("sam", card, "referral_accept")
     yield heard("to Dana", slack.wait_for_message("@dana", "was accepted by", PATIENCE))
     yield heard("#dql-sales", slack.wait_for_message("#dql-sales", "*Accepted* by", PATIENCE))
+
+
+def _who_is_it(slack: Slack) -> Iterator[Line]:
+    """Two records that look like one company: merged by a person, and taken apart again."""
+    yield Told("Who is who is not always clear. Dana types /oql review")
+    slack.command("dana", "#leads", "/oql review")
+    asked = slack.ephemerals("dana")[-1]
+    yield heard(TO_DANA, asked)
+    yield Told('Dana presses "Merge".')
+    merged = _pressed(slack, asked, "review_take", "merge:")
+    yield heard(TO_DANA, merged)
+    yield Told('Whatever people say can be taken back. Dana presses "Undo".')
+    yield heard(TO_DANA, _pressed(slack, merged, "correction_undo"))
+
+
+def _pressed(slack: Slack, shown: Message, action: str, begins: str = "") -> Message:
+    """What Dana is answered to the first button of that action whose value begins so."""
+    there = [one for block in shown.blocks for one in block.get("elements", ())]
+    values = [one["value"] for one in there if one.get("action_id") == action]
+    before = len(slack.ephemerals("dana"))
+    slack.click("dana", shown, action, next(one for one in values if one.startswith(begins)))
+    slack.wait_for(lambda: len(slack.ephemerals("dana")) > before, PATIENCE)
+    return slack.ephemerals("dana")[-1]
 
 
 def _nothing_twice(slack: Slack, hands: Hands) -> Iterator[Line]:

@@ -8,9 +8,8 @@ from typing import Any
 from bot.commands.opening import complain, opened, say, say_json, table
 from bot.commands.replay import span, span_arguments, write_page
 from bot.history import base_facts, company_facts
-from bot.naming import searched
 from bot.pages.history import base_page, company_page, former_line
-from ledger import companies
+from bot.whom import fitting
 
 HELP = "levels over time: the base by week and who fell, or one company's days"
 EXAMPLE = "leadlight history acme.com --from 2026-06-01"
@@ -33,12 +32,12 @@ def run(args: argparse.Namespace) -> int:
         first, last = span(args, o.today)
         with o.ledger.read() as session:
             if args.name:
-                fitting = companies.find(session, searched(args.name))
-                if len(fitting) != 1:
-                    others = ", ".join(one.key for one in fitting) or "none is known by that name"
+                found = fitting(session, args.name)
+                if len(found) != 1:
+                    others = ", ".join(one.key for one in found) or "none is known by that name"
                     complain(f"{args.name!r} is not one company: {others}")
                     return 1
-                facts = company_facts(session, o.rules, fitting[0], first, last)
+                facts = company_facts(session, o.rules, found[0], first, last)
             else:
                 most = None if args.json or args.html else ROWS
                 facts = base_facts(session, o.rules, first, last, most)

@@ -6,16 +6,19 @@ of downloads, page views, sign-ups and posts, and a feed that is played while so
 """
 
 from demo.community.cast import REPOSITORY, SPAN, TEAM, Community, Company, Person
-from demo.community.feed import OPENING, Happening, Joined, Logged, Said, feed
+from demo.community.doubts import DOUBTED, DOUBTFUL
+from demo.community.feed import OPENING, Happening, Joined, Logged, Said, Visited, feed
 from demo.community.files import fill, write_files, write_lines
 from demo.community.made import generate
 from demo.community.outsiders import STAFF
 from demo.community.referrals import REFERRALS, Referral, Step
 from demo.community.stories import HERO
-from demo.community.traces import Opened, Row
+from demo.community.traces import Opened, Row, members
 from demo.community.welcome import TO_TRY, welcome
 
 __all__ = [
+    "DOUBTED",
+    "DOUBTFUL",
     "HERO",
     "OPENING",
     "REFERRALS",
@@ -35,9 +38,11 @@ __all__ = [
     "Row",
     "Said",
     "Step",
+    "Visited",
     "feed",
     "fill",
     "generate",
+    "members",
     "welcome",
     "write_files",
     "write_lines",

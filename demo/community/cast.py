@@ -55,7 +55,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company and its story in a sentence; `known_by` is what logs tell of it."""
+    """A company and its story in a sentence; `known_by` is what logs tell of it.
+
+    `org` is the login of its organisation on GitHub, where it has one.
+    """
 
     domain: str
     name: str
@@ -63,11 +66,13 @@ class Company:
     habits: tuple[Habit, ...] = ()
     people: tuple[Person, ...] = ()
     known_by: tuple[str, ...] = ("domain", "company")
+    org: str = ""
 
-    @property
-    def who(self) -> dict[str, str]:
-        """How a row of a log names it."""
+    def who(self, number: int) -> dict[str, str]:
+        """How a log's row of that number names it; by `email`, its people take turns."""
         told = {"domain": self.domain, "company": self.name}
+        if "email" in self.known_by:
+            told["email"] = self.people[number % len(self.people)].email
         return {column: told[column] for column in self.known_by}
 
 

@@ -59,7 +59,6 @@ _CROWD: tuple[tuple[Sort, str, str, tuple[Person, ...]], ...] = (
         "Northgate Logistics",
         (Person("Bram de Wit", "bramdw", "Northgate Logistics B.V.", issues=(24,)),),
     ),
-    (_uses, "copperleaf.example", "Copperleaf Energy", ()),
     (
         _uses,
         "orchardhealth.example",

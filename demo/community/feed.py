@@ -40,8 +40,18 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """Somebody of another company's workspace comes into a channel that both share."""
+
+    handle: str
+    name: str
+    team: str
+    company: Company
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """A message in Slack, by the handle of somebody who joined before."""
+    """A message in Slack, by the handle of somebody who joined, or came from elsewhere, before."""
 
     handle: str
     channel: str
@@ -60,7 +70,7 @@ class Happening:
     """Something that happens so long `after` the start."""
 
     after: timedelta
-    what: Opened | Joined | Said | Logged
+    what: Opened | Joined | Visited | Said | Logged
 
     def due(self, speed: float = 1) -> timedelta:
         """How long after the start a watcher sees it, when time runs `speed` times as fast."""
@@ -76,7 +86,7 @@ def feed(seed: int, now: datetime) -> Iterator[Happening]:
 
 
 def _opening(made: Community, now: datetime) -> Iterator[Happening]:
-    """Lumen Freight reads, weighs the price, joins, and contributes."""
+    """Lumen Freight reads, weighs the price, joins, and contributes; a neighbour has a question."""
 
     def seen(seconds: int, kind: str, times: int) -> Happening:
         after = timedelta(seconds=seconds)
@@ -89,8 +99,16 @@ def _opening(made: Community, now: datetime) -> Iterator[Happening]:
     yield Happening(timedelta(seconds=22), newcomer)
     text = "Hello! We run lantern on two sites now. Who has done SSO groups?"
     yield Happening(timedelta(seconds=30), Said(newcomer.handle, "#general", text))
+    guest = Visited("ivo", "Ivo Tarn", "T0GRANITE", _of(made, "granitearch.example"))
+    yield Happening(timedelta(seconds=36), guest)
+    text = "Greetings from next door. Does lantern run on two sites without a shared disk?"
+    yield Happening(timedelta(seconds=38), Said(guest.handle, "#general", text))
     wanted = Opened(HERO.people[0].login, "Support SSO groups in the token handler", pull=True)
     yield Happening(timedelta(seconds=45), wanted)
+
+
+def _of(made: Community, domain: str) -> Company:
+    return next(one for one in made.companies if one.domain == domain)
 
 
 def _small_things(made: Community) -> Iterator[Happening]:

@@ -11,7 +11,7 @@ from demo.community.cast import REPOSITORY, Community
 from demo.community.traces import Row, forum_past, logged, opened_past, slack_past
 from demo.github.state import Hub
 
-COLUMNS = ("source", "id", "kind", "occurred_at", "domain", "company", "title", "count")
+COLUMNS = ("source", "id", "kind", "occurred_at", "domain", "company", "email", "title", "count")
 
 
 def fill(hub: Hub, made: Community, now: datetime) -> None:
@@ -24,6 +24,10 @@ def fill(hub: Hub, made: Community, now: datetime) -> None:
                 company=person.company or None,
                 email=person.email or None,
             )
+    for company in made.companies:
+        if company.org:
+            pages = f"https://{company.domain}"
+            hub.account(company.org, type="Organization", name=company.name, blog=pages)
     repository = hub.repository(REPOSITORY)
     for at, item in opened_past(made, now):
         repository.open(item.title, hub.account(item.login), pull=item.pull, at=at)

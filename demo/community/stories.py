@@ -99,9 +99,10 @@ SECOND_EMPLOYER = Company(
     "its people's profiles name two companies, or hide behind a handle",
     (Habit("download", 24, every=10), Habit("doc_view", 23, every=5, times=6)),
     (
-        Person("Zofia Marek", "zofiam", "@pelican-pay / ex-Quiet Bank", pulls=(21, 6)),
-        Person("Kofi Asante", "kofi-a", "@pelican-pay", "kofi@pelicanpay.example", issues=(13,)),
+        Person("Zofia Marek", "zofiam", "@plcn-oss / ex-Quiet Bank", pulls=(21, 6)),
+        Person("Kofi Asante", "kofi-a", "@plcn-oss", "kofi@pelicanpay.example", issues=(13,)),
     ),
+    org="plcn-oss",
 )
 JOB_TITLES = Company(
     "brightwaterlabs.example",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from demo.community.cast import SPAN, TEAM, Community, Company, Habit, chance, moment
+from demo.community.cast import SPAN, TEAM, Community, Company, Habit, Person, chance, moment
 from demo.community.outsiders import NETWORKS
 
 SITE = "https://lantern.example"
@@ -71,7 +71,7 @@ def rows_of(seed: int, company: Company, habit: Habit, now: datetime, ago: int) 
             "source": _SOURCE.get(habit.kind, "website"),
             "id": f"{habit.kind}-{company.domain}-{at:%Y%m%d}-{habit.since}-{number}",
             "kind": habit.kind,
-            **company.who,
+            **company.who(ago + number),
             "url": "" if habit.kind == "download" else f"{SITE}/{path}",
             "title": title,
             "count": count,
@@ -104,9 +104,7 @@ def logged(made: Community, now: datetime) -> Iterator[Row]:
 
 def slack_past(made: Community, now: datetime) -> Iterator[Row]:
     """Sign-ups and messages of the past, as an export of the workspace tells them."""
-    members = [person for person in made.people if person.joined is not None or person.said]
-    for number, person in enumerate(members, start=1):
-        key = f"U0PAST{number:03}"
+    for key, person in members(made):
         luck = chance(made.seed, "slack", person.name)
         who = {"source": "slack", "actor": f"{TEAM}:{key}", "email": person.email}
         if person.joined is not None:
@@ -116,6 +114,12 @@ def slack_past(made: Community, now: datetime) -> Iterator[Row]:
             at = moment(luck, now, ago)
             ts = f"{at.timestamp():.6f}"
             yield Row(at, {**who, "id": f"message:{TEAM}:C0GENERAL:{ts}", "kind": "slack_message"})
+
+
+def members(made: Community) -> list[tuple[str, Person]]:
+    """Who is in the Slack workspace when it opens, each with the id there."""
+    found = [person for person in made.people if person.joined is not None or person.said]
+    return [(f"U0PAST{number:03}", person) for number, person in enumerate(found, start=1)]
 
 
 def forum_past(made: Community, now: datetime) -> Iterator[Row]:

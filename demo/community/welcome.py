@@ -9,7 +9,7 @@ TO_TRY = (
     f"Paste `/oql {HERO.domain}`: its level, and why",
     "Paste `/oql top`: the companies with the most points",
     'Paste `/dql refer @ellis product "wants to test the beta" from talk`: a person for a team',
-    "Open the app's *Home* tab: what waits for you",
+    "Open the app's *Home* tab: what waits for you, and which matches need your word",
 )
 TEXT = "Welcome to the rehearsal. Five things to try"
 

@@ -178,3 +178,9 @@ def test_a_name_that_fits_none(run: Leadlight) -> None:
         1,
         "'nobody.example' is not one company: none is known by that name\n",
     )
+
+
+def test_a_name_that_somebody_gave_it_finds_it(run: Leadlight) -> None:
+    assert run("correct", "alias", "acme.example", "is", "Road Runner Supplies").code == 0
+    found = run("history", "Road Runner Supplies", *SPAN, "--json")
+    assert found.json["company"] == "acme.example"

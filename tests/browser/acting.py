@@ -77,6 +77,10 @@ class Page:
             seconds,
         )
 
+    def shown(self, containing: str) -> WebElement:
+        """The last block of the page that shows these words."""
+        return self.until(lambda: self._holding("#content .block", containing))
+
     def write(self, text: str, *, thread: bool = False) -> None:
         """Write in the box and send with Enter; what it suggests is left alone."""
         box = self.one(f'[data-field="composer/{"thread" if thread else "channel"}"]')

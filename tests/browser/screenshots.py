@@ -58,6 +58,8 @@ def walk(page: Page, url: str) -> None:
     page.channel("home")
     page.until(lambda: "Mira Solano" in page.one("#content").text)
     keep(page, "home")
+    page.run("arguments[0].scrollIntoView()", page.shown("To review"))
+    keep(page, "review")
 
 
 def keep(page: Page, name: str) -> None:

@@ -17,6 +17,23 @@ def address(browser: Chrome) -> Iterator[str]:
         yield url
 
 
+def answer_and_take_back(page: Page) -> None:
+    """On the home tab: a suspected bot is one, and is a suspect again."""
+    asked = "looks like a bot. Is it one?"
+
+    def home() -> str:
+        return page.one("#content").text
+
+    page.until(lambda: asked in home())
+    for part in ("Is it really copperleaf.example?", "Nora Vik", "the same company as", "See all"):
+        assert part in home()
+    page.press("A bot")
+    page.until(lambda: "is a bot, and bots never score" in home() and asked not in home())
+    page.press("Undo")
+    page.until(lambda: "Undone: github:glasswharf-deploy-bot is a bot." in home())
+    page.until(lambda: asked in home())
+
+
 def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
     page = Page(browser)
     page.size(1280)
@@ -64,4 +81,5 @@ def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
     page.channel("home")
     page.until(lambda: "What I referred" in page.one("#content").text)
     assert "Mira Solano" in page.one("#content").text
+    answer_and_take_back(page)
     assert [entry for entry in page.log() if entry["level"] == "SEVERE"] == []

@@ -23,12 +23,13 @@ from demo.community import (
     Logged,
     Opened,
     Said,
+    Visited,
     feed,
     stories,
 )
 from demo.slack.typed import command_text
 from demo.stage import open_stage
-from tests.demo.test_community_stories import NOON, world_of
+from tests.demo.test_community_stories import NOON, known, world_of
 
 DAY = timedelta(days=1)
 
@@ -47,7 +48,7 @@ def test_the_feed_is_in_order_and_tells_only_of_what_has_happened(seed: int, hou
         assert last <= happening.after
         last = happening.after
         match happening.what:
-            case Joined(handle, _, _):
+            case Joined(handle) | Visited(handle):
                 assert handle not in here
                 here.add(handle)
             case Said(handle, _, _):
@@ -98,7 +99,7 @@ def test_one_rises_while_somebody_watches_and_life_goes_on(tmp_path: Path) -> No
         assert levels[HERO.domain] == "OQL3"
         assert levels[stories.COOLING.domain] == "OQL0", "it went cold"
         assert STAFF.domain not in levels
-        assert set(levels) <= {company.domain for company in world.stage.community.companies}
+        assert set(levels) <= known(world)
 
 
 def test_every_line_of_the_welcome_can_be_pasted(tmp_path: Path) -> None:
