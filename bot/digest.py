@@ -99,6 +99,7 @@ def _move(rules: Rules, one: Assessment, before: Assessment | None) -> Facts:
         "is": one.standing.code,
         "points": one.score(window),
         "before": before.score(window) if before else 0,
+        "verified": one.verified or one.standing.former,  # who is one counts no more
     }
 
 
@@ -143,7 +144,7 @@ def _noticed(
         if was.standing.code == one.standing.code:
             at = one.score(rules.window_days)
             told = {"name": one.name, "to": one.level, "since": one.since.isoformat()}
-            found.append({**told, "points": at})
+            found.append({**told, "points": at, "verified": one.verified})
     return sorted(found, key=lambda told: -told["points"])
 
 

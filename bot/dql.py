@@ -10,7 +10,7 @@ from typing import Any
 from bot.answers import Answer, Asker, Done, Errors, Open, Say
 from bot.facts import referral_facts
 from bot.grammar import Mention, Word, mention
-from bot.naming import NamingError, company_name, searched
+from bot.naming import NamingError, company_name
 from bot.receiving import needs_letters
 from bot.referring import By, refer
 from bot.services import Services
@@ -18,7 +18,7 @@ from bot.views import blocks as b
 from bot.views import referral as views
 from bot.views.help import usage
 from bot.views.referral import ORIGINS, Draft
-from bot.whom import people
+from bot.whom import fitting, people
 from ledger import affiliations, companies, referrals
 from ledger.engine import Session
 from ledger.tables import Referral
@@ -170,7 +170,7 @@ def status_verb(services: Services, rest: Sequence[Word], asker: Asker, now: dat
             return Say(
                 _without_buttons(views.card(referral_facts(session, services.rules, referral)))
             )
-        found = companies.find(session, searched(typed))
+        found = fitting(session, typed)
         rows = [r for company in found for r in referrals.of_company(session, company.id)]
         if not rows:
             line = f"Nobody of {b.outside(typed)} has been referred so far."

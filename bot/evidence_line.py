@@ -7,8 +7,9 @@ from bot.views.blocks import plural
 from ledger import evidenced
 from ledger.engine import Session
 
-# Whatever tells one person's evidence from another's of the same kind.
-PARTICULAR = re.compile(r'"[^"]*"|“[^”]*”|\([^)]*\)|@\S+|\S+\.\S+')
+# Whatever tells one person's evidence from another's of the same kind, with what leads to it.
+PARTICULAR = re.compile(r'(?:\bof\s+|:\s*)?(?:"[^"]*"|“[^”]*”|\([^)]*\)|@[^\s,]+|[^\s,]+\.[^\s,]+)')
+LEFT_OVER = re.compile(r"(?:^|\s+)and$")  # of "acme.example and "Acme""
 MOST = 4
 
 
@@ -30,7 +31,7 @@ def evidence_line(session: Session, company_id: int) -> str:
 def kind_of(evidence: str) -> str:
     """The kind of an evidence, without whose it is: of "mail domain acme.com" the "mail domain"."""
     bare = PARTICULAR.sub(" ", evidence).partition(",")[0]
-    return " ".join(bare.split()).rstrip(" :") or evidence
+    return LEFT_OVER.sub("", " ".join(bare.split())) or evidence
 
 
 def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:

@@ -162,7 +162,8 @@ def _churn(
 def _former(session: Session, rules: Rules, ids: Longs, found: Past, last: date) -> dict[str, int]:
     """How many companies are OQL0, by why; some have no level in their past as it is known now."""
     once = set(ids[found.once].tolist())
-    lapsed = levels.once(session, last) - once - successions.read(session).unlisted
+    said = successions.read(session)
+    lapsed = levels.once(session, last) - once - said.unlisted - said.succeeded(day_number(last))
     others = by_other_rules(session, rules, last, certain(session, rules, last, sorted(lapsed)))
     return {
         "cold": int(found.weeks.former[-1]),

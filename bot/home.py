@@ -36,6 +36,7 @@ def home_facts(services: Services, user_id: str, now: datetime) -> dict[str, Any
                     "level": one.level,
                     "points": one.score(rules.window_days),
                     "people": one.people,
+                    "verified": one.verified,
                 }
                 for one in found
             ],

@@ -37,6 +37,7 @@ def top(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -
             "level": one.level,
             "points": one.score(window),
             "people": one.people,
+            "verified": one.verified,
         }
         for one in found
     ]

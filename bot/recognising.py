@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot import weighing
+from bot import by_crowd
+from bot.crowds import Crowds
+from bot.placed import Placed
 from bot.services import Services
+from identity.agreement import labels
 from identity.hosts import read_host
 from identity.known import Known, Org, Own
 from ledger import (
@@ -20,6 +23,7 @@ from ledger import (
     colleagues,
     companies,
     evidence,
+    known_by,
     known_names,
     meta,
     networks,
@@ -36,6 +40,7 @@ class Weighing:
     """What one pass knows, from batch to batch."""
 
     own: Own
+    placed: Placed
     changed: str | None  # our own as the settings say it, JSON, where that is new
     people: dict[str, int] = field(default_factory=dict)  # by registrable domain
     names: dict[str, str] | None = None  # the domain of each known name, once somebody waits
@@ -55,7 +60,7 @@ def begin(session: Session, services: Services, now: datetime) -> Weighing:
     colleagues.weigh_faded(session, services.today(now))
     _place(session)
     networks.pass_over(session)
-    return Weighing(own, json.dumps(told) if is_new else None)
+    return Weighing(own, _placed(session), json.dumps(told) if is_new else None)
 
 
 def weigh(session: Session, services: Services, known: Weighing, limit: int, now: datetime) -> int:
@@ -65,14 +70,14 @@ def weigh(session: Session, services: Services, known: Weighing, limit: int, now
         return 0
     names = known.names
     if names is None:
-        names = known.names = known_names.domains(session)
+        names = known.names = known_names.domains(session, labels)
     _count(session, known, waiting)
     _look_up(session, known, waiting, now)
-    before = Known(known.people, names, known.orgs)
+    before = Known(known.people, names, known.orgs, Crowds(session, known.people))
     today = services.today(now)
-    answers = [weighing.answer(one, before, known.own, today) for one in waiting]
-    named = affiliations.settle_all(session, answers, today, now)
-    known_names.learn(session, named, names)
+    answers = by_crowd.answers(waiting, before, names, known.own, today, known.placed)
+    settled = affiliations.settle_all(session, answers, today, now)
+    known_names.learn(session, settled.named, settled.left, names, labels)
     return len(waiting)
 
 
@@ -105,6 +110,14 @@ def _own(services: Services, kept_teams: Iterable[str]) -> Own:
     return Own.of(services.own_domains, services.own_orgs, teams)
 
 
+def _placed(session: Session) -> Placed:
+    orgs, teams = (
+        {value: known_by.as_named(company) for value, company in said.items()}
+        for said in (known_by.said_of(session, "org"), known_by.said_of(session, "team"))
+    )
+    return Placed(orgs, teams)
+
+
 def _place(session: Session) -> int:
     hosts = colleagues.unplaced_hosts(session)
     colleagues.place(session, {host: registrable(host) for host in hosts})
@@ -135,6 +148,7 @@ def _look_up(
     told = {login for text in texts for login in organisations.handles(text)}
     found = organisations.by_login(session, told | _values(waiting, SignalKind.GITHUB_ORG))
     known.orgs |= {login: Org(*facts) for login, facts in found.items()}
+    known.orgs |= {login: Org(one.name, one.domain) for login, one in known.placed.orgs.items()}
     organisations.remember_wanted(session, told - known.orgs.keys(), now)
 
 

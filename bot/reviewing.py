@@ -6,6 +6,7 @@ said.
 
 from typing import Final
 
+from bot import known_successors
 from bot.correcting import Made
 from bot.suggesting import ASKED, Suggestion
 from bot.whom import name_of
@@ -15,7 +16,11 @@ from ledger.engine import Session
 from ledger.tables import Actor, Correction
 
 NOTE: Final = "review"  # beside the correction in the list
-REFUSED: Final = {"match": "works at", "merge": "is the same as"}
+REFUSED: Final = {
+    "match": "works at",
+    "merge": "is the same as",
+    "successor": "went on as",
+}
 RECENT: Final = 50  # corrections of somebody, among which the last word is looked for
 
 
@@ -53,6 +58,8 @@ def _made(session: Session, asked: Suggestion, said: Correction) -> Made:
     if asked.kind == "match":
         return Made(said, session.get_one(Actor, ids[0]), companies.get_one(session, ids[1]))
     found = [companies.get_one(session, one) for one in ids]
+    if asked.kind == "successor" and found[0].successor_id:
+        found.append(companies.get_one(session, found[0].successor_id))
     return Made(said, None, found[0], found[1] if len(found) > 1 else None)
 
 
@@ -68,6 +75,8 @@ def _say(session: Session, asked: Suggestion, is_taken: bool, by: By) -> Correct
     if not is_taken:
         subject = f"{asked.subject} {REFUSED[asked.kind]} {asked.object}"
         return corrections.refuse(session, asked.kind, asked.refusal, subject, by, NOTE)
+    if asked.kind == "successor":
+        return known_successors.take(session, companies.get_one(session, ids[0]), by, NOTE)
     other = companies.get_one(session, ids[1])
     if asked.kind == "match":
         actor = session.get_one(Actor, ids[0])

@@ -9,6 +9,7 @@ from datetime import date
 from heapq import nsmallest
 from typing import Any, Final
 
+from bot import known_successors
 from bot.evidence_line import evidence_line
 from bot.look_alikes import look_alikes
 from bot.services import Services
@@ -19,7 +20,7 @@ from ledger.types import day_number
 from scoring.rescore.at_stake import by_themselves, earned
 
 COMPARED: Final = 2_000  # companies with the most points, whose names are compared
-KINDS: Final = ("match", "company", "merge", "bot")
+KINDS: Final = ("match", "company", "merge", "successor", "bot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Suggestion:
     """What is asked. `points` are hundredths at the rules' window: see `rescore.at_stake`.
 
     `key` is the ids that it is about: of an actor and a company, of one of them, or of two
-    companies, the lesser first. `subject` and `object` are they as the audit list has them.
+    companies, the lesser first; of a successor, who may have no record yet, the one it follows.
+    `subject` and `object` are they as the audit list has them.
     """
 
     kind: str
@@ -68,6 +70,7 @@ def queue(
         *_people(session, services, today),
         *_doubted_companies(held.points, held.doubted),
         *_pairs(session, held.points),
+        *_successors(session, held.points),
     ]
     turned_down = {kind: refusals.refused(session, kind) for kind in KINDS}
     standing = [one for one in found if one.refusal not in turned_down[one.kind]]
@@ -101,6 +104,15 @@ def _pairs(session: Session, points: Mapping[int, int]) -> Iterable[Suggestion]:
         pair = _merge(session, lesser, greater)
         if pair is not None:
             yield replace(pair, reason=reason, points=points[lesser])
+
+
+def _successors(session: Session, points: Mapping[int, int]) -> Iterable[Suggestion]:
+    """Companies that went on as another one; at stake is what they earn under the old name."""
+    for company in companies.by_ids(session, points).values():
+        if known_successors.heir_of(company):
+            found = _asked_successor(session, company.id)
+            if found is not None:
+                yield replace(found, points=points[company.id])
 
 
 def _told(session: Session, one: Suggestion) -> Suggestion:
@@ -152,7 +164,8 @@ def _merge(session: Session, lesser: int, greater: int) -> Suggestion | None:
 
 
 def _named(company: Company) -> str:
-    return company.name if company.name == company.key else f"{company.name} ({company.key})"
+    is_plain = company.domain is None or company.name == company.key
+    return company.name if is_plain else f"{company.name} ({company.key})"
 
 
 def _asked_match(session: Session, actor_id: int, company_id: int) -> Suggestion | None:
@@ -165,6 +178,16 @@ def _asked_company(session: Session, company_id: int) -> Suggestion | None:
     return _of_company(company) if company and company.confirmed is None else None
 
 
+def _asked_successor(session: Session, company_id: int) -> Suggestion | None:
+    company = companies.get(session, company_id)
+    heir = known_successors.unsaid(company)
+    if company is None or heir is None:
+        return None
+    reason, name = known_successors.reason(heir), f"{heir.name} ({heir.domain})"
+    key = str(company_id)
+    return Suggestion("successor", key, company.key, heir.domain, _named(company), name, reason)
+
+
 def _asked_bot(session: Session, actor_id: int) -> Suggestion | None:
     return next((_bot(one) for one in suggestions.suspects(session, actor_id)), None)
 
@@ -173,5 +196,6 @@ ASKED: Final[Mapping[str, Callable[..., Suggestion | None]]] = {
     "match": _asked_match,
     "company": _asked_company,
     "merge": _merge,
+    "successor": _asked_successor,
     "bot": _asked_bot,
 }

@@ -2,8 +2,9 @@
 
 Each day on which evidence came or went begins an answer of its own, by what stood on that day. So
 a file of old activities, imported late, says whom somebody stood for then and nothing of today; a
-mail address of 2019 never takes over the present, in whatever order files are read. Whoever goes
-back to an address that was never taken back stays with the newer one until a person says so.
+mail address of 2019 never takes over the present, in whatever order files are read. Of two
+addresses that were never taken back the later one holds; but whoever was seen with the older one
+long after the last sign of the later one went back to it.
 
 What is over keeps the confidence that it had while its evidence was fresh; only the present fades.
 Once it has faded to a candidate's, the days before keep what was known on them.
@@ -14,35 +15,68 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import zip_longest
 
+from bot.placed import Placed
 from identity import fading
 from identity.bots import is_suspected
+from identity.company_text import read_company
+from identity.hosts import read_link
 from identity.known import Known, Own
 from identity.match import COUNTS, Match, MatchKind
 from identity.recognise import recognise
 from identity.record import company_name
 from ledger.affiliations import Answer, Recognition
+from ledger.drafts import Signal, SignalKind
 from ledger.evidence import Evidence, Unrecognised
+from ledger.naming import CompanyName
 
 DAY = timedelta(days=1)
+LONG = timedelta(days=90)  # after the last sign of one address, while another goes on
 
 
-def answer(one: Unrecognised, known: Known, own: Own, today: date) -> Answer:
-    """What the rules say of an actor; `today` is the day from which confidence has faded."""
+def answer(
+    one: Unrecognised, known: Known, own: Own, today: date, placed: Placed | None = None
+) -> Answer:
+    """What the rules say of an actor; `today` is the day from which confidence has faded.
+
+    What people said whose organisations and workspaces are, `placed`, goes before all evidence but
+    that of our own people.
+    """
     found: list[Recognition] = []
     weigh_on = None
     changes = _changes(one.evidence)
     for begins, after in zip_longest(changes, changes[1:]):
         standing = _standing(one.evidence, begins)
-        match = recognise([seen.signal for seen in standing], known, own)
-        last_seen = _last_seen(match, standing)
+        signals = [seen.signal for seen in standing]
+        match = recognise(signals, known, own)
         ends = after - DAY if after else None
-        found += _faded(match, last_seen, ends, today)
+        said = placed.company(signals) if placed and match.kind is not MatchKind.STAFF else None
+        if said:
+            weigh_on = None
+            found.append(Recognition(*said, confidence=100, ends=ends))
+            continue
+        last_seen = _last_seen(match, standing)
+        named = company_name(match)
+        words = _spelled(match, named, known) if named else match.evidence
+        found += _faded(match, named, words, last_seen, ends, today)
         weigh_on = _weigh_on(match.confidence, last_seen, today) if last_seen else None
     return Answer(one.actor_id, tuple(found), is_suspected(one.handle), weigh_on)
 
 
-def _changes(evidence: Iterable[Evidence]) -> list[date]:
-    return sorted({day for seen in evidence for day in (seen.first, seen.ended) if day})
+def _changes(evidence: Sequence[Evidence]) -> list[date]:
+    days = {day for seen in evidence for day in (seen.first, seen.ended) if day}
+    if len(days) > 1:
+        days.update(seen.last + DAY for seen in evidence if _is_outlived(seen, evidence))
+    return sorted(days)
+
+
+def _is_outlived(one: Evidence, evidence: Iterable[Evidence]) -> bool:
+    """Whether another of its kind, that began before its last sign, goes on long after it."""
+    return any(
+        other.signal.kind is one.signal.kind
+        and other.first <= one.last
+        and other.last >= one.last + LONG
+        for other in evidence
+    )
 
 
 def _standing(evidence: Sequence[Evidence], day: date) -> list[Evidence]:
@@ -58,29 +92,53 @@ def _last_seen(match: Match, standing: Iterable[Evidence]) -> date | None:
     return max((one.last for one in standing if one.signal in match.rests_on), default=None)
 
 
+def _spelled(match: Match, named: CompanyName, known: Known) -> str:
+    """The evidence with the company's own domain in it, wherever it tells that domain.
+
+    By that the ledger knows who vouches for a company, and people why it is this one.
+    """
+    domain = match.domain
+    if domain is None:
+        return match.evidence
+    words = match.evidence
+    if domain not in words.lower() and any(_is_at(one, domain, known) for one in match.rests_on):
+        words = f"{words}, of {domain}"
+    return words if domain == named.domain else f"{words}, a domain of {named.domain}"
+
+
+def _is_at(signal: Signal, domain: str, known: Known) -> bool:
+    """Whether this is a text that is the domain, or membership of an organisation that has it."""
+    if signal.kind is SignalKind.COMPANY_TEXT:
+        return any(named.domain == domain for named in read_company(signal.value).named)
+    org = known.orgs.get(signal.value) if signal.kind is SignalKind.GITHUB_ORG else None
+    host = read_link(org.domain) if org and org.domain else None
+    return host is not None and host.domain == domain
+
+
 def _faded(
-    match: Match, last_seen: date | None, ends: date | None, today: date
+    match: Match,
+    named: CompanyName | None,
+    evidence: str,
+    last_seen: date | None,
+    ends: date | None,
+    today: date,
 ) -> Iterator[Recognition]:
-    confidence = match.confidence
+    confidence, staff = match.confidence, match.kind is MatchKind.STAFF
     until = ends or today
     present = _left(confidence, last_seen, until) if last_seen else confidence
     if last_seen and present < COUNTS <= confidence:
         falls = _falls(confidence, last_seen)
-        yield _recognition(match, match.evidence, confidence, falls - DAY)
-        evidence = f"{match.evidence}, not seen since {last_seen}"
-        yield _recognition(match, evidence, present, ends)
+        yield Recognition(named, evidence, _hundredths(confidence), staff, falls - DAY)
+        words = f"{evidence}, not seen since {last_seen}"
+        yield Recognition(named, words, _hundredths(present), staff, ends)
     else:
-        yield _recognition(match, match.evidence, confidence if ends else present, ends)
+        yield Recognition(
+            named, evidence, _hundredths(confidence if ends else present), staff, ends
+        )
 
 
-def _recognition(match: Match, evidence: str, confidence: float, ends: date | None) -> Recognition:
-    return Recognition(
-        company=company_name(match),
-        evidence=evidence,
-        confidence=round(confidence * 100),
-        staff=match.kind is MatchKind.STAFF,
-        ends=ends,
-    )
+def _hundredths(share: float) -> int:
+    return round(share * 100)
 
 
 def _falls(confidence: float, last_seen: date) -> date:

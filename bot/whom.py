@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.grammar import Word, mention
 from bot.naming import NamingError, alias_of, company_name, searched
 from bot.services import Services
-from ledger import actors, companies, lineage
-from ledger.engine import Session
+from collectors.addresses import MAIL, masked
+from ledger import actors, colleagues, companies, lineage
+from ledger.engine import PSEUDONYM, Session
 from ledger.naming import CompanyName
 from ledger.tables import Actor, Company
 
@@ -22,7 +23,7 @@ class SeveralFitError(NamingError):
 
 
 def people(session: Session, services: Services, word: Word) -> list[Actor]:
-    """The actors whom `github:LOGIN`, `slack:@member` or a mention may mean."""
+    """The actors whom `github:LOGIN`, `slack:@member`, `site:ADDRESS` or a mention may mean."""
     source, colon, handle = word.text.partition(":")
     mentioned = mention(word) or mention(Word(handle))
     if mentioned:
@@ -32,7 +33,20 @@ def people(session: Session, services: Services, word: Word) -> list[Actor]:
         return [actor for actor in found if actor is not None]
     if not colon:
         return []
-    return actors.find(session, source.lower(), handle)
+    return actors.find(session, source.lower(), _as_kept(session, source.lower(), handle))
+
+
+def _as_kept(session: Session, source: str, handle: str) -> str:
+    """A handle as the ledger has it, of a mail address the pseudonym.
+
+    The key is made with the first address that is kept: where there is none, none is asked for.
+    """
+    pseudonym = session.info.get(PSEUDONYM)
+    if pseudonym is None or not MAIL.fullmatch(handle):
+        return handle
+    if not colleagues.any_by_address(session, source):
+        return handle
+    return str(pseudonym("address", handle.casefold()))
 
 
 def one_person(session: Session, services: Services, word: Word) -> Actor:
@@ -44,12 +58,13 @@ def one_person(session: Session, services: Services, word: Word) -> Actor:
     found = people(session, services, word)
     if len(found) == 1:
         return found[0]
+    typed = masked(word.text, lambda address: "(an address)")
     if found:
         raise NamingError(
-            f"{word.text} may mean {len(found)} people: give the id in place of the handle"
+            f"{typed} may mean {len(found)} people: give the id in place of the handle"
         )
     raise NamingError(
-        f"nobody called {word.text} has been seen: write github:LOGIN, or slack:@member; "
+        f"nobody called {typed} has been seen: write github:LOGIN, or slack:@member; "
         "a person is known from the first activity on"
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot import adopted, digest, evidence, passes, profiles, sources, teams
+from bot import adopted, digest, evidence, organisations, passes, profiles, sources, teams
 from bot.asking import Asking
 from bot.clock import now, real_now
 from bot.github_client import github_access
@@ -83,11 +83,20 @@ class Work:
         with access.session:
             for repo in self._settings.github_repos:
                 failures += self._collect_repository(access, repo)
-            stop = self._stopping.is_set
-            profiles.read_all(Asking(self._services, access, now, self._sleep, stop))
+            self._read_people(access)
         self.score_soon()
         if failures:
             raise failures[0]
+
+    def _read_people(self, access: GitHubAccess) -> None:
+        """Before anybody is judged, the organisations that new profiles name are known as well.
+
+        Else whoever names one would for some minutes be a company of that name, and stay on record.
+        """
+        asking = Asking(self._services, access, now, self._sleep, self._stopping.is_set)
+        profiles.read_all(asking)
+        passes.recognise(self._services, now)
+        organisations.read(asking)
 
     def _collect_repository(self, access: GitHubAccess, repo: str) -> list[Exception]:
         """One repository; its failure does not keep the others waiting."""

@@ -8,6 +8,7 @@ They fill the days that no person spoke for.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert
 from sqlalchemy import select as columns
@@ -53,16 +54,26 @@ class Answer:
     weigh_on: date | None = None
 
 
-def settle_all(session: Session, answers: Sequence[Answer], today: date, now: datetime) -> set[int]:
-    """Writes the rules' answers, and what they make of the actors; returns the companies named.
+class Settled(NamedTuple):
+    """Row ids of the companies for whom somebody was found to stand, or stands no longer."""
 
-    `today` is the day of `now` in the ledger's zone: who is staff on it is our own.
+    named: set[int]
+    left: set[int]
+
+
+def settle_all(session: Session, answers: Sequence[Answer], today: date, now: datetime) -> Settled:
+    """Writes the rules' answers, and what they make of the actors.
+
+    `today` is the day of `now` in the ledger's zone: who is staff on it is our own. Of two answers
+    that contend for a name the first one has it.
     """
+    _note(session, answers)
     named = [one.company for answer in answers for one in answer.found if one.company]
     obtained = companies.obtain_all(session, named, now)
     standing = standing_rows(session, [answer.actor_id for answer in answers])
     new: list[dict[str, object]] = []
     staff: dict[int, bool] = {}
+    left: set[int] = set()
     for answer in answers:
         rows = standing[answer.actor_id]
         said = [row for row in rows if row.source == HUMAN]
@@ -71,13 +82,13 @@ def settle_all(session: Session, answers: Sequence[Answer], today: date, now: da
             ruled = [row for row in rows if row.source != HUMAN]
             free = around(spans, [(row.valid_from, row.valid_until) for row in said])
             new += _reconcile(answer.actor_id, ruled, free, now)
+            left.update(row.company_id for row in ruled if row.company_id and row.superseded_at)
         staff[answer.actor_id] = _is_staff(rows if not spans else said, spans, today)
     session.flush()
     if new:
         session.execute(insert(Affiliation), new)
-    _note(session, answers)
     _show_standing(session, answers, staff)
-    return {company.id for company in obtained.values()}
+    return Settled({company.id for company in obtained.values()}, left)
 
 
 def company_of(session: Session, actor_id: int, day: date) -> Company | None:

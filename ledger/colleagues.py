@@ -1,13 +1,15 @@
 """Who writes from one mail domain: how many there are, and who is weighed anew when that changes.
 
 How many people are at a domain is the best evidence that it is a company's, and it is evidence for
-each of them. From the third on, one more changes nothing for the others.
+each of them, and for whoever wrote the name. From the third on, one more changes nothing for the
+others.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, text
+from sqlalchemy import ColumnElement, func, literal_column, text
 from sqlmodel import Session, col, select, update
 
 from ledger.chunks import chunks
@@ -18,7 +20,26 @@ from ledger.veil import forgotten_people_at
 NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
 PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
 PEOPLE_THAT_SETTLE_A_DOMAIN = 3
+# Whom it concerns that a domain is settled, or no more: who wrote its company's name, or a longer
+# name that begins like it or has it for initials, while that belonged to no domain.
+NAMING = """
+UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
+  SELECT f.actor_id FROM company k
+  JOIN company_alias own ON own.company_id = k.id AND own.type IN ('name', 'weak')
+  JOIN company_alias a ON a.type = own.type
+    AND (a.value = own.value OR (a.type = 'name' AND a.value > own.value
+      AND a.value < own.value || char(1114111)))
+  JOIN company c ON c.id = a.company_id AND (c.domain IS NULL OR c.id = k.id)
+  JOIN affiliation f ON f.company_id = c.id AND f.superseded_at IS NULL
+    AND f.source = 'rule' AND f.confidence BETWEEN 50 AND 94
+  WHERE k.domain IN (SELECT value FROM json_each(?)))
+"""
 COUNTED = (Standing.PERSON, Standing.STAFF)
+# A pseudonym stands for a mail address, which is one person in however many sources it is written.
+IS_PSEUDONYM = "length(actor.key) = 32 AND actor.key NOT GLOB '*[^0-9a-f]*'"
+PERSON: ColumnElement[str] = literal_column(
+    f"CASE WHEN {IS_PSEUDONYM} THEN actor.key ELSE actor.id END"
+)
 
 
 def people_at(
@@ -26,14 +47,15 @@ def people_at(
 ) -> dict[str, int]:
     """How many persons were seen with a mail address at each of these domains, ever.
 
-    Those who were forgotten go on vouching for their domain.
+    An address counts once, whichever sources have it. Those who were forgotten go on vouching for
+    their domain.
     A host counts for itself until `place` has said which domain it belongs to.
     """
     counted: dict[str, int] = {}
     asked = sorted(set(domains))
     for some in chunks(asked):
         query = (
-            select(ActorSignal.domain, func.count(func.distinct(ActorSignal.actor_id)))
+            select(ActorSignal.domain, func.count(func.distinct(PERSON)))
             .join(Actor, col(Actor.id) == col(ActorSignal.actor_id))
             .where(col(ActorSignal.domain).in_(some))
             .where(col(Actor.standing).in_(COUNTED))
@@ -45,6 +67,12 @@ def people_at(
     for domain, people in forgotten_people_at(session, asked).items():
         counted[domain] = counted.get(domain, 0) + people
     return counted
+
+
+def any_by_address(session: Session, source: str) -> bool:
+    """Whether anybody of that source is known by the pseudonym of a mail address."""
+    known = select(Actor.id).where(Actor.source == source, text(IS_PSEUDONYM))
+    return session.exec(known.limit(1)).first() is not None
 
 
 def unplaced_hosts(session: Session) -> list[str]:
@@ -63,6 +91,15 @@ def place(session: Session, domains: Mapping[str, str]) -> None:
         session.connection().exec_driver_sql(PLACE, [(d, host) for host, d in domains.items()])
     few = {d for d in domains.values() if settled.get(d, 0) < PEOPLE_THAT_SETTLE_A_DOMAIN}
     _weigh_sharing(session, few)
+    counted = people_at(session, few)
+    turned = [d for d in sorted(few) if _turns(settled.get(d, 0), counted.get(d, 0))]
+    if turned:
+        session.connection().exec_driver_sql(NAMING, (json.dumps(turned),))
+
+
+def _turns(before: int, counted: int) -> bool:
+    """Whether a domain is settled now, or no more: where nobody is new, somebody was no person."""
+    return counted >= PEOPLE_THAT_SETTLE_A_DOMAIN or counted == before
 
 
 def weigh_faded(session: Session, today: date) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import insert, text
 from sqlalchemy import select as columns
-from sqlalchemy import text
 from sqlmodel import Session, col, select, update
 
 from ledger import known_by
@@ -39,11 +39,14 @@ def obtain_all(
     """The company of each name, as `obtain` finds them one after another.
 
     A company that was found by a person's word learns nothing from it, so that the word can go
-    again without a trace.
+    again without a trace. A record without a domain that goes by a name of one with a domain is
+    the same company, whichever came first: its names become the other's, and whoever stood for it
+    is weighed again.
     """
     wanted = list(dict.fromkeys(names))
     known, said = known_by.records(session, {alias for named in wanted for alias in aliases(named)})
     learnt: dict[Alias, Company] = {}
+    heirs: list[tuple[Company, Company]] = []
     obtained: dict[CompanyName, Company] = {}
     for named in wanted:
         company = obtained[named] = record_of(named, known, _domain) or _make(session, named, now)
@@ -52,14 +55,22 @@ def obtain_all(
             continue
         _improve(session, company, named)
         for alias in its:
-            if alias not in known:
+            holder = known.get(alias)
+            if holder is None:
                 known[alias] = learnt[alias] = company
+            elif company.domain and holder.domain is None and alias not in said:
+                heirs.append((holder, company))
+                _inherit(company, holder, known, learnt)
     session.flush()
-    session.add_all(
-        CompanyAlias(type=kind, value=value, company_id=company.id)
-        for (kind, value), company in learnt.items()
-    )
-    session.flush()
+    if learnt:
+        rows = [
+            {"type": kind, "value": value, "company_id": company.id, "source": "rule"}
+            for (kind, value), company in learnt.items()
+        ]
+        session.execute(insert(CompanyAlias), rows)
+    known_by.hand_over(session, [(one.id, heir.id) for one, heir in heirs])
+    if heirs:
+        obtained = {named: record_of(named, known, _domain) or of for named, of in obtained.items()}
     return obtained
 
 
@@ -186,16 +197,36 @@ def announced(
         session.exec(these.values(announced_for=since))
 
 
+def _inherit(
+    heir: Company, one: Company, known: dict[Alias, Company], learnt: dict[Alias, Company]
+) -> None:
+    for alias in [alias for alias, holder in known.items() if holder is one]:
+        known[alias] = heir
+        if alias in learnt:
+            learnt[alias] = heir
+
+
 def _improve(session: Session, company: Company, named: CompanyName) -> None:
     if named.domain and company.domain is None and not has_domain(session, named.domain):
         company.domain = company.key = named.domain
-    if _is_spelled(named.name) and not _is_spelled(company.name):
+    if named.name == company.name:
+        return
+    if _fitness(company, named.name) > _fitness(company, company.name):
         company.name = named.name
 
 
-def _is_spelled(name: str) -> bool:
-    """Whether somebody wrote the name out; a domain or a handle only stands in for it."""
-    return name != name.lower() and "." not in name.rstrip(".")
+def _fitness(company: Company, name: str) -> tuple[bool, bool, bool]:
+    """Whether a name is one at all, says no more than the domain, and was written out."""
+    is_name = name not in (company.domain, company.key)
+    is_plain = company.domain is not None and _letters(name) in (
+        _letters(company.domain.partition(".")[0]),
+        _letters(company.domain),
+    )
+    return is_name, is_name and is_plain, name != name.lower() and "." not in name.rstrip(".")
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 def _make(session: Session, named: CompanyName, now: datetime) -> Company:

@@ -1,16 +1,21 @@
 """By what companies are known: the aliases that evidence taught, and those that people said."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ledger.chunks import chunks
-from ledger.naming import Alias
+from ledger.naming import Alias, CompanyName
 from ledger.tables import Company, CompanyAlias
 
 KINDS = ("domain", "name", "org", "team")
+HAND_OVER = "UPDATE company_alias SET company_id = ? WHERE company_id = ? AND source = 'rule'"
+WEIGH = """
+UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
+  SELECT actor_id FROM affiliation WHERE company_id = ? AND superseded_at IS NULL)
+"""
 
 
 class Known(NamedTuple):
@@ -37,6 +42,13 @@ def records(session: Session, wanted: Collection[Alias]) -> Known:
     return known
 
 
+def hand_over(session: Session, heirs: Iterable[tuple[int, int]]) -> None:
+    """Gives all names of a record to its heir, by row ids; its people are weighed again."""
+    for one, heir in heirs:
+        session.connection().exec_driver_sql(HAND_OVER, (heir, one))
+        session.connection().exec_driver_sql(WEIGH, (one,))
+
+
 def named(session: Session, kinds: Sequence[str], values: Sequence[str]) -> list[Company]:
     """The records that one of these values names as one of these kinds."""
     return list(session.exec(_naming(kinds, values)))
@@ -58,6 +70,12 @@ def said_of(session: Session, kind: str) -> dict[str, Company]:
         .where(CompanyAlias.type == kind, CompanyAlias.source == "human")
     )
     return dict(session.exec(query).all())
+
+
+def as_named(company: Company) -> CompanyName:
+    """What finds the record again, and teaches it nothing."""
+    key = "" if company.domain else company.key.removeprefix("name:")
+    return CompanyName(company.domain, company.name, key)
 
 
 def _naming(kinds: Sequence[str], values: Sequence[str]) -> SelectOfScalar[Company]:

@@ -6,7 +6,7 @@ from ledger.changes import Journal
 from ledger.spoken import AlreadySo, By, CorrectionError, keep
 from ledger.tables import Correction, Refusal
 
-KINDS = ("match", "company", "merge", "bot")
+KINDS = ("match", "company", "merge", "successor", "bot")
 
 
 def refuse(

@@ -72,6 +72,11 @@ class Successions:
             company for company, of in self.said.items() if of.ignored or _is_merged(of)
         )
 
+    def succeeded(self, day: int) -> frozenset[int]:
+        """The companies whose people count for another one on a day."""
+        roots = {one: self._counts(one, day)[0] for one in self.said}
+        return frozenset(one for one, root in roots.items() if root not in (one, NOBODY))
+
     def present(self, company: int, day: int) -> int:
         """The company that another one is on a day, whatever else is said of both."""
         return self._way(company, day)[-1]

@@ -20,7 +20,7 @@ from bot.correction_line import EXAMPLES, VERBS, LineError, read_line
 from bot.grammar import Word
 from bot.naming import NamingError
 from bot.views import corrections as views
-from bot.views.blocks import Message
+from bot.views.blocks import Message, plural
 from bot.views.plain import as_text
 from ledger import corrections
 from ledger.corrections import AlreadySo, By, CorrectionError
@@ -206,7 +206,7 @@ def _write(standing: Sequence[Correction], name: str) -> None:
         return
     with Path(name).open("w", encoding="utf-8", newline="") as out:
         count = write(standing, out)
-    say(f"{count} corrections written to {name}")
+    say(f"{plural(count, 'correction')} written to {name}")
 
 
 def _by() -> By:

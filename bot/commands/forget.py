@@ -9,18 +9,29 @@ from bot.clock import now
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.forgetting import Asked, Before, ForgettingError
 from bot.identity_key import pseudonyms
+from bot.views.blocks import plural
 from ledger import forgotten
 
 HELP = "forget a person: name, ids and evidence go, what was done stays counted"
 EXAMPLE = "leadlight forget github:octocat"
 QUESTION = "Forget this person? Nothing brings it back. [y/N] "
+# What becomes of what is held: of one, and of more.
 WORDS = {
-    "activities": "activities: kind, day and count stay; id, title and link go",
-    "evidence": "pieces of evidence go",
-    "affiliations": "companies they stand for stay; why they do goes",
-    "referrals": "referrals: team, origin and outcome stay; person, reason and notes go",
-    "corrections": "corrections stay, under a hash",
-    "events": "Slack events are emptied",
+    "activities": (
+        "activity: kind, day and count stay; id, title and link go",
+        "activities: kind, day and count stay; ids, titles and links go",
+    ),
+    "evidence": ("piece of evidence goes", "pieces of evidence go"),
+    "affiliations": (
+        "company they stand for stays; why they do goes",
+        "companies they stand for stay; why they do goes",
+    ),
+    "referrals": (
+        "referral: team, origin and outcome stay; person, reason and notes go",
+        "referrals: team, origin and outcome stay; person, reason and notes go",
+    ),
+    "corrections": ("correction stays, under a hash", "corrections stay, under a hash"),
+    "events": ("Slack event is emptied", "Slack events are emptied"),
 }
 
 
@@ -83,7 +94,7 @@ def _show(asked: Asked) -> None:
     say(f"{asked.called}, known since {asked.first_seen:%Y-%m-%d}")
     for name, count in asdict(asked.held).items():
         if count:
-            say(f"  {count} {WORDS[name]}")
+            say(f"  {plural(count, *WORDS[name])}")
 
 
 def _agreed() -> bool:

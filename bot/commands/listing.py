@@ -24,6 +24,7 @@ def as_json(rules: Rules, one: Assessment) -> dict[str, Any]:
         },
         "people": one.people,
         "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+        "verified": one.verified,
     }
 
 
@@ -38,6 +39,7 @@ def unlisted(rules: Rules, key: str, name: str) -> dict[str, Any]:
         "categories": dict.fromkeys(rules.categories, 0.0),
         "people": 0,
         "last_activity": None,
+        "verified": False,
     }
 
 
@@ -57,7 +59,7 @@ def show(found: Sequence[Assessment]) -> None:
         say("No company has an activity in 90 days, or a level.")
         return
     table(
-        ("company", "level", "since", *(f"{w} days" for w in WINDOWS), "people", "last seen"),
+        ("company", "level", "since", *(f"{w} days" for w in WINDOWS), "people", "last seen", ""),
         [
             (
                 one.key,
@@ -66,6 +68,7 @@ def show(found: Sequence[Assessment]) -> None:
                 *(one.score(window) / 100 for window in WINDOWS),
                 one.people,
                 one.last_activity or "",
+                "" if one.verified or one.note else "not confirmed yet",
             )
             for one in found
         ],

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.views import blocks as b
 from bot.views.referral import REFER
-from bot.views.who import certainty, who_it_is
+from bot.views.who import certainty, doubt, who_it_is
 
 Facts = Mapping[str, Any]
 
@@ -197,7 +197,7 @@ def top_line(row: Facts) -> str:
     return (
         f"*{b.points(row['points'])}* {b.outside(row['name'], b.LISTED_NAME)}"
         f"{'' if row['name'] == row['company'] else ' · ' + _key(row)}"
-        f" · {row['level']} · {b.plural(row['people'], 'person', 'people')}"
+        f" · {row['level']} · {b.plural(row['people'], 'person', 'people')}{doubt(row['verified'])}"
     )
 
 

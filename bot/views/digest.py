@@ -6,6 +6,7 @@ from typing import Any
 from bot.views import blocks as b
 from bot.views import sources
 from bot.views.chart import bars
+from bot.views.who import doubt
 
 Facts = Mapping[str, Any]
 MOST = 8
@@ -64,13 +65,15 @@ def movement(one: Facts) -> str:
     return (
         f"{b.outside(one['name'], b.LISTED_NAME)}: {moved}*{one['to']}* · "
         f"{b.points(one['points'])} points{_change(one['points'] - one['before'], b.points)}"
+        f"{_doubt(one)}"
     )
 
 
 def noticed(one: Facts) -> str:
     """A company whose level lies further back than this week, and that was not known until now."""
     name = b.outside(one["name"], b.LISTED_NAME)
-    return f"{name}: *{one['to']}* since {one['since']} · {b.points(one['points'])} points"
+    shown = f"{name}: *{one['to']}* since {one['since']} · {b.points(one['points'])} points"
+    return f"{shown}{_doubt(one)}"
 
 
 def by_new_rules(one: Facts) -> str:
@@ -87,6 +90,11 @@ def referrals(teams: Sequence[Facts]) -> str:
         for team in teams
     ]
     return b.lines(told, "None this week.")
+
+
+def _doubt(one: Facts) -> str:
+    """A digest that was queued by an older version does not say who is certain."""
+    return doubt(one.get("verified", True))
 
 
 def _change(by: int, shown: Any = str) -> str:

@@ -13,8 +13,9 @@ NAME = 80
 # What is asked, and the words of the two buttons.
 QUESTIONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "match": ("Does *{subject}* work at *{object}*?", "Yes", "No"),
-    "company": ("*{subject}* counts, but nobody is sure of it. Is it right?", "Confirm", "Wrong"),
+    "company": ("Is it really *{subject}*?", "Confirm", "Wrong"),
     "merge": ("Is *{subject}* the same company as *{object}*?", "Merge", "Keep apart"),
+    "successor": ("*{subject}* went on as *{object}*: shall it count so?", "Yes", "No"),
     "bot": ("*{subject}* looks like a bot. Is it one?", "A bot", "A person"),
 }
 

@@ -9,12 +9,20 @@ from bot.views.corrections import person
 Facts = Mapping[str, Any]
 
 
+NOT_CONFIRMED = " · company not confirmed yet"
+
+
+def doubt(is_verified: bool) -> str:
+    """The mark, wherever a company stands in a line, of one whose people are not certain."""
+    return "" if is_verified else NOT_CONFIRMED
+
+
 def certainty(is_verified: bool, words: Facts) -> str:
     """How sure it is that its people are its people."""
     verdict = words["verdict"]
     by = f" by {person(verdict['by'], verdict['by_name'])} on {verdict['on']}" if verdict else ""
     if words["confirmed"] is None:
-        return "" if is_verified else " · company not confirmed yet"
+        return doubt(is_verified)
     return f" · confirmed{by}" if words["confirmed"] else f" · match turned down{by}"
 
 

@@ -48,7 +48,7 @@ class Assessment:
     people: int  # distinct persons in 90 days
     last_activity: date | None
     verified: bool
-    note: str = ""  # why a former company is one: cold, unverified, by other rules
+    note: str = ""  # why a former company is one: see `rescore.former`
     gates: tuple[GateAnswer, ...] = ()
 
     @property
@@ -116,14 +116,19 @@ def listed(
     qualified = levels.once(session, as_of, ids)
     names = companies.by_ids(session, counts.ids.tolist() + sorted(qualified))
     found, standing_of = [], list(_standings(rules, counts, last))
+    said = successions.read(session)
+    gone = said.succeeded(last) & qualified
     notes = _notes(session, rules, as_of, counts.ids, standing_of, qualified, presence)
     for number, (standing, note) in enumerate(zip(standing_of, notes, strict=True)):
         company = names[int(counts.ids[number])]
+        if company.id in gone and note in (former.UNVERIFIED, former.OTHER_RULES):
+            note = former.SUCCEEDED
         one = _assessment(rules, company, standing, note, presence, number)
         if one.level != "none" or presence.last_day[number] > last - LONGEST:
             found.append(one)
-    silent = qualified - set(counts.ids.tolist()) - successions.read(session).unlisted
-    found += [_silent(rules, names[one]) for one in silent]
+    for company_id in qualified - set(counts.ids.tolist()) - said.unlisted:
+        note = former.SUCCEEDED if company_id in gone else former.UNVERIFIED
+        found.append(_silent(rules, names[company_id], note))
     if ids is not None and len(ids) == 1:
         found = [replace(one, gates=_gates(rules, counts, last)) for one in found]
     window = rules.window_days
@@ -202,7 +207,7 @@ def _assessment(
     )
 
 
-def _silent(rules: Rules, company: Named) -> Assessment:
+def _silent(rules: Rules, company: Named, note: str) -> Assessment:
     """A company that is on record, and for which nobody stands any more."""
     return Assessment(
         company_id=company.id,
@@ -212,8 +217,8 @@ def _silent(rules: Rules, company: Named) -> Assessment:
         level=rules.level_name(0, former=True),
         people=0,
         last_activity=None,
-        verified=False,
-        note=former.UNVERIFIED,
+        verified=note == former.SUCCEEDED,  # nobody took back who its people were
+        note=note,
     )
 
 

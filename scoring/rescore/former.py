@@ -1,7 +1,8 @@
 """Why a company once at a level by record is OQL0, where today's rules find none in its past.
 
 Either its match is no longer certain, or somebody who earned its points was found to stand for
-another: both are unverified. Or all of it stands, and other rules gave it the level.
+another: both are unverified. Or all of it stands, and other rules gave it the level. Or a person
+said that it went on as another company, which has the points of its people from that day on.
 """
 
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from scoring.rules_model import Rules
 COLD: Final = "cold"
 UNVERIFIED: Final = "unverified"
 OTHER_RULES: Final = "by other rules"
+SUCCEEDED: Final = "succeeded"
 
 
 def by_other_rules(

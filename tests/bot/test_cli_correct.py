@@ -65,6 +65,31 @@ def test_what_cannot_be_taken_is_one_clear_line(
     assert ran.err.count("\n") == 1
 
 
+def test_a_mail_address_finds_whom_it_hides(known: Leadlight, tmp_path: Path) -> None:
+    row = "site,a-1,download,2025-06-20T10:00:00Z,Ada@Globex.example\n"
+    rows = tmp_path / "mail.csv"
+    rows.write_text("source,id,kind,occurred_at,email\n" + row)
+    assert known("import", str(rows)).code == 0
+    ran = known("correct", "link", "site:ada@globex.example", "acme.example", "--json")
+    assert (ran.code, ran.json["object"]) == (0, "acme.example")
+    assert "globex" not in ran.out
+    assert "globex" not in known("correct", "--list").out
+    other = known("correct", "link", "site:bo@globex.example", "acme.example")
+    assert (other.code, "globex" in other.err) == (2, False)
+    assert "nobody called site:(an address) has been seen" in other.err
+
+
+def test_an_address_makes_no_key(leadlight: Leadlight, tmp_path: Path) -> None:
+    row = "forum,1,issue,2025-06-20T10:00:00Z,ada\n"
+    rows = tmp_path / "forum.csv"
+    rows.write_text("source,id,kind,occurred_at,actor\n" + row)
+    assert leadlight("import", str(rows)).code == 0
+    key = tmp_path / "leadlight.db.identity-key"
+    key.unlink()  # as if the rows had come from a collector
+    assert leadlight("correct", "link", "forum:ada@acme.example", "acme.example").code == 2
+    assert not key.exists()
+
+
 def test_bad_rows_are_named_and_the_good_ones_go_in(known: Leadlight) -> None:
     bad = (
         "mrege,a,b,,,\n"

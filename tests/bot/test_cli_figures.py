@@ -4,10 +4,12 @@ import io
 import json
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.clock import now
 from tests.bot.command_line import BROKEN, HEAD, ROWS, Leadlight
 
 
@@ -74,6 +76,7 @@ ACME = {
     "categories": {"docs": 5.0, "blog": 0.0, "website": 0.0, "download": 15.0, "community": 0.0},
     "people": 2,
     "last_activity": "2025-06-20",
+    "verified": True,
 }
 ROCKET = {
     "company": "name:rocketworks",
@@ -84,6 +87,7 @@ ROCKET = {
     "categories": {"docs": 0.0, "blog": 0.0, "website": 0.0, "download": 0.0, "community": 2.0},
     "people": 0,
     "last_activity": "2025-06-19",
+    "verified": True,
 }
 REPORT = {"as_of": "2025-06-20", "window_days": 30, "rules": "points"}
 
@@ -107,6 +111,31 @@ def test_companies(leadlight: Leadlight, file: Path) -> None:
     assert [(one["company"], one["level"]) for one in cold] == [
         ("acme.example", "OQL0"),
         ("name:rocketworks", "none"),
+    ]
+
+
+def test_companies_that_are_not_certain_are_marked(leadlight: Leadlight, tmp_path: Path) -> None:
+    """Two people at a mail domain count, and leave doubt; three do not, until it is long ago."""
+    today = now().date()
+    days = [(today - timedelta(days=ago)).isoformat() for ago in (10, 12)]
+    rows = (
+        f"site,{domain}-{who}-{day},download,{day}T10:00:00Z,{who}@{domain}.example"
+        for domain, people in (("two", "ab"), ("three", "abc"))
+        for who in people
+        for day in days
+    )
+    file = tmp_path / "mail.csv"
+    file.write_text("\n".join(["source,id,kind,occurred_at,email", *rows]))
+    assert leadlight("import", str(file)).code == 0
+    on = ("--as-of", today.isoformat())
+    found = leadlight("companies", *on, "--json").json["companies"]
+    assert {one["name"]: one["verified"] for one in found} == {
+        "three.example": True,
+        "two.example": False,
+    }
+    _, *lines = leadlight("companies", *on).out.splitlines()
+    assert [line.split()[0] for line in lines if line.endswith("not confirmed yet")] == [
+        "two.example"
     ]
 
 

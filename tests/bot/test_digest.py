@@ -16,7 +16,9 @@ from bot.views.digest import digest as view
 from bot.views.plain import as_text
 from bot.views.referral import Draft
 from ledger import meta, notices, referrals
+from ledger.drafts import ActorDraft, Signal, SignalKind
 from tests.bot.scene import NOW, happened, pulls
+from tests.builders import draft
 
 MONDAY = WeekMoment(0, time(9))
 UNTIL = date(2026, 11, 16)  # a Monday
@@ -109,6 +111,20 @@ def test_the_week_against_the_one_before(here: Services) -> None:
     [riser] = told["risers"]
     assert (riser["from"], riser["to"]) == ("OQL1", "OQL2")
     assert (riser["before"], riser["points"]) == (2_000, 4_000)
+
+
+def test_who_is_not_certain_is_marked_unless_it_counts_no_more(here: Services) -> None:
+    mail = (Signal(SignalKind.EMAIL_DOMAIN, "two.example"),)
+    people = [ActorDraft("files", key, signals=mail) for key in ("ada", "bo")]
+    rows = [draft(f"{n}", at=LAST - timedelta(days=n), who=people[n % 2]) for n in range(4)]
+    happened(here, [*rows, *pulls("new.example", 4, LAST)], LAST + timedelta(days=5))
+    told = facts(here)
+    assert {one["name"]: one["verified"] for one in told["new"]} == {
+        "new.example": True,
+        "two.example": False,
+    }
+    later = facts(here, UNTIL + timedelta(days=28))
+    assert {one["verified"] for one in later["fallers"]} == {True}
 
 
 def test_referrals_of_the_week_by_team(here: Services) -> None:
@@ -215,3 +231,11 @@ def test_a_digest_of_an_older_version_is_shown_without_sources(here: Services) -
     told = facts(here)
     del told["sources"], told["without_source"]
     assert "Sources" not in as_text(view(told))
+
+
+def test_a_digest_of_an_older_version_marks_nobody(here: Services) -> None:
+    happened(here, pulls("new.example", 4, LAST), LAST)
+    told = facts(here)
+    for one in told["new"]:
+        del one["verified"]
+    assert "not confirmed" not in as_text(view(told))

@@ -236,6 +236,13 @@ def test_lists(here: Services, line: str, numbers: list[int]) -> None:
     assert "[Accept]" not in text
 
 
+def test_a_company_is_found_by_every_name_that_people_gave_it(here: Services) -> None:
+    happened(here, pulls("anvil.example", 1))
+    said(here, LINE)
+    said(here, '/oql alias anvil.example is "Hammer Holding"')
+    assert "DQL-1" in said(here, '/dql status "Hammer Holding"')
+
+
 def test_what_became_of_one(here: Services) -> None:
     said(here, LINE)
     receiving.accept(here, 1, asker("U5"), NOW + timedelta(hours=1))

@@ -146,7 +146,8 @@ def test_it_asks_first(
     told = leadlight("forget", "forum:zofiaquill")
     assert told.code == code
     assert "forum:zofiaquill, known since" in told.out
-    assert "2 activities: kind, day and count stay" in told.out
+    assert "  2 activities: kind, day and count stay; ids, titles and links go\n" in told.out
+    assert "  1 piece of evidence goes\n" in told.out
     was_before = (
         "They were forgotten before" in leadlight("forget", "forum:zofiaquill", "--yes").out
     )

@@ -10,7 +10,8 @@ from bot.views.home import home
 from bot.views.plain import as_text
 from bot.views.referral import Draft
 from ledger import jobs, referrals
-from tests.bot.scene import NOW, happened, pulls
+from ledger.drafts import ActorDraft, Signal, SignalKind
+from tests.bot.scene import NOW, did, happened, pulls, said
 
 ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
 DANA = By("U1", "dana")
@@ -37,10 +38,19 @@ def test_each_person_sees_what_they_referred(here: Services) -> None:
     assert "accepted" in shown(here)
 
 
+def test_a_company_on_doubtful_evidence_is_marked(here: Services) -> None:
+    mail = (Signal(SignalKind.EMAIL_DOMAIN, "two.example"),)
+    people = [ActorDraft("files", key, signals=mail) for key in ("ada", "bo")]
+    happened(here, [did(who, "download") for who in people])
+    marked = "two.example · none · 2 people · company not confirmed yet"
+    assert marked in shown(here)
+    assert marked in said(here, "/oql top")
+
+
 def test_companies_and_troubles_are_there(here: Services) -> None:
     happened(here, pulls("acme.example", 3))
     with here.ledger.write() as session:
         jobs.finish(session, "github", NOW, "GitHub does not answer")
     text = shown(here)
-    assert "acme.example · OQL1" in text
+    assert "acme.example · OQL1 · 1 person\n" in text
     assert "GitHub does not answer" in text

@@ -51,7 +51,8 @@ def test_an_unknown_column_is_named_and_a_bad_row_has_its_line(
     (tmp_path / "export.csv").write_text(f"number,when,address,mood\n{rows}")
     ran = leadlight("import", "export.csv", "--map", "mine.toml")
     assert ran.code == 1
-    assert ran.out == "2 rows read: 1 new, 0 known already, 1 not readable\n"
+    told = "2 rows read: 1 new, 0 known already, 1 not readable"
+    assert ran.out == f"{told}\n1 of them belong to no company yet\n"
     assert "export.csv: column 'mood' means nothing here and is left out" in ran.err
     assert "export.csv line 3: column when: neither ISO 8601" in ran.err
     assert "bo@" not in ran.err

@@ -88,6 +88,16 @@ def test_each_has_its_reason(known: Services) -> None:
     assert "until somebody says it is a person" in reasons[3]
 
 
+def test_the_key_of_a_company_is_shown_where_it_is_a_domain(here: Services) -> None:
+    named = [
+        did(ActorDraft("files", name, signals=(Signal(SignalKind.STATED_COMPANY, name),)))
+        for name in ("Tallgrass Data", "Tallgras Data")
+    ]
+    happened(here, named)
+    [pair] = [one for one in asked(here) if one.kind == "merge"]
+    assert {pair.subject_name, pair.object_name} == {"Tallgrass Data", "Tallgras Data"}
+
+
 def test_slack_shows_it_with_buttons(known: Services) -> None:
     lines = said(known, "/oql review 1").splitlines()
     assert lines == [

@@ -136,7 +136,7 @@ def test_a_long_name_leaves_room_for_the_news() -> None:
 
 
 def test_the_list_shows_as_many_as_were_asked_for() -> None:
-    rows = [{**told.company("&" * 200, 1), "points": n * 100} for n in range(50)]
+    rows = [{**told.company("&" * 200, 1), "points": n * 100, "verified": False} for n in range(50)]
     text = as_text(company.top(rows, 30, ()))
     assert all(f"\n• {n} &" in text for n in range(50))
     assert "more" not in text
@@ -166,7 +166,18 @@ SAID = [
     (VIEWS["oql3"](told.company("Acme", 1)), ["70.5 points in 30 days, and 1 known person"]),
     (VIEWS["digest"](told.digest("Acme", 1)), ["1 referral has waited for an answer"]),
     (VIEWS["digest"](told.digest("Acme", 2)), ["2 referrals have waited", "OQL3 2 (+1)"]),
-    (VIEWS["digest"](told.digest("Acme", 1)), ["Acme: OQL1 → OQL2 · 40 points (+0.5)"]),
+    (
+        VIEWS["digest"](told.digest("Acme", 1)),
+        ["Acme: OQL1 → OQL2 · 40 points (+0.5) · company not confirmed yet"],
+    ),
+    (
+        VIEWS["digest"](told.digest("Acme", 1)),
+        ["Acme: OQL3 since 2026-11-08 · 70 points · company not confirmed yet"],
+    ),
+    (
+        company.top([told.company("Acme", 1) | {"verified": False}], 30, ()),
+        ["· OQL3 · 1 person · company not confirmed yet"],
+    ),
     (
         VIEWS["referral_news"](told.referral("Ada", *STATES["accepted"])),
         ["DQL-123456789: Ada of Ada was accepted by sales (@U1)"],

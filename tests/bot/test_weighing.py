@@ -155,6 +155,22 @@ def test_of_two_that_are_equally_good_the_later_begun_wins() -> None:
     assert told([acme, globex]) == [(ACME, 95, 201), (GLOBEX, 95, None)]
 
 
+@pytest.mark.parametrize(
+    ("later_last", "older_last", "career"),
+    [
+        (200, 0, [(ACME, 95, 301), (GLOBEX, 95, 200), (ACME, 95, None)]),
+        (90, 0, [(ACME, 95, 301), (GLOBEX, 95, 90), (ACME, 95, None)]),
+        (89, 0, [(ACME, 95, 301), (GLOBEX, 92, None)]),
+        (0, 200, [(ACME, 95, 301), (GLOBEX, 95, 200), (GLOBEX, 95, None)]),
+    ],
+)
+def test_who_is_long_seen_with_the_older_address_alone_went_back(
+    later_last: int, older_last: int, career: list[tuple[str | None, int, int | None]]
+) -> None:
+    older, later = (MAIL, ACME, 900, older_last, None), (MAIL, GLOBEX, 300, later_last, None)
+    assert told([older, later]) == told([later, older]) == career
+
+
 @pytest.mark.parametrize(("handle", "suspected"), [("acme-ci-bot", True), ("abbott", False)])
 def test_names_that_look_like_a_program_are_suspected(handle: str, suspected: bool) -> None:
     assert weighed([], handle).suspected is suspected

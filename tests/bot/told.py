@@ -175,7 +175,7 @@ def home(name: str, many: int) -> Facts:
         "waiting": [referral(name)] * many,
         "mine": [referral(name, step("accepted", name), state="accepted")] * many,
         "window_days": 30,
-        "top": [company(name, 1)] * many,
+        "top": [company(name, 1) | {"verified": False}] * many,
         "reach": f"{name}: at most 20 points in 30 days.",
         "failing": [f"github: {name}"] * many,
     }
@@ -190,6 +190,7 @@ def move(name: str) -> Facts:
         "is": 2,
         "points": 4_000,
         "before": 3_950,
+        "verified": False,
     }
 
 
@@ -203,7 +204,10 @@ def digest(name: str, many: int) -> Facts:
         "risers": moves,
         "fallers": moves,
         "gained": moves,
-        "noticed": [{"name": name, "to": "OQL3", "since": "2026-11-08", "points": 7_000}] * many,
+        "noticed": [
+            {"name": name, "to": "OQL3", "since": "2026-11-08", "points": 7_000, "verified": False}
+        ]
+        * many,
         "by_new_rules": [{"day": "2026-11-12", "companies": many}] * min(many, 1),
         "teams": [{"team": name, "steps": {"made": 2, "no outcome": 1}}] * many,
         "waiting": many,

@@ -1,9 +1,9 @@
 """Hosts: the registered domain, and who stands behind it."""
 
 import pytest
-from publicsuffixlist import PublicSuffixList
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PublicSuffixList
 
 from identity.hosts import HostKind, read_host, read_link
 from identity.suffixes import registrable

@@ -1,5 +1,6 @@
 """Who writes from one mail domain: each person once, and who else it concerns."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,27 @@ def test_people_at_a_domain_are_persons_each_once(ledger: Ledger) -> None:
         actors.remember(session, crowd, LATER)
         asked = {"acme.example", "globex.example"}
         assert colleagues.people_at(session, asked) == {"acme.example": 2}
+
+
+@pytest.mark.parametrize(
+    ("keys", "people"),
+    [
+        (("0123456789abcdef" * 2, "0123456789abcdef" * 2), 1),
+        (("0123456789abcdef" * 2, "fedcba9876543210" * 2), 2),
+        (("ada", "ada"), 2),  # one handle in two places may be two people
+        (("0123456789abcdeg" * 2, "0123456789abcdeg" * 2), 2),
+        (("0123456789abcdef", "0123456789abcdef"), 2),
+    ],
+    ids=["one address", "two addresses", "a handle", "no hexadecimals", "too short"],
+)
+def test_an_address_in_two_sources_is_one_person(
+    ledger: Ledger, keys: tuple[str, str], people: int
+) -> None:
+    crowd = [
+        replace(actor(key, ACME_MAIL), source=source)
+        for source, key in zip(("site", "forum"), keys, strict=True)
+    ]
+    with ledger.write() as session:
+        actors.remember(session, crowd, NOW)
+        placed(session)
+        assert colleagues.people_at(session, [ACME_MAIL]) == {ACME_MAIL: people}

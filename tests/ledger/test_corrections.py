@@ -171,7 +171,7 @@ def test_the_same_word_twice_is_one_correction(session: Session, word: tuple[Any
         ([], ("succeed", ACME, None, None), "is none already"),
         ([], ("unmerge", ACME), "is not merged"),
         ([("parent", ACME, GLOBEX)], ("parent", GLOBEX, ACME), "round in a circle"),
-        ([], ("refuse", "joke", "1"), "match, company, merge, bot"),
+        ([], ("refuse", "joke", "1"), "match, company, merge, successor, bot"),
     ],
 )
 def test_what_cannot_stand_is_refused_in_a_sentence(
@@ -425,7 +425,7 @@ def test_a_company_without_a_domain_gets_the_one_that_a_person_names(session: Se
     before = picture(session)
     number = say(session, "alias", "name:fresh", "domain", SHOP)
     assert (fresh.domain, fresh.key) == (SHOP, SHOP)
-    assert companies.obtain(session, replace(named(SHOP), name_key="shop"), NOW) == fresh
+    assert companies.obtain(session, named(SHOP)._replace(name_key="shop"), NOW) == fresh
     corrections.undo(session, number, DANA)
     assert picture(session) == before
 

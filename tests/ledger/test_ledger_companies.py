@@ -1,7 +1,5 @@
 """One record for each company, whichever signal named it first, and never one for two."""
 
-from dataclasses import replace
-
 import pytest
 from sqlmodel import select
 
@@ -35,7 +33,7 @@ def keys(session: Session) -> list[str]:
         ([BY_DOMAIN, BY_NAME], "acme.example"),
         ([BY_BOTH, BY_NAME, BY_DOMAIN], "acme.example"),
         ([BY_NAME, BY_BOTH], "acme.example"),
-        ([BY_DOMAIN, RENAMED, replace(RENAMED, domain=None), BY_NAME], "acme.example"),
+        ([BY_DOMAIN, RENAMED, RENAMED._replace(domain=None), BY_NAME], "acme.example"),
     ],
 )
 def test_signals_of_one_company_find_one_record(

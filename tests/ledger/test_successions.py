@@ -30,6 +30,12 @@ def test_who_is_meant_on_a_day() -> None:
     assert [said.present(one, 20) for one in (3, 4, 5)] == [3, 4, 5]
 
 
+def test_whose_people_count_for_another_one() -> None:
+    rejected = acquired(3, 20)._replace(confirmed=False)
+    said = Successions({1: merged(2), 2: acquired(3, 20), 3: PLAIN, 4: rejected})
+    assert [said.succeeded(day) for day in (19, 20)] == [{1}, {1, 2}]
+
+
 def test_who_counts_for_whom() -> None:
     said = Successions({1: merged(2), 3: acquired(2, 20), 4: PLAIN._replace(ignored=True)})
     assert said.counting_for([2, 9]) == [Span(2, 2), Span(9, 9), Span(1, 2), Span(3, 2, 0, 20)]

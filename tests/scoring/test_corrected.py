@@ -177,6 +177,32 @@ def test_before_the_day_the_old_one_earns_and_from_it_on_the_new_one(story: Judg
     assert listed(story, 12) == {ACME: ("OQL3", 90), GLOBEX: ("OQL1", 15)}
 
 
+@pytest.mark.parametrize(
+    ("since", "note", "points"), [(-5, "succeeded", 90), (6, "succeeded", 85), (21, "", 15)]
+)
+def test_whoever_was_succeeded_before_it_earned_was_not_matched_wrongly(
+    story: Judging, since: int, note: str, points: float
+) -> None:
+    story.earn(5, 5)
+    story.earn(10, 45)
+    story.earn(11, 15, GLOBEX, "bo")
+    story.earn(12, 25)
+    story.judge(12)
+    say(story, 13, corrections.succeed, ACME, GLOBEX, day(since))
+    one = story.assess(13)[ACME]
+    assert (one.level, one.note) == ("OQL0" if note else "OQL3", note)
+    assert listed(story, 13)[GLOBEX][1] == points
+
+
+def test_whoever_was_succeeded_and_turned_down_is_unverified(story: Judging) -> None:
+    story.earn(5, 45)
+    story.earn(5, 15, GLOBEX, "bo")
+    story.judge(5)
+    say(story, 6, corrections.succeed, ACME, GLOBEX, day(0))
+    say(story, 6, corrections.unverify, ACME)
+    assert story.assess(6)[ACME].note == "unverified"
+
+
 def test_whoever_is_acquired_does_not_go_cold(story: Judging) -> None:
     for number in (0, 20):
         story.earn(number, 75)

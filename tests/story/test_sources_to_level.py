@@ -1,8 +1,8 @@
 """Each source from its true format to a level: file, import, recognition, score.
 
 What happened is the same in every case: two downloads on three days in separate weeks, and twenty
-documentation pages on two more. A source that tells of both brings its company 40 points in 30
-days, which is OQL2; one that tells of downloads alone 30, which is OQL1.
+documentation pages on two more, by two colleagues in turns. A source that tells of both brings its
+company 40 points in 30 days, which is OQL2; one that tells of downloads alone 30, which is OQL1.
 """
 
 import csv
@@ -23,7 +23,6 @@ __all__ = ["at_once"]
 
 DAY = "2025-06-21"
 DOMAIN = "globex.example"
-MAIL = f"ada@{DOMAIN}"
 ROOT = Path(__file__).parents[2]
 
 
@@ -39,6 +38,16 @@ class Event:
     def unix(self) -> int:
         """The moment in Unix seconds."""
         return int(datetime.fromisoformat(f"{self.at}+00:00").timestamp())
+
+    @property
+    def who(self) -> str:
+        """One of the two: of an address that only one person uses nobody knows whose it is."""
+        return ("ada", "bo")[int(self.id[-1]) % 2]
+
+    @property
+    def mail(self) -> str:
+        """The address of whoever did it."""
+        return f"{self.who}@{DOMAIN}"
 
 
 DOWNLOADS = [
@@ -118,10 +127,10 @@ def posthog(one: Event) -> dict[str, Any]:
     return {
         "uuid": one.id,
         "event": "$pageview" if one.page else "download",
-        "distinct_id": "u-17",
+        "distinct_id": one.who,
         "timestamp": one.at.replace("T", " "),
         "properties": {"$current_url": f"https://lantern.example{one.page}"},
-        "person_properties": {"email": MAIL},
+        "person_properties": {"email": one.mail},
     }
 
 
@@ -132,8 +141,8 @@ def matomo(one: Event) -> dict[str, Any]:
     return {
         "idVisit": "4",
         "visitIp": "192.0.2.0",
-        "visitorId": "a1b2",
-        "userId": MAIL,
+        "visitorId": one.who,
+        "userId": one.mail,
         "actionDetails": [action],
     }
 
@@ -152,8 +161,8 @@ def orbit(one: Event) -> dict[str, Any]:
         "key": one.id,
         "activity_type_key": "docs:viewed" if one.page else "download",
         "occurred_at": f"{one.at}.508Z",
-        "member_id": "Cz4T",
-        "member_email": MAIL,
+        "member_id": one.who,
+        "member_email": one.mail,
     }
 
 
