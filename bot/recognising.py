@@ -28,6 +28,7 @@ from ledger import (
     meta,
     networks,
     organisations,
+    spoken,
 )
 from ledger.drafts import SignalKind
 from ledger.engine import Session
@@ -41,6 +42,7 @@ class Weighing:
 
     own: Own
     placed: Placed
+    said: tuple[int, int]  # which corrections `placed`, `names` and `people` know of
     changed: str | None  # our own as the settings say it, JSON, where that is new
     people: dict[str, int] = field(default_factory=dict)  # by registrable domain
     names: dict[str, str] | None = None  # the domain of each known name, once somebody waits
@@ -60,11 +62,13 @@ def begin(session: Session, services: Services, now: datetime) -> Weighing:
     colleagues.weigh_faded(session, services.today(now))
     _place(session)
     networks.pass_over(session)
-    return Weighing(own, _placed(session), json.dumps(told) if is_new else None)
+    changed = json.dumps(told) if is_new else None
+    return Weighing(own, _placed(session), spoken.so_far(session), changed)
 
 
 def weigh(session: Session, services: Services, known: Weighing, limit: int, now: datetime) -> int:
     """Weighs some of those who wait; returns how many there were."""
+    _hear(session, known)
     waiting = _waiting(session, services, known, limit)
     if not waiting:
         return 0
@@ -116,6 +120,15 @@ def _placed(session: Session) -> Placed:
         for said in (known_by.said_of(session, "org"), known_by.said_of(session, "team"))
     )
     return Placed(orgs, teams)
+
+
+def _hear(session: Session, known: Weighing) -> None:
+    """Takes up what a person said while the pass was under way."""
+    said = spoken.so_far(session)
+    if said != known.said:
+        known.said, known.placed, known.names = said, _placed(session), None
+        known.people.clear()
+        known.orgs.clear()
 
 
 def _place(session: Session) -> int:

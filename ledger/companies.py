@@ -16,6 +16,7 @@ from ledger.tables import Company, CompanyAlias
 # As the indexes have it, or SQLite reads every row.
 IGNORED = text("ignored")
 SUCCEEDED = text("successor_id IS NOT NULL")
+LEGAL_FORM = 4  # letters at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +219,16 @@ def _improve(session: Session, company: Company, named: CompanyName) -> None:
 def _fitness(company: Company, name: str) -> tuple[bool, bool, bool]:
     """Whether a name is one at all, says no more than the domain, and was written out."""
     is_name = name not in (company.domain, company.key)
-    is_plain = company.domain is not None and _letters(name) in (
-        _letters(company.domain.partition(".")[0]),
-        _letters(company.domain),
+    is_plain = is_name and company.domain is not None and _is_plain(name, company.domain)
+    return is_name, is_plain, name != name.lower() and "." not in name.rstrip(".")
+
+
+def _is_plain(name: str, domain: str) -> bool:
+    """Whether a name is what a domain spells, with a legal form at most: "Acme GmbH"."""
+    letters, label = _letters(name), _letters(domain.partition(".")[0])
+    return letters.startswith(label) and (
+        len(letters) - len(label) <= LEGAL_FORM or letters == _letters(domain)
     )
-    return is_name, is_name and is_plain, name != name.lower() and "." not in name.rstrip(".")
 
 
 def _letters(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from ledger import companies
+from ledger import companies, weighing_again
 from ledger.changes import Journal
 from ledger.spoken import AlreadySo, By, CorrectionError, changes, keep, standing
 from ledger.tables import Company, Correction
@@ -112,7 +112,9 @@ def heed(session: Session, company: Company, by: By, note: str = "") -> Correcti
 
 def verify(session: Session, company: Company, by: By, note: str = "") -> Correction:
     """Says that who a company's people are is right."""
-    return _said(session, company, by, "verify", note, {"confirmed": True})
+    said = _said(session, company, by, "verify", note, {"confirmed": True})
+    weighing_again.names_of(session, company.id)
+    return said
 
 
 def unverify(session: Session, company: Company, by: By, note: str = "") -> Correction:

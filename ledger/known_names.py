@@ -25,11 +25,12 @@ AND EXISTS (
   WHERE instr(substr(lower(f.evidence), 1, instr(f.evidence || ', although', ', although')),
     own.value))
 """
+# With a plus before a type, or SQLite reads all names of everybody by their type.
 NAMES = """
 SELECT a.type = 'weak', a.value, c.domain, c.id, c.known FROM company_alias a JOIN (
   SELECT c.id, c.domain, COALESCE(c.confirmed, EXISTS ({stands} AND f.confidence >= 50)) AS known
   FROM company c WHERE c.domain IS NOT NULL {which}
-) c ON a.company_id = c.id AND a.type IN ('name', 'weak') ORDER BY a.type, c.id
+) c ON a.company_id = c.id AND +a.type IN ('name', 'weak') ORDER BY a.type, c.id
 """
 THESE = "AND c.id IN (SELECT value FROM json_each(?))"
 LEFT = """
@@ -43,11 +44,11 @@ AND NOT EXISTS (SELECT 1 FROM company_alias a WHERE a.company_id = c.id AND a.so
 # A record that was taken in by another still has its key, and is the name's again.
 GIVE_BACK = """
 UPDATE company_alias SET company_id = (SELECT c.id FROM company c WHERE c.key = 'name:' || value)
-WHERE type = 'name' AND company_id IN (SELECT value FROM json_each(?))
+WHERE +type = 'name' AND company_id IN (SELECT value FROM json_each(?))
 AND EXISTS (SELECT 1 FROM company c WHERE c.key = 'name:' || value)
 """
 DROP = """
-DELETE FROM company_alias WHERE type IN ('name', 'weak')
+DELETE FROM company_alias WHERE +type IN ('name', 'weak')
 AND company_id IN (SELECT value FROM json_each(?))
 """
 WEIGH = """

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ledger.changes import Change, Journal, read
 from ledger.errors import LedgerError
@@ -28,6 +28,13 @@ class By:
     id: str
     name: str
     at: datetime
+
+
+def so_far(session: Session) -> tuple[int, int]:
+    """How many corrections there are, and how many were undone: another pair, another word."""
+    counted = select(func.count(col(Correction.id)), func.count(col(Correction.undone_at)))
+    said, undone = session.exec(counted).one()
+    return said, undone
 
 
 def keep(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-# The index of doubted rows must be named by its very words, or SQLite reads every affiliation.
+# Asked for everybody, the index of doubted rows must be named, or SQLite reads every affiliation.
+ALL = " INDEXED BY ix_affiliation_doubted"
 DOUBTED = """
 SELECT f.id, f.actor_id, a.source, a.key, a.handle, a.name, c.id, c.key, c.name, f.evidence
-FROM affiliation f INDEXED BY ix_affiliation_doubted
+FROM affiliation f{hint}
 JOIN actor a ON a.id = f.actor_id AND a.standing IN ('person', 'staff')
 JOIN company c ON c.id = f.company_id AND NOT c.ignored AND c.confirmed IS NULL
 WHERE f.confidence < 50 AND f.company_id IS NOT NULL
@@ -74,8 +75,11 @@ class Done:
 
 def doubted(session: Session, actor_id: int | None = None) -> list[Doubted]:
     """Everybody with a candidate company, or that one, in no order."""
-    one = ("", ()) if actor_id is None else (" AND f.actor_id = ?", (actor_id,))
-    rows = session.connection().exec_driver_sql(DOUBTED + one[0], one[1])
+    if actor_id is None:
+        rows = session.connection().exec_driver_sql(DOUBTED.format(hint=ALL))
+    else:
+        query = DOUBTED.format(hint="") + " AND f.actor_id = ?"
+        rows = session.connection().exec_driver_sql(query, (actor_id,))
     return [
         Doubted(
             actor,
@@ -92,7 +96,8 @@ def doubted(session: Session, actor_id: int | None = None) -> list[Doubted]:
 
 def doubtful(session: Session, company_id: int) -> int:
     """How many may be of a company, on evidence that is too weak to count."""
-    return sum(1 for one in doubted(session) if one.company_id == company_id)
+    query = DOUBTED.format(hint="") + " AND f.company_id = ?"
+    return len(session.connection().exec_driver_sql(query, (company_id,)).all())
 
 
 def suspects(session: Session, actor_id: int | None = None) -> list[Suspect]:

@@ -70,5 +70,7 @@ def _weigh_again(session: Session, change: Change) -> None:
         weighing_again.whoever_names(session, kind, value, named)
     elif change.table == "affiliation" and isinstance(told.get("actor_id"), int):
         weighing_again.actor(session, int(told["actor_id"] or 0))
+    elif change.table == "company" and (change.was or {}).keys() & {"confirmed"}:
+        weighing_again.names_of(session, int(change.key[0]))
     elif change.table == "actor":
         weighing_again.mail_people(session, int(change.key[0]))

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ledger.drafts import SignalKind
-from ledger.tables import Actor, ActorSignal, Affiliation
+from ledger.tables import Actor, ActorSignal, Affiliation, CompanyAlias
 
 HOSTS = (
     SignalKind.STATED_DOMAIN,
@@ -41,6 +41,15 @@ def whoever_names(session: Session, kind: str, value: str, companies: Iterable[i
         col(Affiliation.superseded_at).is_(None),
     )
     _mark(session, people)
+
+
+def names_of(session: Session, company_id: int) -> None:
+    """Asks for all to be weighed anew who wrote a name of this company: it is known, or no more."""
+    told = select(CompanyAlias.value).where(
+        CompanyAlias.company_id == company_id, col(CompanyAlias.type).in_(("name", "weak"))
+    )
+    for value in session.exec(told).all():
+        _mark(session, select(ActorSignal.actor_id).where(_names("name", value)))
 
 
 def actor(session: Session, actor_id: int) -> None:

@@ -65,7 +65,7 @@ def remember_one(ledger: Ledger) -> None:
 # As every release had them: what is recorded today knows columns that an earlier one lacks.
 ONE = (
     """INSERT INTO actor (id, source, key, handle, handle_key, name, standing, first_seen, stale)
-    VALUES (1, 'files', 'ada', 'ada', 'ada', '', 'person', 1795176000, 1)""",
+    VALUES (1, 'files', 'ada', 'ada', 'ada', '', 'person', 1795176000, 0)""",
     """INSERT INTO activity
     (source, external_id, actor_id, kind, topic, occurred_at, day, count, url, title)
     VALUES ('files', '1', 1, 'download', '', 1795176000, 20777, 1, '', '')""",
@@ -136,6 +136,7 @@ def test_a_ledger_of_an_earlier_release_becomes_as_a_new_one(
             assert set(asked(session, SCHEMA)) != first
             assert asked(session, "SELECT external_id FROM activity") == ["1"]
             assert asked(session, "SELECT count FROM tally") == [1]
+            assert asked(session, "SELECT stale FROM actor") == [1]  # weighed by what is known now
     finally:
         old.close()
 

@@ -79,7 +79,7 @@ def test_what_they_did_in_these_days(doubts: Ledger) -> None:
 @pytest.mark.parametrize(
     ("query", "values"),
     [
-        (suggestions.DOUBTED, ()),
+        (suggestions.DOUBTED.format(hint=suggestions.ALL), ()),
         (suggestions.SUSPECTS, ()),
         (suggestions.DOUBTED_TALLIES, (1, 2)),
         (suggestions.SUSPECTED_TALLIES, (1, 2)),

@@ -86,6 +86,8 @@ def _companies() -> None:
 def _actors() -> None:
     op.add_column("actor", sa.Column("weigh_on", sa.Integer(), nullable=True))
     op.add_column("actor", sa.Column("bot_said", sa.Boolean(), nullable=True))
+    # What evidence is worth changed with this step: everybody is weighed once more.
+    op.execute("UPDATE actor SET stale = 1 WHERE NOT stale AND standing <> 'deleted'")
     op.create_index(
         "ix_actor_weigh_on",
         "actor",
