@@ -20,13 +20,13 @@ from ledger.drafts import ActorDraft, Seen, Signal, SignalKind
 from ledger.testimony import Opened
 
 CURSOR = f"{SOURCE}:commits"
-PULLS_A_PASS = 500  # of a long history: five calls to GitHub
+PULLS_AT_ONCE = 500  # of a long history: five calls to GitHub between two writes
 
 log = logging.getLogger(__name__)
 
 
 def read(asking: Asking) -> int:
-    """Looks at the pull requests that came since the last pass; returns how many told a host.
+    """Looks at the pull requests that came since the last time; returns how many told a host.
 
     Where there is none nothing is asked, and without a token GraphQL is closed. A repository that
     may not be asked is logged and passed over; when GitHub is away the next pass asks again.
@@ -34,27 +34,35 @@ def read(asking: Asking) -> int:
     Raises:
         SourceError: GitHub knows no token of ours, or asks for a longer rest than we may take.
     """
-    if asking.access.anonymous:
-        return 0
+    found, is_more = 0, not asking.access.anonymous
+    while is_more:
+        told, is_more = _some(asking)
+        found += told
+    return found
+
+
+def _some(asking: Asking) -> tuple[int, bool]:
+    """How many of the next ones told a host, and whether more are waiting."""
     with asking.services.ledger.read() as session:
         kept = cursors.read(session, CURSOR)
         after = int(json.loads(kept)["after"]) if kept else 0
         newest = testimony.newest_activity(session)
-        opened = testimony.pulls_after(session, after, PULLS_A_PASS)
+        opened = testimony.pulls_after(session, after, PULLS_AT_ONCE)
     now = asking.clock()
     try:
         told = list(_told(asking, opened, now))
     except UnavailableError as error:
         log.warning("%s", error)
-        return 0
+        return 0, False
     if newest == after or asking.stop():
-        return 0
-    seen_until = opened[-1].id if len(opened) == PULLS_A_PASS else newest
+        return 0, False
+    is_more = len(opened) == PULLS_AT_ONCE
+    seen_until = opened[-1].id if is_more else newest
     with asking.services.ledger.write() as session:
         for draft in told:
             actors.remember(session, [draft], now)
         cursors.save(session, CURSOR, json.dumps({"after": seen_until}), now)
-    return len(told)
+    return len(told), is_more
 
 
 def _told(asking: Asking, opened: Iterable[Opened], now: datetime) -> Iterator[ActorDraft]:

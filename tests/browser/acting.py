@@ -34,6 +34,7 @@ class Page:
     def open(self, url: str, person: str = "dana", place: str = "leads") -> None:
         """Come to the page as `person`, in a channel by name, in `home` or in `@leadlight`."""
         self.browser.get("about:blank")
+        self.log()  # what the page of an earlier test said, when its server had gone, is not ours
         self.browser.get(f"{url}/#{person}/{place}")
         self.until(lambda: self.all("#sidebar [aria-current]"))
 
