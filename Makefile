@@ -9,6 +9,8 @@ DEV  := $(VENV)/.installed-dev
 ARGS :=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where bytecode may not be kept, each process of the tests compiles all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test quick check bench format screenshots lock clean
@@ -24,7 +26,7 @@ install: $(RUN) ## the environment in .venv from requirements.lock, with .venv/b
 demo: $(RUN) ## the whole service on made-up data, in your browser (ARGS="--port 8701 --speed 5000")
 	@$(VENV)/bin/leadlight demo $(ARGS)
 
-test: $(DEV) ## all tests (ARGS="tests/scoring -x" for some)
+test: $(DEV) ## all tests (ARGS="tests/scoring -x" for some; HYPOTHESIS_PROFILE=wide for many cases)
 	@$(VENV)/bin/python -m pytest $(ARGS)
 
 # The rooms that changed since the last commit, new files among them.

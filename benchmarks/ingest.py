@@ -1,6 +1,7 @@
 """How fast activities come in over HTTP, and how soon a single one is on disk.
 
-The service's own server runs here in its thread; who sends is another process. The baseline of the
+The service's own server runs here in its thread, and Python looks for garbage as seldom as it does
+under `leadlight run`; who sends is another process. The baseline of the
 batches is what nobody can do without: `json.loads` of the same bodies and `executemany` of their
 rows into a bare table, one transaction a body, on one core and without HTTP. The baseline of
 single posts is the disk: one such transaction with one row.
@@ -25,6 +26,7 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.plan import Plan
 from benchmarks.table import Row, at_least, under
+from bot.__main__ import collect_seldom
 from bot.clock import now
 from bot.http.server import HttpServer, door_of
 from bot.services import services_of
@@ -45,6 +47,7 @@ INSERT = "INSERT INTO row VALUES (:source, :id, :kind, :occurred_at, :actor, :do
 
 def rows(_plan: Plan) -> list[Row]:
     """Batches, and single posts; as many of them whatever the plan's size."""
+    collect_seldom()
     with tempfile.TemporaryDirectory() as folder:
         bare, bare_post = _bare(Path(folder))
         with _served(Path(folder)) as port:

@@ -3,8 +3,8 @@
 Why: another rules file moves companies between levels although nobody did anything. So the file
 is kept in the ledger when the first score takes it; what RULES_FILE says later about windows,
 categories, levels, gates and channels waits for `leadlight rules adopt`, after a look at what it
-would change. What it says about teams, announcing and pages holds from the next start on, or once
-it is adopted.
+would change. What it says about telling (teams, announcing, routes, quiet hours, reminders, what
+kind of project it is) and pages holds from the next start on, or once it is adopted.
 
 The first score by adopted rules comes after one by those before, of the same day: what somebody
 did until then is told as ever, and what the rules alone change is not.
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 KEPT: Final = "adopted_rules"  # the ledger's fact that holds them
 FILE: Final = "the adopted rules"
+TELLING: Final = ("project", "routes", "quiet", "reminders", "teams")  # taken from RULES_FILE whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +105,24 @@ def begin(ledger: Ledger, offered: Rules, rules_file: str | None) -> Rules:
     return offered
 
 
-def score(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
-    """A rescore by the rules in force; what it changed, and what one by those before it changed."""
+def score(
+    ledger: Ledger,
+    rules: Rules,
+    as_of: date,
+    today: date,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> Rescored:
+    """A rescore by the rules in force; what it changed, and what one by those before it changed.
+
+    What it announces waits until `due_at`, if that is given.
+    """
     with ledger.read() as session:
         before = _before(session, rules)
     if before is None:
-        return rescore(ledger, rules, as_of, today, now)
-    earlier = rescore(ledger, before, as_of, today, now)
-    found = rescore(ledger, rules, as_of, today, now)
+        return rescore(ledger, rules, as_of, today, now, due_at)
+    earlier = rescore(ledger, before, as_of, today, now, due_at)
+    found = rescore(ledger, rules, as_of, today, now, due_at)
     return replace(found, changes=earlier.changes + found.changes)
 
 
@@ -182,12 +193,13 @@ def last_days(
 
 
 def _dressed(rules: Rules, offered: Rules) -> Rules:
-    """The adopted judgement with the teams, announcing and pages of RULES_FILE."""
+    """The adopted judgement with the telling and the pages of RULES_FILE."""
     announce = offered.announce
     if announce.level not in rules.level_names:
         announce = announce.model_copy(update={"level": rules.announce.level})
     parts = {name: getattr(rules, name) for name in Rules.model_fields}
-    parts |= {"teams": offered.teams, "pages": _pages(rules, offered), "announce": announce}
+    parts |= {name: getattr(offered, name) for name in TELLING}
+    parts |= {"pages": _pages(rules, offered), "announce": announce}
     return Rules.model_validate(parts)
 
 

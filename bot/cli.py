@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, str] = {
     "replay": "bot.commands.replay",
     "refer": "bot.commands.refer",
     "referrals": "bot.commands.referrals",
+    "report": "bot.commands.report",
     "digest": "bot.commands.digest",
     "resolve": "bot.commands.resolve",
     "forget": "bot.commands.forget",
@@ -114,5 +115,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except OSError as error:
-        complain(f"{error}: check the file, its permissions and the disk")
+        complain(_in_words(error))
     return 2
+
+
+def _in_words(error: OSError) -> str:
+    """What a file or the disk refused, and the mend."""
+    name = error.filename or "a file"
+    if isinstance(error, FileNotFoundError):
+        return f"there is no file {name}: check its name and where you are"
+    if isinstance(error, IsADirectoryError):
+        return f"{name} is a folder: name a file in it"
+    return f"{name}: {error.strerror or error}: check the file, its permissions and the disk"

@@ -1,34 +1,52 @@
-"""From the text of a slash command to its verb."""
+"""From the text of a slash command to its verb, and whether whoever typed it may."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 
-from bot import dql, oql, oql_corrections
 from bot.answers import Answer, Asker, Say
-from bot.grammar import words
+from bot.grammar import Word, words
+from bot.oql.card import knows
+from bot.permits import Route, Verb, permitted, refusal
+from bot.routes import ROUTES
 from bot.services import Services
 from bot.views.blocks import outside
 from bot.views.help import usage
 
-VERBS: Mapping[str, Mapping[str, dql.Verb]] = {
-    dql.COMMAND: dql.VERBS,
-    oql_corrections.COMMAND: oql.VERBS,
-}
-
 
 def run(services: Services, command: str, text: str, asker: Asker, now: datetime) -> Answer:
-    """Answers a slash command; what cannot be understood is answered with what would be."""
+    """Answers a slash command; what cannot be understood is answered with what would be.
+
+    Help is for everybody: it tells nothing of anybody.
+    """
     typed = words(text)
     if not typed or typed[0].is_word("help"):
         return Say(usage(command))
-    verbs = VERBS[command]
+    verbs = ROUTES.verbs[command]
     verb = "" if typed[0].quoted else typed[0].text.lower()
-    if verb in verbs:
-        return verbs[verb](services, typed[1:], asker, now)
-    misspelt = bool(get_close_matches(verb, verbs, cutoff=0.75))
-    if command == oql_corrections.COMMAND and (not misspelt or oql.knows(services, typed)):
-        return oql.show(services, typed, asker, now)
-    near = get_close_matches(verb, verbs, n=1, cutoff=0.5)
+    spelt = [name for name in verbs if name]
+    if verb in spelt:
+        return _take(services, f"{command} {verb}", verbs[verb], typed[1:], asker, now)
+    misspelt = bool(get_close_matches(verb, spelt, cutoff=0.75))
+    if "" in verbs and (not misspelt or _is_named(services, verbs[""], typed, asker)):
+        return _take(services, command, verbs[""], typed, asker, now)
+    near = get_close_matches(verb, spelt, n=1, cutoff=0.5)
     meant = f" Did you mean `{command} {near[0]}`?" if near else ""
     return Say(usage(command, f"`{outside(typed[0].text)}` is not something I can do.{meant}"))
+
+
+def _take(
+    services: Services,
+    what: str,
+    route: Route[Verb],
+    rest: list[Word],
+    asker: Asker,
+    now: datetime,
+) -> Answer:
+    if not permitted(route.permit, asker):
+        return refusal(services, route.permit, asker, what)
+    return route.run(services, rest, asker, now)
+
+
+def _is_named(services: Services, route: Route[Verb], typed: list[Word], asker: Asker) -> bool:
+    """Whether a company is called what looks like a misspelt verb; no guest is told."""
+    return permitted(route.permit, asker) and knows(services, typed)

@@ -16,7 +16,7 @@ from collectors.errors import BadRequestError, ForbiddenError, NotFoundError, Un
 from collectors.github_commits import Pull, pull_of
 from collectors.github_items import SOURCE
 from ledger import actors, cursors, testimony
-from ledger.drafts import ActorDraft, Seen, Signal, SignalKind
+from ledger.drafts import ActorDraft, Seen, Signal
 from ledger.testimony import Opened
 
 CURSOR = f"{SOURCE}:commits"
@@ -69,10 +69,16 @@ def _told(asking: Asking, opened: Iterable[Opened], now: datetime) -> Iterator[A
     for repo, pulls in _by_repository(opened).items():
         authors = {number: one.key for number, one in pulls.items()}
         try:
-            for number, host in github_commits.commit_hosts(
-                asking.access, repo, authors, now=now, sleep=asking.sleep, stop=asking.stop
+            for number, mail in github_commits.commit_mail(
+                asking.access,
+                repo,
+                authors,
+                address_hash=asking.services.ledger.address_hash,
+                now=now,
+                sleep=asking.sleep,
+                stop=asking.stop,
             ):
-                yield _draft(pulls[number], host)
+                yield _draft(pulls[number], mail)
         except (BadRequestError, ForbiddenError, NotFoundError) as error:
             log.warning("%s: %s; addresses of commits are left out", error.place, error.reason)
 
@@ -86,6 +92,5 @@ def _by_repository(opened: Iterable[Opened]) -> dict[str, dict[int, Opened]]:
     return found
 
 
-def _draft(opened: Opened, host: str) -> ActorDraft:
-    mail = (Signal(SignalKind.EMAIL_DOMAIN, host),)
-    return ActorDraft(SOURCE, opened.key, signals=mail, seen=(Seen(opened.at, opened.at),))
+def _draft(opened: Opened, mail: Signal) -> ActorDraft:
+    return ActorDraft(SOURCE, opened.key, signals=(mail,), seen=(Seen(opened.at, opened.at),))

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from bot.evidence_line import evidence_line
-from ledger import companies, corrections, lineage, suggestions
+from ledger import companies, corrections, lineage, meta, suggestions
 from ledger.engine import Session
 from ledger.tables import Company
 
@@ -40,11 +40,12 @@ def unlisted_facts(session: Session, company: Company) -> dict[str, Any]:
 
 
 def _verdict(session: Session, company: Company) -> dict[str, str] | None:
-    """Who said that the match is right or wrong, and when (UTC)."""
+    """Who said that the match is right or wrong, and on which day."""
     if company.confirmed is None:
         return None
     for one in corrections.listed(session, LOOKED_AT, of=company.key):
         is_of_it = one.subject == company.key and one.action in VERDICTS
         if is_of_it and one.undone_at is None:
-            return {"by": one.by, "by_name": one.by_name, "on": one.at.date().isoformat()}
+            on = meta.day(session, one.at).isoformat()
+            return {"by": one.by, "by_name": one.by_name, "on": on}
     return None

@@ -142,4 +142,4 @@ def _says_nothing(one: Correction) -> bool:
 def _value(one: Correction) -> str:
     """What an alias is, so that it is read as the same kind again."""
     kind, value = one.before["changes"][0]["key"]
-    return {"org": f"@{value}", "team": f"team:{value}"}.get(kind, str(value))
+    return {"org": f"@{value}", "team": f"team:{value}", "name": one.object}.get(kind, str(value))

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.grammar import Word
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100  # nobody was employed through an account before
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # nothing that is told is older, or further ahead
 
 # What each verb takes, as help shows it.
 VERBS: Final[Mapping[str, str]] = {

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import adopted
 from bot.channels import Channels
 from bot.clock import now
-from bot.evidence import refusals, release_totals
 from bot.github_client import github_access
+from bot.quiet_lists import refusals, release_totals
 from bot.services import services_of
 from bot.settings import Settings, SettingsError, load
 from bot.sources import reach_line
@@ -79,7 +79,8 @@ def ledger(kept: Ledger) -> Iterator[Finding]:
         yield Finding(f"job {job.name}", False, job.error, "it is tried again; the log says more")
     stuck = [f"{outbox[state]} {state}" for state in ("dead", "uncertain") if state in outbox]
     sending = [f"{outbox[notices.SENDING]} being sent"] if notices.SENDING in outbox else []
-    saw = ", ".join([f"{outbox.get(notices.PENDING, 0)} waiting", *sending, *stuck])
+    gone = [f"{outbox[notices.WITHDRAWN]} withdrawn"] if notices.WITHDRAWN in outbox else []
+    saw = ", ".join([f"{outbox.get(notices.PENDING, 0)} waiting", *sending, *stuck, *gone])
     yield Finding("messages", not stuck, saw, "the log says which, and why" if stuck else "")
     mend = "the log says why" if unread else ""
     yield Finding("Slack events", not unread, f"{unread} could not be read", mend)

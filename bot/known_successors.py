@@ -5,24 +5,19 @@ figures (old name, new name, both) is for people to say.
 """
 
 from datetime import date
+from typing import Final
 
 from bot.naming import company_name
-from identity.successors import Successor, successor
+from identity.successors import Successor, domains, successor
 from ledger import companies, corrections
 from ledger.corrections import By
 from ledger.engine import Session
 from ledger.tables import Company, Correction
 
 
-def heir_of(company: Company | companies.Named) -> Successor | None:
-    """Who a company went on as, and since when; None where nothing is known of it."""
-    heir = successor(company.key, "", date.max)
-    return heir if heir and heir.since else None
-
-
 def unsaid(company: Company | None) -> Successor | None:
-    """The same, unless a person said already who follows."""
-    return heir_of(company) if company and company.successor_id is None else None
+    """Who a company went on as, and since when, unless a person said already who follows."""
+    return _heir(company.key) if company and company.successor_id is None else None
 
 
 def reason(heir: Successor) -> str:
@@ -41,3 +36,11 @@ def take(session: Session, company: Company, by: By, note: str) -> Correction:
         raise corrections.AlreadySo(f"who follows {company.key} was said before")
     follows = companies.obtain(session, company_name(heir.domain), by.at)
     return corrections.succeed(session, company, follows, heir.since, by, note)
+
+
+def _heir(domain: str) -> Successor | None:
+    heir = successor(domain, "", date.max)
+    return heir if heir and heir.since else None
+
+
+FOLLOWED: Final = frozenset(domain for domain in domains() if _heir(domain))

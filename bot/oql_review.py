@@ -40,7 +40,7 @@ def press(services: Services, suggestion: str, is_taken: bool, asker: Asker, now
     """Takes a suggestion or turns it down; whoever comes second hears who was first."""
     with services.ledger.write() as session:
         try:
-            made = answer_one(session, suggestion, is_taken, by_of(asker, now))
+            made = answer_one(session, services, suggestion, is_taken, by_of(asker, now))
         except SettledError as error:
             settled = correction_facts(services, error.by) if error.by else None
             return Say(said.settled(settled))

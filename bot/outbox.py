@@ -9,31 +9,34 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.error import URLError
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from bot.channels import Channels
+from bot.charting import queue_pictures
 from bot.clock import now
+from bot.doubts import find_posted
+from bot.files import FILES
+from bot.places import Places
 from bot.posted import (
     FINAL,
     IN_DOUBT,
     LONGEST_WAIT,
     NO_CHANNEL,
+    NO_THREAD,
     Posted,
     back_off,
-    look_back,
     rest,
-    signature,
 )
+from bot.sending import Maker, Ready, ready
 from bot.services import Services
 from bot.views.blocks import Message
-from bot.views.notice_views import VIEWS
+from bot.views.chart import without_charts
+from bot.views.notice_views import VIEWS, View
 from bot.workspaces import Workspace
-from ledger import notices
+from ledger import notices, withdrawing
 from ledger.engine import Ledger
 from ledger.tables import Notice
 
@@ -43,9 +46,6 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
 TRIES = 100  # about a day at that wait: time for somebody to invite the bot or to mend a token
-
-
-View = Callable[[Mapping[str, Any]], Message]
 
 
 @dataclass
@@ -59,8 +59,15 @@ class Outbox:
     views: Mapping[str, View]
     fallback: str  # the leads channel, where a team has none
     clock: Callable[[], datetime]
+    files: Mapping[str, Maker] = field(default_factory=dict)
+    pictures: bool = False  # whether charts are shown as such, in the thread of their message
     pace: timedelta = PACE
     rests: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def places(self) -> Places:
+        """Where its notices go."""
+        return Places(self.ledger, self.posting, self.channels, self.fallback, self.clock)
 
     def deliver(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Settles what is in doubt, then posts everything that is due; returns how many."""
@@ -72,7 +79,7 @@ class Outbox:
         while not stop():
             with self.ledger.write() as session:
                 now = self.clock()  # not before: the wait for the lock may be long
-                notice = notices.claim(session, now, self._resting(now))
+                notice = withdrawing.claim(session, now, self._resting(now))
             if notice is None:
                 break
             posted += self._send(notice)
@@ -88,74 +95,71 @@ class Outbox:
         if prepared is None:
             return False
         with self.ledger.write() as session:
-            if not notices.begin(session, notice, self.clock()):
+            if not notices.begin(session, notice, self.clock(), prepared.file_id or None):
                 return False
         try:
-            answer = self._call(notice, *prepared)
+            channel, ts = prepared.show()
         except SlackApiError as error:
             self._refused(notice, error)
             return False
-        except (URLError, OSError) as error:
+        except OSError as error:
             self._lost(notice, str(error))
             return False
-        with self.ledger.write() as session:
-            notices.sent(
-                session, notice.id, str(answer["channel"]), str(answer["ts"]), self.clock()
-            )
-        self.rests[self._channel(notice)] = self.clock() + self.pace
+        self._keep(notice, (channel, ts))
+        self.rests[self.places.channel(notice)] = self.clock() + self.pace
         return True
 
-    def _prepare(self, notice: Notice) -> tuple[Message, Posted] | None:
-        """The message and its place (no ts: a new one). What fails here was surely not posted."""
+    def _prepare(self, notice: Notice) -> Ready | None:
+        """All but the call that shows it. What fails here was surely not posted."""
         try:
-            message = self.views[notice.kind](notice.facts)
+            made = self._make(notice)
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             # Facts that no view can show: this one is dead, the others go on.
             self._give_up(notice, notices.DEAD, f"{type(error).__name__}: {error}")
             return None
-        wait = back_off(notice.attempts)
         try:
-            if notice.operation == notices.POST:
-                return message, (self._address(notice), "")
-            if anchor := self._anchor(notice):
-                return message, anchor
-            self._give_up(notice, notices.DEAD, "the message to edit was never posted")
+            place = self._place(notice)
+            return None if place is None else ready(self.posting, self.places, notice, place, made)
         except SlackApiError as error:
-            reason = f"looking for its channel: {error.response.get('error')}"
+            doing = "uploading it" if isinstance(made, bytes) else "looking for its channel"
+            reason = f"{doing}: {error.response.get('error')}"
             log.warning("notice %s: %s", notice.key, reason)
-            self._later(notice, self.clock() + wait, reason)
-        except (URLError, OSError) as error:
+            self._later(notice, reason)
+        except OSError as error:
             log.warning("notice %s: no answer from Slack (%s)", notice.key, error)
-            self._later(notice, self.clock() + wait, str(error), counts=False)
+            self._later(notice, str(error), counts=False)
         return None
 
-    def _channel(self, notice: Notice) -> str:
-        return self.fallback if notice.channel == notices.LEADS else notice.channel
+    def _make(self, notice: Notice) -> Message | bytes:
+        if notice.operation == notices.FILE:
+            return self.files[notice.facts["of"]](notice.facts)
+        message = self.views[notice.kind](notice.facts)
+        return without_charts(message) if self.pictures else message
 
-    def _address(self, notice: Notice) -> str:
-        return self.channels.address(self._channel(notice), self.fallback, self.clock())
+    def _keep(self, notice: Notice, posted: Posted) -> None:
+        """It stands there now; its charts follow, once."""
+        with self.ledger.write() as session:
+            notices.sent(session, notice.id, *posted, self.clock())
+            if self.pictures and notice.operation in (notices.POST, notices.REPLY):
+                message = self.views[notice.kind](notice.facts)
+                queue_pictures(session, notice, message, self.clock())
 
-    def _call(self, notice: Notice, message: Message, place: Posted) -> SlackResponse:
-        channel, ts = place
-        if ts:
-            return self.posting.chat_update(
-                channel=channel, ts=ts, text=message.text, blocks=list(message.blocks)
-            )
-        return self.posting.chat_postMessage(
-            channel=channel,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata=signature(notice.key),
-            text=message.text,
-            blocks=list(message.blocks),
-        )
+    def _place(self, notice: Notice) -> Posted | None:
+        """Where it goes; None: what it hangs on is not there, and what follows is settled."""
+        if place := self.places.find(notice):
+            return place
+        if notice.operation == notices.UPDATE:
+            self._give_up(notice, notices.DEAD, "the message to edit was never posted")
+        elif (of := self.places.anchor(notice)) and of.state == notices.WITHDRAWN:
+            self._give_up(notice, notices.WITHDRAWN, "so was what it speaks of")
+        else:
+            self._detach(notice, "what it answers was never posted")
+        return None
 
-    def _anchor(self, notice: Notice) -> Posted | None:
-        with self.ledger.read() as session:
-            anchor = notices.by_key(session, notice.anchor or "")
-        if anchor is None or anchor.sent_channel is None or anchor.sent_ts is None:
-            return None
-        return anchor.sent_channel, anchor.sent_ts
+    def _detach(self, notice: Notice, reason: str) -> None:
+        log.warning("notice %s goes to its channel by itself: %s", notice.key, reason)
+        with self.ledger.write() as session:
+            notices.detach(session, notice.id, self.clock())
 
     def _refused(self, notice: Notice, error: SlackApiError) -> None:
         """Slack answered, and it was no: final, too fast, or trouble of its own."""
@@ -163,33 +167,38 @@ class Outbox:
         status = getattr(error.response, "status_code", 200)
         if status == 429 or reason == "ratelimited":
             until = self.clock() + rest(getattr(error.response, "headers", {}))
-            self.rests[self._channel(notice)] = until
-            self._later(notice, until, "rate limited", counts=False)
+            self.rests[self.places.channel(notice)] = until
+            self._later(notice, "rate limited", until, counts=False)
         elif status >= 500 or reason in IN_DOUBT or not reason.isidentifier():
             self._lost(notice, reason)
+        elif reason in NO_THREAD and notice.operation in (notices.REPLY, notices.FILE):
+            self._detach(notice, reason)
         elif reason in NO_CHANNEL and notice.channel.startswith(("U", "W")):
             self._give_up(notice, notices.DEAD, reason)  # news for one person is nobody else's
-        elif reason in NO_CHANNEL and self._channel(notice) != self.fallback:
+        elif reason in NO_CHANNEL and self.places.channel(notice) != self.fallback:
             log.error("cannot post to %s (%s): using the leads channel", notice.channel, reason)
             with self.ledger.write() as session:
                 notices.redirect(session, notice.id, notices.LEADS, self.clock())
         elif reason in FINAL:
             self._give_up(notice, notices.DEAD, reason)
         else:  # a token revoked, a service unavailable: nothing was posted
-            self._later(notice, self.clock() + back_off(notice.attempts), reason)
+            self._later(notice, reason)
 
     def _lost(self, notice: Notice, reason: str) -> None:
         """No answer: an edit may simply be made again, a post stays in doubt for a while."""
         log.warning("notice %s: no answer from Slack (%s)", notice.key, reason)
         if notice.operation == notices.UPDATE:
-            self._later(notice, self.clock() + back_off(notice.attempts), reason)
+            self._later(notice, reason)
 
-    def _later(self, notice: Notice, at: datetime, reason: str, counts: bool = True) -> None:
+    def _later(
+        self, notice: Notice, reason: str, at: datetime | None = None, counts: bool = True
+    ) -> None:
         if counts and notice.attempts >= TRIES:
             self._give_up(notice, notices.DEAD, f"{reason}, {TRIES} times")
             return
         with self.ledger.write() as session:
-            notices.retry(session, notice.id, at, reason)
+            due = at or self.clock() + back_off(notice.attempts)
+            notices.retry(session, notice.id, due, reason)
 
     def _give_up(self, notice: Notice, state: str, reason: str) -> None:
         log.error("notice %s is %s: %s", notice.key, state, reason)
@@ -202,31 +211,23 @@ class Outbox:
             doubtful = notices.in_doubt(session, self.clock() - GRACE, self.clock())
         for notice in doubtful:
             if notice.operation == notices.UPDATE:
-                self._later(notice, self.clock(), "interrupted")
+                self._later(notice, "interrupted", self.clock())
                 continue
             try:
-                found = self._look_back(notice)
+                found = find_posted(self.reading, self.places, notice)
             except SlackApiError as error:
                 self._cannot_look(notice, error)
-                continue
-            except (URLError, OSError) as error:
+            except OSError as error:
                 self._still_in_doubt(notice, str(error))
-                continue
-            if found is None:
-                self._later(notice, self.clock(), "was not posted")
             else:
-                with self.ledger.write() as session:
-                    notices.sent(session, notice.id, *found, self.clock())
-
-    def _look_back(self, notice: Notice) -> Posted | None:
-        channel = self._address(notice)
-        if channel.startswith(("U", "W")):
-            channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
-        return look_back(self.reading, channel, notice.key, notice.started_at or notice.created_at)
+                if found:
+                    self._keep(notice, found)
+                else:
+                    self._later(notice, "was not posted", self.clock())
 
     def _cannot_look(self, notice: Notice, error: SlackApiError) -> None:
         reason = str(error.response.get("error", "unknown"))
-        if reason in FINAL | NO_CHANNEL:
+        if reason in FINAL | NO_CHANNEL | NO_THREAD:
             self._give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
         else:
             self._still_in_doubt(notice, reason)
@@ -250,4 +251,6 @@ def outbox_of(services: Services, workspace: Workspace) -> Outbox:
         views=VIEWS,
         fallback=services.leads_channel,
         clock=now,
+        files={of: partial(make, services) for of, make in FILES.items()},
+        pictures=services.charts == "image",
     )

@@ -8,11 +8,12 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from bot import adopted, recognising
+from bot import adopted, recognising, review_head, week
+from bot.quiet import due
 from bot.services import Services
 from collectors import github, slack_events
 from collectors.github_access import GitHubAccess
-from ledger import actors, cursors, inbox, intake
+from ledger import actors, cursors, homes, inbox, intake
 from ledger.drafts import ActivityDraft, Page, Rejected
 from ledger.intake import Recorded
 from scoring.rescore import Rescored
@@ -85,6 +86,7 @@ def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
                 if reason:
                     log.error("Slack event %s cannot be read and is kept: %s", event.id, reason)
                 inbox.close(session, event.id, clock(), reason)
+            drafts = homes.at_home(session, drafts)
             recorded = intake.record(session, drafts, services.zone, clock())
         new, duplicate = new + recorded.new, duplicate + recorded.duplicate
         if len(events) < BATCH:
@@ -109,6 +111,10 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
 
 
 def judge(services: Services, now: datetime) -> Rescored:
-    """Rescores every company as of today and queues what is worth telling."""
+    """Rescores every company as of today, queues what is news, keeps what home tabs show."""
     today = services.today(now)
-    return adopted.score(services.ledger, services.rules, today, today, now)
+    due_at = due(services.rules.quiet, services.zone, now)
+    found = adopted.score(services.ledger, services.rules, today, today, now, due_at)
+    review_head.keep(services, today)
+    week.keep(services, today)
+    return found

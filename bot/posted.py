@@ -1,7 +1,7 @@
 """Whether Slack took a message: its refusals sorted, when to try again, and a look back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ SHORTEST_REST = timedelta(seconds=1)  # where Slack limits and does not say for 
 
 # Slack's trouble in its own words; a body that is none of its words counts the same.
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
+NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 NO_CHANNEL = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 # Said by Slack before it did anything, and no later try will end otherwise.
 FINAL = frozenset(
@@ -32,7 +33,7 @@ FINAL = frozenset(
     }
 )
 
-Posted = tuple[str, str]  # the channel's id and the message's ts
+Posted = tuple[str, str]  # the channel's id, and a message's ts in it (may be empty)
 
 
 def signature(key: str) -> dict[str, Any]:
@@ -52,25 +53,47 @@ def back_off(attempt: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(attempt, 12)), LONGEST_WAIT)
 
 
-def look_back(reading: WebClient, channel: str, key: str, since: datetime) -> Posted | None:
-    """The message that was posted for a notice since a moment, if it is in the channel.
+def look_back(
+    reading: WebClient,
+    place: Posted,
+    is_it: Callable[[Mapping[str, Any]], bool],
+    since: datetime,
+) -> str | None:
+    """The ts of the message that was posted since a moment, in a channel or in a thread of it.
 
     Raises:
-        SlackApiError, OSError: the channel's history cannot be read.
+        SlackApiError, OSError: what was written there cannot be read.
     """
+    channel, thread = place
+    read = reading.conversations_replies if thread else reading.conversations_history
+    where: dict[str, Any] = {"channel": channel, **({"ts": thread} if thread else {})}
     cursor = ""
     while True:
-        answer = reading.conversations_history(
-            channel=channel,
+        answer = read(
+            **where,
             oldest=str(int(since.timestamp()) - CLOCKS_APART),
             include_all_metadata=True,
             limit=200,
             cursor=cursor,
         )
         for message in answer["messages"]:
-            payload = message.get("metadata", {}).get("event_payload", {})
-            if payload.get("outbox_id") == key:
-                return channel, str(message["ts"])
+            if is_it(message):
+                return str(message["ts"])
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return None
+
+
+def is_signed(key: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a message is a notice's, by its metadata."""
+
+    def of_key(message: Mapping[str, Any]) -> bool:
+        payload = message.get("metadata", {}).get("event_payload", {})
+        return bool(payload.get("outbox_id") == key)
+
+    return of_key
+
+
+def shows_file(file_id: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a message shows an uploaded file: a shared one can carry no metadata."""
+    return lambda message: any(one.get("id") == file_id for one in message.get("files", ()))

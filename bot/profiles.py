@@ -54,7 +54,12 @@ def read_profiles(asking: Asking) -> int:
             for a in due
         ]
         found = github_profiles.profiles(
-            asking.access, drafts, now=asking.clock(), sleep=asking.sleep, stop=stop
+            asking.access,
+            drafts,
+            address_hash=ledger.address_hash,
+            now=asking.clock(),
+            sleep=asking.sleep,
+            stop=stop,
         )
         for some in batches(found):
             _record(asking, some, asking.clock())

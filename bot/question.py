@@ -24,7 +24,7 @@ class QuestionError(Exception):
 class Question:
     """One person's evidence. `who` tells persons apart, "" for nobody in particular.
 
-    `login` is in lower case. `local`, what stands before the @ of a mail address, and the address
+    `login` and the mail `address` are in lower case. That, `local`, what stands before its @, and
     `ip` are neither kept nor shown. `at` is the day that is asked about, None for none.
     """
 
@@ -32,6 +32,7 @@ class Question:
     who: str = field(repr=False)
     login: str = ""
     is_bot: bool = False
+    address: str = field(default="", repr=False)
     local: str = field(default="", repr=False)
     ip: str = field(default="", repr=False)
     at: date | None = None
@@ -61,6 +62,7 @@ def question(fields: Mapping[str, object]) -> Question:
         who=_who(login, email, fields.get("id")),
         login=login.lower(),
         is_bot=bool(login) and _is_bot(login),
+        address=email.casefold() if local else "",
         local=local if host else "",
         ip="" if login or signals else bare_ip(ip),
         at=_day(get("at", "")),

@@ -7,17 +7,18 @@ an account that is a program's) has those weighed again whom it concerns, until 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot import by_crowd
 from bot.crowds import Crowds
-from bot.placed import Placed
 from bot.services import Services
+from identity import by_crowd
 from identity.agreement import labels
+from identity.company_text import read_company
 from identity.hosts import read_host
 from identity.known import Known, Org, Own
+from identity.placed import Placed
 from ledger import (
     affiliations,
     colleagues,
@@ -26,14 +27,16 @@ from ledger import (
     known_by,
     known_names,
     meta,
+    names_lent,
     networks,
     organisations,
     spoken,
+    stale,
 )
 from ledger.drafts import SignalKind
 from ledger.engine import Session
-from ledger.evidence import Unrecognised
 from ledger.naming import CompanyName
+from ledger.weighed import Unrecognised
 
 
 @dataclass(slots=True)
@@ -41,11 +44,10 @@ class Weighing:
     """What one pass knows, from batch to batch."""
 
     own: Own
-    placed: Placed
-    said: tuple[int, int]  # which corrections `placed`, `names` and `people` know of
+    placed: Placed[CompanyName]
+    said: tuple[int, int]  # which corrections `placed` and `people` know of
     changed: str | None  # our own as the settings say it, JSON, where that is new
     people: dict[str, int] = field(default_factory=dict)  # by registrable domain
-    names: dict[str, str] | None = None  # the domain of each known name, once somebody waits
     orgs: dict[str, Org] = field(default_factory=dict)  # those that profiles name, by login
 
 
@@ -56,10 +58,10 @@ def begin(session: Session, services: Services, now: datetime) -> Weighing:
     told = {"domains": sorted(own.domains), "orgs": sorted(own.orgs), "teams": sorted(own.teams)}
     is_new = any(value != kept.get(name, []) for name, value in told.items())
     if is_new:
-        colleagues.weigh_all_anew(session)
+        stale.mark_everybody(session)
         companies.ignore_own(session, own.domains, kept.get("domains", []))
     organisations.remember_wanted(session, own.orgs, now)
-    colleagues.weigh_faded(session, services.today(now))
+    stale.mark_faded(session, services.today(now))
     _place(session)
     networks.pass_over(session)
     changed = json.dumps(told) if is_new else None
@@ -72,16 +74,13 @@ def weigh(session: Session, services: Services, known: Weighing, limit: int, now
     waiting = _waiting(session, services, known, limit)
     if not waiting:
         return 0
-    names = known.names
-    if names is None:
-        names = known.names = known_names.domains(session, labels)
-    _count(session, known, waiting)
     _look_up(session, known, waiting, now)
-    before = Known(known.people, names, known.orgs, Crowds(session, known.people))
     today = services.today(now)
-    answers = by_crowd.answers(waiting, before, names, known.own, today, known.placed)
+    before = _known(session, known, waiting)
+    answers = by_crowd.answers(waiting, before, known.own, today, known.placed)
+    names = names_lent.before(session, answers, labels)
     settled = affiliations.settle_all(session, answers, today, now)
-    known_names.learn(session, settled.named, settled.left, names, labels)
+    names_lent.tell(session, names, settled.named, settled.left, labels)
     return len(waiting)
 
 
@@ -114,7 +113,7 @@ def _own(services: Services, kept_teams: Iterable[str]) -> Own:
     return Own.of(services.own_domains, services.own_orgs, teams)
 
 
-def _placed(session: Session) -> Placed:
+def _placed(session: Session) -> Placed[CompanyName]:
     orgs, teams = (
         {value: known_by.as_named(company) for value, company in said.items()}
         for said in (known_by.said_of(session, "org"), known_by.said_of(session, "team"))
@@ -126,7 +125,7 @@ def _hear(session: Session, known: Weighing) -> None:
     """Takes up what a person said while the pass was under way."""
     said = spoken.so_far(session)
     if said != known.said:
-        known.said, known.placed, known.names = said, _placed(session), None
+        known.said, known.placed = said, _placed(session)
         known.people.clear()
         known.orgs.clear()
 
@@ -148,9 +147,22 @@ def _waiting(
     return evidence.unrecognised(session, limit, services.zone)
 
 
-def _count(session: Session, known: Weighing, waiting: Iterable[Unrecognised]) -> None:
-    domains = {registrable(host) for host in _values(waiting, SignalKind.EMAIL_DOMAIN)}
-    known.people |= colleagues.people_at(session, domains - known.people.keys())
+def _known(session: Session, known: Weighing, waiting: Sequence[Unrecognised]) -> Known:
+    """What these may ask for, each in one query: the names that they wrote, who else is there."""
+    asked = {name for one in waiting for name in by_crowd.names(one, known.orgs)}
+    names = known_names.domains(session, asked, labels)
+    crowds = Crowds(session, known.people)
+    hosts = {*_values(waiting, SignalKind.EMAIL_DOMAIN), *_told(waiting, known.orgs)}
+    crowds.count({*map(registrable, hosts), *names.values()})
+    return Known(known.people, names, known.orgs, crowds)
+
+
+def _told(waiting: Iterable[Unrecognised], orgs: Mapping[str, Org]) -> Iterator[str]:
+    """The domains that profiles give, and those of the organisations that they name."""
+    for text in _values(waiting, SignalKind.COMPANY_TEXT):
+        for named in read_company(text).named:
+            org = orgs.get(named.handle) if named.handle else None
+            yield from filter(None, (named.domain, org and org.domain))
 
 
 def _look_up(

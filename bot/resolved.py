@@ -11,8 +11,9 @@ from datetime import date
 from functools import cached_property
 
 from identity.match import COUNTS, Match, MatchKind
+from identity.placed import Placed
 from identity.record import company_name
-from ledger.drafts import Standing
+from ledger.drafts import Signal, Standing
 from ledger.naming import record_of
 from ledger.picture import Picture, Recorded, Stay
 from ledger.successions import NOBODY
@@ -25,7 +26,7 @@ Stays = Mapping[str, Sequence[Stay]]  # by handle in lower case
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Resolved:
     """Who it is. `confidence` is the share, from 0 to 1, of such answers that are right.
 
     `domain` and `name` are None for whoever is unknown or never scores.
@@ -37,15 +38,15 @@ class Answer:
     name: str | None = None
 
 
-BOT = Answer("the login looks like a bot's")
+BOT = Resolved("the login looks like a bot's")
 
 
-def told(match: Match) -> Answer:
+def told(match: Match) -> Resolved:
     """A match for whoever asked."""
     if match.kind is MatchKind.COMPANY:
         return _company(match.evidence, match.confidence, match.domain, match.name)
     what = f"{match.kind}: {match.evidence}" if match.kind in _NOT_SCORED else match.evidence
-    return Answer(what, match.confidence)
+    return Resolved(what, match.confidence)
 
 
 @dataclass
@@ -63,7 +64,26 @@ class Remembered:
     def _people(self) -> Stays:
         return self.read_people()
 
-    def by_match(self, match: Match, at: date | None) -> Answer:
+    @cached_property
+    def _placed(self) -> Placed[Recorded]:
+        of: dict[str, dict[str, Recorded]] = {"org": {}, "team": {}}
+        for (kind, value), record in self.picture.records.items():
+            if kind in of:
+                of[kind][value] = record
+        return Placed(of["org"], of["team"])
+
+    def by_signals(self, signals: Sequence[Signal], match: Match, at: date | None) -> Resolved:
+        """What these signals mean, of which rules made that match.
+
+        What people said whose organisations and workspaces are goes before all but our own people.
+        """
+        said = None if match.kind is MatchKind.STAFF else self._placed.company(signals)
+        if said is None:
+            return self.by_match(match, at)
+        record, words = said
+        return self._counted(record, words, 1.0, at)
+
+    def by_match(self, match: Match, at: date | None) -> Resolved:
         """The match as the ledger has its company, if it does."""
         named = company_name(match)
         record = record_of(named, self.picture.records, _domain) if named else None
@@ -76,7 +96,7 @@ class Remembered:
         seen = self._people.get(login)
         return seen[0].standing in _BOTS if seen else None
 
-    def by_login(self, login: str, at: date | None, *, said_only: bool) -> Answer | None:
+    def by_login(self, login: str, at: date | None, *, said_only: bool) -> Resolved | None:
         """Whom that account stands for, by a person's word or else by all that was ever seen."""
         day = day_number(at or self.today)
         held = [stay for stay in self._people.get(login, ()) if stay.first <= day <= stay.last]
@@ -85,7 +105,7 @@ class Remembered:
             return None
         stay = words[0]
         if stay.company is None:
-            return Answer(f"staff: {stay.evidence}" if stay.staff else stay.evidence)
+            return Resolved(f"staff: {stay.evidence}" if stay.staff else stay.evidence)
         company = self.picture.companies[stay.company]
         return self._counted(company, stay.evidence, stay.confidence / 100, at)
 
@@ -96,12 +116,12 @@ class Remembered:
         confidence: float,
         at: date | None,
         match: Match | None = None,
-    ) -> Answer:
+    ) -> Resolved:
         """For whom that company's people count on the day."""
         span = self.picture.span(record.id, day_number(at or self.today))
         if span.root == NOBODY:
             said = f"a person said that {record.domain or record.name} does not count"
-            return Answer(f"{evidence}; {said}")
+            return Resolved(f"{evidence}; {said}")
         company = self.picture.companies[span.root]
         if company.id != record.id:
             evidence += f"; it counts as {company.domain or company.name}"
@@ -112,11 +132,11 @@ class Remembered:
         return _company(evidence, confidence, company.domain, company.name or name)
 
 
-def _company(evidence: str, confidence: float, domain: str | None, name: str | None) -> Answer:
+def _company(evidence: str, confidence: float, domain: str | None, name: str | None) -> Resolved:
     """A candidate is nobody's yet."""
     if confidence < COUNTS:
-        return Answer(f"candidate: {evidence}", confidence)
-    return Answer(evidence, confidence, domain, name)
+        return Resolved(f"candidate: {evidence}", confidence)
+    return Resolved(evidence, confidence, domain, name)
 
 
 def _domain(record: Recorded) -> str | None:

@@ -6,7 +6,7 @@ The rules answer in memory, as the service would after the same traffic; nothing
 from datetime import date
 
 from bot.question import Question
-from bot.resolved import BOT, Answer, Remembered, told
+from bot.resolved import BOT, Remembered, Resolved, told
 from collectors.reading import OwnerOf
 from identity.directory import Directory
 from identity.hosts import HostKind, read_host
@@ -16,8 +16,8 @@ from identity.personal import is_personal
 from ledger.drafts import Signal
 from ledger.picture import Picture
 
-NO_DATABASE = Answer("a network address, and no IP database is set (IP_DATABASE)")
-NOBODYS = Answer("a network address that belongs to no company")
+NO_DATABASE = Resolved("a network address, and no IP database is set (IP_DATABASE)")
+NOBODYS = Resolved("a network address that belongs to no company")
 
 
 class Resolver:
@@ -37,9 +37,10 @@ class Resolver:
         """Sees somebody as traffic; whoever has no login, address or id is somebody new."""
         self._observed += 1
         if not self._is_bot(one):
-            self._directory.observe(one.signals, one.who or f"nobody {self._observed}")
+            who = one.who or f"nobody {self._observed}"
+            self._directory.observe(one.signals, who, one.address)
 
-    def answer(self, one: Question) -> Answer:
+    def answer(self, one: Question) -> Resolved:
         """Who it is, by all that was seen so far."""
         if self._is_bot(one):
             return BOT
@@ -52,7 +53,7 @@ class Resolver:
         if own_domain:
             signals = signals[:-1]
             if not signals:
-                return Answer(f"personal mail {own_domain}")
+                return Resolved(f"personal mail {own_domain}")
         return self._by_signals(signals, one.at)
 
     def _is_bot(self, one: Question) -> bool:
@@ -60,17 +61,17 @@ class Resolver:
         known = self._remembered.is_bot(one.login) if self._remembered and one.login else None
         return one.is_bot if known is None else known
 
-    def _by_signals(self, signals: tuple[Signal, ...], at: date | None) -> Answer:
+    def _by_signals(self, signals: tuple[Signal, ...], at: date | None) -> Resolved:
         match = self._directory.resolve(signals, at)
-        return self._remembered.by_match(match, at) if self._remembered else told(match)
+        return self._remembered.by_signals(signals, match, at) if self._remembered else told(match)
 
-    def _by_network(self, one: Question) -> Answer:
+    def _by_network(self, one: Question) -> Resolved:
         if self._owner_of is None:
             return NO_DATABASE
         owner = self._owner_of(one.ip)
         return self._by_signals((owner.signal,), one.at) if owner else NOBODYS
 
-    def _by_login(self, one: Question) -> Answer | None:
+    def _by_login(self, one: Question) -> Resolved | None:
         """What is known of the account: a person's word always, else where nothing more is told."""
         if self._remembered is None:
             return None

@@ -4,13 +4,16 @@ Of two people who answer at once the second finds the suggestion gone, and hears
 said.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot import known_successors
-from bot.correcting import Made
-from bot.suggesting import ASKED, Suggestion
+from bot.rejecting import unverify
+from bot.services import Services
+from bot.speech import Made
+from bot.suggestion import Suggestion, ids_of, standing
 from bot.whom import name_of
-from ledger import companies, corrections, jobs, refusals, suggestions
+from ledger import companies, corrections, jobs, suggestions
 from ledger.corrections import AlreadySo, By
 from ledger.engine import Session
 from ledger.tables import Actor, Correction
@@ -25,34 +28,36 @@ RECENT: Final = 50  # corrections of somebody, among which the last word is look
 
 
 class SettledError(Exception):
-    """A suggestion that stands no more; `by` is the correction that settled it, if one did."""
+    """Nothing is asked under this id; `by` is the correction that settled it, if one did."""
 
     def __init__(self, by: Correction | None) -> None:
         super().__init__("this suggestion stands no more")
         self.by = by
 
 
-def answer(session: Session, suggestion: str, is_taken: bool, by: By) -> Made:
+def answer(session: Session, services: Services, suggestion: str, is_taken: bool, by: By) -> Made:
     """Takes a suggestion (its key after its kind) or turns it down, in the caller's transaction.
 
     Raises:
-        SettledError: somebody was quicker, or the evidence changed.
+        SettledError: somebody was quicker, the evidence changed, or it was never asked.
     """
-    kind, _, key = suggestion.partition(":")
-    asked = ASKED[kind](session, *(int(part) for part in key.split(":")))
-    if asked is None or asked.refusal in refusals.refused(session, kind):
-        raise SettledError(_settled_by(session, kind, key))
+    found = ids_of(suggestion)
+    if found is None:
+        raise SettledError(None)
+    kind, ids = found
+    asked = standing(session, services.rules, services.today(by.at), kind, ids)
+    if asked is None:
+        raise SettledError(_settled_by(session, kind, ids))
     try:
-        said = _say(session, asked, is_taken, by)
+        said = _say(session, services, asked, ids, is_taken, by)
     except AlreadySo:
-        raise SettledError(_settled_by(session, kind, key)) from None
+        raise SettledError(_settled_by(session, kind, ids)) from None
     jobs.hasten(session, "score", by.at)
-    return _made(session, asked, said)
+    return _made(session, asked, ids, said)
 
 
-def _made(session: Session, asked: Suggestion, said: Correction) -> Made:
+def _made(session: Session, asked: Suggestion, ids: Sequence[int], said: Correction) -> Made:
     """The correction with those whom it is about."""
-    ids = [int(part) for part in asked.key.split(":")]
     if asked.kind == "bot":
         return Made(said, session.get_one(Actor, ids[0]))
     if asked.kind == "match":
@@ -63,11 +68,19 @@ def _made(session: Session, asked: Suggestion, said: Correction) -> Made:
     return Made(said, None, found[0], found[1] if len(found) > 1 else None)
 
 
-def _say(session: Session, asked: Suggestion, is_taken: bool, by: By) -> Correction:
-    ids = [int(part) for part in asked.key.split(":")]
+def _say(
+    session: Session,
+    services: Services,
+    asked: Suggestion,
+    ids: Sequence[int],
+    is_taken: bool,
+    by: By,
+) -> Correction:
     if asked.kind == "company":
-        word = corrections.verify if is_taken else corrections.unverify
-        return word(session, companies.get_one(session, ids[0]), by, NOTE)
+        company = companies.get_one(session, ids[0])
+        if is_taken:
+            return corrections.verify(session, company, by, NOTE)
+        return unverify(session, services, company, by, NOTE)
     if asked.kind == "bot":
         return corrections.bot(
             session, session.get_one(Actor, ids[0]), by, is_bot=is_taken, note=NOTE
@@ -84,9 +97,9 @@ def _say(session: Session, asked: Suggestion, is_taken: bool, by: By) -> Correct
     return corrections.merge(session, companies.get_one(session, ids[0]), other, by, NOTE)
 
 
-def _settled_by(session: Session, kind: str, key: str) -> Correction | None:
+def _settled_by(session: Session, kind: str, ids: Sequence[int]) -> Correction | None:
     """The latest standing word on those whom a suggestion is about."""
-    first, *others = (int(part) for part in key.split(":"))
+    first, *others = ids
     if kind in ("match", "bot"):
         actor = session.get(Actor, first)
         names = [suggestions.called(actor.source, actor.key, actor.handle)] if actor else []

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+REQUESTS = 12  # of people that are worked on at once, those included that wait for the ledger
 GRACE_SECONDS = 8  # of the ten that a stop may take
 
 
@@ -45,7 +46,7 @@ class Service:
         self.workspaces: list[Workspace] = []
         self.work: Work | None = None
         self.stopping = threading.Event()
-        self._later = ThreadPoolExecutor(2, thread_name_prefix="later")
+        self._later = ThreadPoolExecutor(REQUESTS, thread_name_prefix="request")
         self._sockets: list[Socket] = []
         self._scheduler: BackgroundScheduler | None = None
         self.http: HttpServer | None = None
@@ -72,6 +73,7 @@ class Service:
             meta.put(session, meta.INTERNAL_TEAM, self.services.team_id)
         self._report(opened)
         work = Work(self.settings, self.services, opened, self._sockets, self.stopping)
+        work.recall_roles()
         for workspace in opened:
             app = build_app(workspace, self.services, now, self._later)
             socket = Socket(workspace, app, work.catch_up_soon)

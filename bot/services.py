@@ -1,12 +1,13 @@
 """What every handler and pass is given: the ledger, the rules, and who is who."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.settings import Settings
+from bot.roles import Roles
+from bot.settings import Charts, Settings
 from bot.workspaces import Workspace
 from ledger.engine import Ledger
 from ledger.types import day_in
@@ -21,9 +22,10 @@ def _nobody_waits() -> None:
 class Services:
     """One bundle, built once in `bot` and handed down.
 
-    Nothing in it changes but the workspaces, once Slack has answered, and `rules`, `offered`,
-    `intake` and `adopted`, these only by `bot.adopted`: everybody who holds the bundle takes in,
-    judges and answers by the same rules from then on.
+    Nothing in it changes but the workspaces, once Slack has answered, `roles`, by
+    `bot.roles_reader` alone, and `rules`, `offered`, `intake` and `adopted`, these only by
+    `bot.adopted`: everybody who holds the bundle takes in, judges and answers by the same rules
+    from then on.
     """
 
     ledger: Ledger
@@ -43,10 +45,20 @@ class Services:
     intake: Rules | None = None  # RULES_FILE's, whose kinds and pages hold for what comes in
     adopted: str | None = None  # the text in force, as `rules` took it up
     rules_folder: Path | None = None  # where the file of RULES_FILE lies
+    admins: tuple[str, ...] = ()  # ids of people and user groups, as set; none: the owners
+    devrel: tuple[str, ...] = ()  # the same; none: members of the leads channel
+    roles: Roles = field(default_factory=Roles)  # who may do what, as Slack last said
+    charts: Charts = "block"
+    lacks: Mapping[str, Sequence[str]] = field(default_factory=dict)  # scopes, by workspace
+    url: str = ""  # of the workspace that the commands come from: links to its messages
 
     def join(self, workspaces: Sequence[Workspace]) -> None:
         """Takes up who is who in these workspaces; the commands come from the first."""
         self.team_id = workspaces[0].team_id if workspaces else ""
+        self.url = workspaces[0].url if workspaces else ""
+        self.lacks = {
+            one.team_name: sorted(one.missing_scopes) for one in workspaces if one.missing_scopes
+        }
         self.community_team_ids = tuple(w.team_id for w in workspaces if w.role == "community")
 
     def today(self, now: datetime) -> date:
@@ -73,6 +85,9 @@ def services_of(
         own_orgs=frozenset(settings.own_github_orgs),
         offered=rules,
         intake=rules,
+        admins=settings.admins,
+        devrel=settings.devrel,
+        charts=settings.charts,
         rules_folder=Path(file).parent if file and file not in PACKAGED else None,
     )
     services.join(workspaces)

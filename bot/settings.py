@@ -29,8 +29,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOT_YET = (
     "SLACK_SIGNING_SECRET",
     "COMMUNITY_SLACK_SIGNING_SECRET",
-    "ADMINS",
-    "DEVREL",
     "RETENTION_DAYS",
     "BACKUP_DIR",
 )
@@ -93,6 +91,8 @@ File = Annotated[Path, AfterValidator(settings_checks.file)]
 Databases = Annotated[
     tuple[Path, ...], AfterValidator(settings_checks.databases), BeforeValidator(_split)
 ]
+People = Annotated[Listed, AfterValidator(settings_checks.people)]
+Charts = Literal["block", "image"]
 RulesFile = Annotated[str, AfterValidator(settings_checks.rules_file)]  # "./signals" is a file
 
 
@@ -123,6 +123,9 @@ class Settings(BaseModel):
     community_slack_api_url_3: Url | None = None
     leads_channel: str | None = None
     digest_channel: str | None = None
+    admins: People = ()
+    devrel: People = ()
+    charts: Charts = "block"
     digest_at: Annotated[WeekMoment, BeforeValidator(_week_moment)] = WeekMoment(0, time(9))
 
     github_token: SecretStr | None = None

@@ -61,6 +61,20 @@ def repositories(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def people(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of Slack's: people (U…, W…) and user groups (S…), for names change and ids do not.
+
+    The value is not repeated: somebody may have written a mail address.
+    """
+    for number, one in enumerate(value, start=1):
+        if not re.fullmatch(r"[UWS][A-Z0-9]{2,}", one):
+            raise ValueError(
+                f"entry {number} is no id of Slack's: write U0123456789,S0123456789 (the profile "
+                "of a person and the page of a user group show theirs), separated by commas"
+            )
+    return value
+
+
 def domains(value: tuple[str, ...]) -> tuple[str, ...]:
     """Names that somebody can have registered."""
     for name in value:

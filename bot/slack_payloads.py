@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from bot.answers import Asker
+from bot.answers import About, Asker, Press
 
 Body = dict[str, Any]
 
@@ -30,14 +30,69 @@ def is_at_home(body: Body) -> bool:
     return bool((body.get("view") or {}).get("type") == "home")
 
 
+def press_of(body: Body) -> Press:
+    """The button that was pressed, or what was chosen, and the form around it."""
+    action, view = body["actions"][0], body.get("view") or {}
+    return Press(
+        value=_chosen(action),
+        values=typed_into(view) if view.get("type") == "modal" else {},
+        metadata=view.get("private_metadata") or "",
+        view_id=view.get("id") or "",
+    )
+
+
+def about_of(body: Body, workspace_url: str) -> About:
+    """What a shortcut was used on; its link is written here, for Slack is not asked."""
+    message = body.get("message")
+    if not message:
+        return About()
+    channel, at = body["channel"]["id"], str(message["ts"])
+    is_bot = bool(message.get("bot_id")) or not message.get("user")
+    thread = str(message.get("thread_ts") or at)
+    within = "" if thread == at else f"?thread_ts={thread}&cid={channel}"
+    base = workspace_url.rstrip("/")
+    return About(
+        channel_id=channel,
+        channel_name=body["channel"].get("name") or "",
+        message_ts=at,
+        permalink=f"{base}/archives/{channel}/p{at.replace('.', '')}{within}" if base else "",
+        author="" if is_bot else str(message["user"]),
+        author_team="" if is_bot else _team_of(message, body),
+        is_bot=is_bot,
+    )
+
+
+def _team_of(message: Body, body: Body) -> str:
+    """The author's own workspace, which in a shared channel is another one."""
+    team = (body.get("team") or {}).get("id", "")
+    return str(message.get("user_team") or message.get("team") or team)
+
+
 def typed_into(view: Body) -> dict[str, str]:
-    """The fields of a form by block id; an empty field is an empty text."""
+    """The fields of a form by block id; an empty field is an empty text, several are parted by
+    commas."""
     values: dict[str, str] = {}
     for block_id, elements in view["state"]["values"].items():
-        element = next(iter(elements.values()))
-        chosen = element.get("selected_option") or {}
-        values[block_id] = element.get("value") or chosen.get("value") or ""
+        values[block_id] = _chosen(next(iter(elements.values())))
     return values
+
+
+_ONE = (
+    *("value", "selected_user", "selected_channel", "selected_conversation"),
+    *("selected_date", "selected_time"),
+)
+_SEVERAL = ("selected_users", "selected_channels", "selected_conversations")
+
+
+def _chosen(element: Body) -> str:
+    """What a button hands back, or what an element holds, however its kind calls that."""
+    if option := element.get("selected_option"):
+        return str(option["value"])
+    if options := element.get("selected_options"):
+        return ",".join(option["value"] for option in options)
+    single = next((element[name] for name in _ONE if element.get(name)), "")
+    several = next((element[name] for name in _SEVERAL if element.get(name)), ())
+    return str(single) or ",".join(several)
 
 
 def event_id(body: Body) -> str:

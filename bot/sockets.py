@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS = 3
 BUFFER = 65_536  # with the default of 1,024 a frame of 2 MB ends the reader for ever
+AT_ONCE = 64  # threads: events that wait for the ledger take some of them
 SILENCE = timedelta(seconds=60)
 GAP = timedelta(seconds=10)  # longer than a ping's round, shorter than Slack's second retry
 
@@ -40,6 +41,7 @@ class Socket:
             token.get_secret_value(),
             ping_interval=PING_SECONDS,
             receive_buffer_size=BUFFER,
+            concurrency=AT_ONCE,
         )
         self._on_gap = on_gap
         self._sign: tuple[str | None, float | None] = (None, None)

@@ -6,9 +6,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot import adopted, digest, evidence, organisations, passes, profiles, sources, teams
+from bot import (
+    adopted,
+    movements,
+    organisations,
+    passes,
+    profiles,
+    quiet_lists,
+    roles_reader,
+    slack_teams,
+    sources,
+)
 from bot.asking import Asking
 from bot.clock import now, real_now
+from bot.digests import queueing as digests
+from bot.dql import reminding
 from bot.github_client import github_access
 from bot.identity_key import pseudonyms
 from bot.outbox import outbox_of
@@ -48,7 +60,10 @@ class Work:
     def jobs(self) -> list[Job]:
         """Everything, with how often it is due."""
         outbox = outbox_of(self._services, self._workspaces[0])
-        table = [Job("inbox", self._read_inbox)]
+        table = [
+            Job(roles_reader.JOB, self._read_roles, roles_reader.EVERY),
+            Job("inbox", self._read_inbox),
+        ]
         if self._settings.github_repos:
             table.append(Job("github", self._collect_github, timedelta(minutes=5)))
             table.append(Job("github-evidence", self._collect_evidence, timedelta(hours=1)))
@@ -60,17 +75,43 @@ class Work:
         table += [
             Job("score", self._score, timedelta(minutes=15)),
             Job("sources", self._watch_sources, timedelta(hours=1)),
+            Job("reminders", self._remind, timedelta(hours=1)),
+            Job("movements", self._tell_movements, tick=timedelta(seconds=5)),
             Job("digest", self._queue_digest, tick=timedelta(seconds=30)),
             Job("outbox", partial(outbox.deliver, self._stopping.is_set)),
             Job("sockets", self._watch_sockets, tick=timedelta(seconds=2)),
         ]
         return table
 
+    def _read_roles(self) -> None:
+        client = self._workspaces[0].reading
+        roles_reader.refresh(self._services, client, now(), self._sleep)
+
+    def recall_roles(self) -> None:
+        """Who may do what, before anybody asks: as it was kept, or in a few calls to Slack.
+
+        Either is old or short, so that the job is due at once.
+        """
+        self._soon(roles_reader.JOB)
+        if roles_reader.recall(self._services):
+            return
+        client = self._workspaces[0].reading
+        try:
+            roles_reader.refresh(self._services, client, now(), with_people=False)
+        except SourceError as error:
+            log.error("%s", error)
+
     def _watch_sources(self) -> None:
         sources.watch(self._services, now())
 
+    def _remind(self) -> None:
+        reminding.remind(self._services, now())
+
+    def _tell_movements(self) -> None:
+        movements.tell(self._services, now())
+
     def _queue_digest(self) -> None:
-        digest.queue_if_due(self._services, self._settings.digest_at, now())
+        digests.queue_if_due(self._services, self._settings.digest_at, now())
 
     def _read_inbox(self) -> None:
         if passes.read_inbox(self._services, now).new:
@@ -117,7 +158,7 @@ class Work:
         failures: list[SourceError] = []
         with access.session:
             for repo in self._settings.github_repos:
-                reader = evidence.Reader(
+                reader = quiet_lists.Reader(
                     self._services,
                     access,
                     repo,
@@ -144,6 +185,7 @@ class Work:
             workspace.team_id,
             kept,
             digest=lambda text: hashed.of("slack-roster", text),
+            address_hash=hashed.address,
             now=now(),
         )
         if passes.record_pages(self._services, pages, now).new:
@@ -152,12 +194,12 @@ class Work:
 
     def _meet_strangers(self) -> None:
         clients = [SlackReader(one.reading) for one in self._workspaces if one.collects]
-        if teams.read(self._services, clients, now):
+        if slack_teams.read(self._services, clients, now):
             self.score_soon()
 
     def _meet_soon(self) -> None:
         """Somebody from another workspace may have come: ask for it before the score does."""
-        if teams.waiting(self._services):
+        if slack_teams.waiting(self._services):
             with self._services.ledger.write() as session:
                 jobs.hasten(session, "strangers", now())
 
@@ -177,6 +219,10 @@ class Work:
         """Something came in that may change a level: judge within seconds."""
         with self._services.ledger.write() as session:
             jobs.hasten(session, "score", now() + SOON)
+
+    def _soon(self, job: str) -> None:
+        with self._services.ledger.write() as session:
+            jobs.hasten(session, job, now())
 
     def catch_up_soon(self) -> None:
         """Slack was out of reach: fetch what was missed."""

@@ -17,7 +17,8 @@ BAD_TOKEN = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", 
 
 NEEDED_SCOPES = {
     "internal": {
-        *("commands", "chat:write", "im:write", "im:history", "channels:read", "channels:history")
+        *("commands", "chat:write", "files:write", "im:write", "im:history"),
+        *("channels:read", "channels:history", "users:read"),
     },
     "community": {
         *("users:read", "users:read.email", "channels:read", "channels:history"),
@@ -41,6 +42,7 @@ class Workspace:
     posting: WebClient
     forms: WebClient
     app_token: SecretStr | None
+    url: str = ""  # of the workspace itself, where links to messages begin
 
     @property
     def missing_scopes(self) -> set[str]:
@@ -130,4 +132,5 @@ def _open(role: str, collects: bool, given: Given) -> Workspace:
         posting=posting_client(token, url),
         forms=posting_client(token, url, FORM_TIMEOUT),
         app_token=given.app_token,
+        url=str(answer.get("url", "")),
     )

@@ -7,7 +7,6 @@ the block is read row by row, and each row gets its activity or its reason there
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import chain
 from operator import attrgetter
 
 from collectors.activity_formats import Cells
@@ -16,6 +15,7 @@ from collectors.activity_row import (
     EARLIEST,
     LONGEST,
     LONGEST_TITLE,
+    MEETING,
     count_of,
     met,
     page_of,
@@ -23,7 +23,7 @@ from collectors.activity_row import (
 from collectors.activity_who import Unreadable
 from collectors.addresses import may_hold
 from collectors.reading import Reading
-from ledger.drafts import ActivityDraft
+from ledger.drafts import ActivityDraft, ActorDraft
 
 _ZONE = attrgetter("tzinfo")
 
@@ -31,29 +31,30 @@ _ZONE = attrgetter("tzinfo")
 def read_block(rows: Sequence[Cells | str], reading: Reading) -> list[ActivityDraft] | None:
     """The activities of these rows, in order; None if any of them is not as plain as most are."""
     cells = [row for row in rows if not isinstance(row, str)]
-    if len(cells) < len(rows) or not _are_printable(cells):
+    if len(cells) < len(rows):
         return None
     kinds, names, urls, titles = (_column(cells, of) for of in ("kind", "id", "url", "title"))
     if not reading.kinds.issuperset(kinds) or not _are_plain(names, urls, titles):
         return None
+    dates = _column(cells, "occurred_at")
+    if not "".join((*dates, *_column(cells, "user_agent"))).isprintable():
+        return None
     try:
-        moments = _moments(_column(cells, "occurred_at"), reading.now)
+        moments = _moments(dates, reading.now)
         amounts = _column(cells, "count")
         count = {text: count_of(text) for text in set(amounts)}
-        actors = [met(row, reading) for row in cells]
+        actors = _actors(cells, reading)
     except (Unreadable, ValueError, TypeError, OverflowError):
         return None
     bare = {url: page_of(url) for url in set(urls)}
     urls = [bare[url] for url in urls]
-    pages = [
-        reading.page(url, kind) if url else (kind, "")
-        for url, kind in zip(urls, kinds, strict=True)
-    ]
+    pages = list(zip(urls, kinds, strict=True))
+    seen = {page: reading.page(*page) if page[0] else (page[1], "") for page in set(pages)}
     tidy = {title: " ".join(title.split())[:LONGEST_TITLE] for title in set(titles)}
     return [
         ActivityDraft(actor.source, name, kind, at, actor, url, tidy[title], topic, count[amount])
         for actor, name, (kind, topic), at, url, title, amount in zip(
-            actors, names, pages, moments, urls, titles, amounts, strict=True
+            actors, names, map(seen.get, pages), moments, urls, titles, amounts, strict=True
         )
     ]
 
@@ -62,16 +63,21 @@ def _column(rows: Sequence[Cells], name: str) -> list[str]:
     return [row.get(name, "") for row in rows]
 
 
-def _are_printable(rows: Sequence[Cells]) -> bool:
-    return "".join(chain.from_iterable([row.values() for row in rows])).isprintable()
+def _actors(rows: Sequence[Cells], reading: Reading) -> list[ActorDraft]:
+    """Who did each; most were met in an earlier row. Raises Unreadable."""
+    earlier = reading.met.get
+    columns = ([row.get(name) for row in rows] for name in MEETING)
+    named = zip(*columns, strict=True)
+    return [earlier(who) or met(row, reading) for who, row in zip(named, rows, strict=True)]
 
 
 def _are_plain(names: list[str], urls: list[str], titles: list[str]) -> bool:
-    """Whether no address, no blank and no length speaks against these texts as they are."""
-    unbroken = "".join(names) + "".join(urls)
+    """Whether no address, sign, blank or length speaks against these texts as they are."""
+    apart = " ".join((*names, *urls, *titles))
     return (
-        " " not in unbroken
-        and not may_hold("\n".join((*names, *urls, *titles)))
+        apart.isprintable()
+        and not may_hold(apart)
+        and " " not in "".join((*names, *urls))
         and all(names)
         and max(map(len, names)) <= LONGEST["id"]
         and max(map(len, urls)) <= LONGEST["url"]

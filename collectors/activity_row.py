@@ -44,8 +44,8 @@ LONGEST = {
     "ip": 64,
 }
 LONGEST_TITLE = 300
-_MEETING = ("source", *WHO)
-_MOST_MET = 60_000  # actors remembered, some 40 MB
+MEETING = ("source", *WHO)  # the cells by which an actor is met again
+_MOST_MET = 8_000  # actors remembered, some 6 MB
 
 
 def read_row(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
@@ -90,17 +90,22 @@ def page_of(url: str) -> str:
 
 def met(cells: Mapping[str, str], reading: Reading) -> ActorDraft:
     """The actor, found by the same cells as in an earlier row; raises Unreadable."""
-    get = cells.get
-    who = (get("source"), get("actor"), get("email"), get("domain"), get("company"), get("ip"))
+    who = tuple(map(cells.get, MEETING))
     actor = reading.met.get(who)
     if actor is None:
-        row = {column: _clean(column, cells[column]) for column in _MEETING if column in cells}
+        row = {column: _clean(column, cells[column]) for column in MEETING if column in cells}
         if not _SOURCE.fullmatch(row.get("source", "")):
             raise Unreadable("column source")
         if len(reading.met) >= _MOST_MET:
-            reading.met.clear()
+            _forget_half(reading.met)
         actor = reading.met[who] = actor_of(row, reading)
     return actor
+
+
+def _forget_half(met: dict[tuple[str | None, ...], ActorDraft]) -> None:
+    """Forgets those who were met first; another thread may be at it, too."""
+    for who in list(met)[: len(met) // 2]:
+        met.pop(who, None)
 
 
 def _checked(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:

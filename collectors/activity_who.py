@@ -33,22 +33,18 @@ def actor_of(row: Mapping[str, str], reading: Reading) -> ActorDraft:
     """The row's actor, with its sender's statements as signals; raises Unreadable."""
     source, pseudonym = row["source"], reading.pseudonym
     host, domain, company = _mail_host(row), _domain(row), _company(row)
-    ip = _ip(row)
-    signals = tuple(
-        Signal(kind, value)
-        for kind, value in (
-            (SignalKind.EMAIL_DOMAIN, host),
-            (SignalKind.STATED_DOMAIN, domain),
-            (SignalKind.STATED_COMPANY, company),
-        )
-        if value
+    ip, known = _ip(row), pseudonym.address(row["email"]) if host else None
+    signals = (
+        *([Signal(SignalKind.EMAIL_DOMAIN, host, known)] if host else ()),
+        *([Signal(SignalKind.STATED_DOMAIN, domain)] if domain else ()),
+        *([Signal(SignalKind.STATED_COMPANY, company)] if company else ()),
     )
     if row.get("actor"):
         if row["actor"].startswith(_VISITOR) and ip and (owner := reading.owner_of(ip)):
             signals = (owner.signal, *signals)
         return _named(source, row["actor"], signals, reading)
-    if host:
-        return ActorDraft(source, pseudonym.address(row["email"]), signals=signals)
+    if known:
+        return ActorDraft(source, known, signals=signals)
     if domain or company:
         key = f"domain:{domain}" if domain else f"company:{_spelled(company)}"
         name = company or domain
@@ -83,10 +79,10 @@ def _named(source: str, actor: str, signals: tuple[Signal, ...], reading: Readin
     if ip := bare_ip(actor):
         key = network_key(ip, reading.pseudonym)
         return network_actor(source, key, reading.owner_of(ip), signals)
-    address = MAIL.fullmatch(actor)
-    if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
-        signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower()), *signals)
     key = without_addresses(actor, reading.pseudonym)
+    address = MAIL.fullmatch(actor)  # of which the pseudonym is the key
+    if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
+        signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower(), key), *signals)
     standing = Standing.PSEUDO if key.startswith(_PSEUDO) else Standing.PERSON
     handle = "" if key != actor or _is_key(source, actor) else actor
     return ActorDraft(source, key, handle=handle, standing=standing, signals=signals)

@@ -19,6 +19,8 @@ _V6: Final = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{3,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:.
 _PERHAPS_V4: Final = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")
 _PERHAPS_V6: Final = re.compile(r":[0-9A-Fa-f]*:")
 _ALONE: Final = re.compile(r"[0-9.]{7,15}(?::[0-9]{1,5})?|\[?[0-9a-f:.]*:.*", re.IGNORECASE)
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IS_V4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")  # what most are, and soon seen
 _WITH_PORT: Final = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 
@@ -58,6 +60,8 @@ def _masked_ip(mask: Callable[[str], str], found: re.Match[str]) -> str:
 
 
 def _is_ip(text: str) -> bool:
+    if _IS_V4.fullmatch(text):
+        return True
     try:
         ip_address(text)
     except ValueError:

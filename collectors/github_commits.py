@@ -1,4 +1,4 @@
-"""Fetches the mail hosts under which authors of pull requests commit: 100 pull requests a call.
+"""Fetches under which mail addresses authors of pull requests commit: 100 pull requests a call.
 
 Who keeps their address off their profile often commits under the employer's. Asked for is the last
 commit of each pull request, and it counts only where GitHub says that its author is the one who
@@ -16,8 +16,9 @@ from pydantic import BaseModel, Field, StrictInt, ValidationError
 
 from collectors.github_access import GitHubAccess
 from collectors.github_ask import Asker, Stopped
-from collectors.github_evidence import email_domain
+from collectors.github_evidence import mail_signal
 from collectors.github_query import query
+from ledger.drafts import AddressHash, Signal
 
 MOST_PULLS = 100  # a call
 _PULL = re.compile(r"https?://[^/]+/([^/]+)/([^/]+)/pull/(\d{1,10})")
@@ -66,16 +67,17 @@ def pull_of(url: str) -> Pull | None:
     return Pull(f"{found[1]}/{found[2]}", int(found[3])) if found else None
 
 
-def commit_hosts(
+def commit_mail(
     access: GitHubAccess,
     repo: str,
     opened: Mapping[int, str],
     *,
+    address_hash: AddressHash,
     now: datetime,
     sleep: Callable[[float], None],
     stop: Callable[[], bool],
-) -> Iterator[tuple[int, str]]:
-    """The host of the address behind each pull request of `repo` ("owner/name") that shows one.
+) -> Iterator[tuple[int, Signal]]:
+    """What the address behind each pull request of `repo` ("owner/name") tells, where one shows.
 
     `opened` says who opened each number (GitHub's numeric id). Without a token nothing is asked.
     `now` is aware, UTC; when `stop` says yes the rest is left out.
@@ -89,8 +91,9 @@ def commit_hosts(
         for at in range(0, len(numbers), MOST_PULLS):
             batch = numbers[at : at + MOST_PULLS]
             told = _told(asker, repo, batch)
-            hosts = ((number, _host(told.get(f"p{number}"), opened[number])) for number in batch)
-            yield from ((number, host) for number, host in hosts if host)
+            for number in batch:
+                email = _email(told.get(f"p{number}"), opened[number])
+                yield from ((number, signal) for signal in mail_signal(email, address_hash))
     except Stopped:
         return
 
@@ -107,8 +110,8 @@ def _whole(body: Mapping[str, Any]) -> bool:
     return isinstance(data, dict) and isinstance(data.get("repository"), dict)
 
 
-def _host(told: Any, opener: str) -> str:
-    """The host, if the opener wrote the last commit; what cannot be read says nothing."""
+def _email(told: Any, opener: str) -> str:
+    """The address, if the opener wrote the last commit; what cannot be read says nothing."""
     try:
         commits = _Pull.model_validate(told).commits.nodes or []
     except ValidationError:
@@ -117,4 +120,4 @@ def _host(told: Any, opener: str) -> str:
     author = last.commit.author if last else None
     if author is None or author.user is None or str(author.user.id) != opener:
         return ""
-    return email_domain(author.email or "")
+    return author.email or ""

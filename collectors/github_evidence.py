@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
-from ledger.drafts import Signal, SignalKind, clean
+from ledger.drafts import AddressHash, Signal, SignalKind, clean
 
 _MOST_TEXT = 200  # characters of a company text; GitHub allows more than any company needs
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
@@ -32,18 +32,24 @@ class Missing(Enum):
     UNREADABLE = "the profile cannot be read"
 
 
-def signals_of(profile: Profile) -> tuple[Signal, ...]:
-    """The profile's evidence, each piece once. Of the mail address only the host is kept."""
+def signals_of(profile: Profile, address_hash: AddressHash) -> tuple[Signal, ...]:
+    """The profile's evidence, each piece once. Of the mail address host and hash are kept."""
     organisations = [login.lower() for login in profile.organisations]
     if profile.type == "Organization":
         organisations.insert(0, profile.login.lower())
     found = [
-        (SignalKind.EMAIL_DOMAIN, email_domain(profile.email)),
         (SignalKind.COMPANY_TEXT, clean(profile.company)[:_MOST_TEXT]),
         (SignalKind.BLOG_DOMAIN, link_host(profile.link)),
         *((SignalKind.GITHUB_ORG, login) for login in organisations),
     ]
-    return tuple(dict.fromkeys(Signal(kind, value) for kind, value in found if value))
+    signals = (Signal(kind, value) for kind, value in found if value)
+    return tuple(dict.fromkeys((*mail_signal(profile.email, address_hash), *signals)))
+
+
+def mail_signal(email: str, address_hash: AddressHash) -> tuple[Signal, ...]:
+    """The evidence in a mail address; none where nobody reads it."""
+    host = email_domain(email)
+    return (Signal(SignalKind.EMAIL_DOMAIN, host, address_hash(email)),) if host else ()
 
 
 def email_domain(address: str) -> str:

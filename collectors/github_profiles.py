@@ -23,7 +23,7 @@ from collectors.github_ask import Asker, Stopped
 from collectors.github_evidence import Missing, Profile, signals_of
 from collectors.github_graphql import MOST_NODES, GraphQL
 from collectors.github_items import Text, standing_of
-from ledger.drafts import ActorDraft, Standing
+from ledger.drafts import ActorDraft, AddressHash, Standing
 
 _CLOSED = (BadRequestError, ForbiddenError, NotFoundError, UnavailableError)
 
@@ -50,6 +50,7 @@ def profiles(
     access: GitHubAccess,
     actors: Sequence[ActorDraft],
     *,
+    address_hash: AddressHash,
     now: datetime,
     sleep: Callable[[float], None],
     stop: Callable[[], bool],
@@ -69,7 +70,7 @@ def profiles(
             if found is Missing.UNREADABLE:
                 log.warning("github:%s: the profile cannot be read, left out", actor.handle)
             else:
-                yield _told(actor, found)
+                yield _told(actor, found, address_hash)
     except Stopped:
         log.info("GitHub profiles: stopped before the end")
 
@@ -124,7 +125,7 @@ def _organisations(asker: Asker, account: _Account) -> tuple[str, ...]:
     return tuple(organisation.login for organisation in rows)
 
 
-def _told(actor: ActorDraft, found: Profile | Missing) -> ActorDraft:
+def _told(actor: ActorDraft, found: Profile | Missing, address_hash: AddressHash) -> ActorDraft:
     if isinstance(found, Missing):
         return replace(actor, name="", standing=Standing.DELETED, signals=())
     return replace(
@@ -132,5 +133,5 @@ def _told(actor: ActorDraft, found: Profile | Missing) -> ActorDraft:
         handle=found.login,
         name=found.name,
         standing=standing_of(found.type, found.login),
-        signals=signals_of(found),
+        signals=signals_of(found, address_hash),
     )

@@ -21,7 +21,7 @@ from collectors.slack_people import (
     reaction,
     signup,
 )
-from ledger.drafts import ActivityDraft, Rejected, clean
+from ledger.drafts import ActivityDraft, AddressHash, Rejected, clean
 
 _DROPPED = frozenset(
     {
@@ -70,27 +70,28 @@ class _Callback(BaseModel):
     event: dict[str, Any]
 
 
-def strip(payload: Any) -> Any:
-    """The payload without texts, files, pictures and tokens, and with hosts for addresses.
+def strip(payload: Any, address_hash: AddressHash) -> Any:
+    """The payload without texts, files, pictures and tokens, and host and hash for an address.
 
     Goes through everything that the payload holds; what lies deeper than any payload of Slack's is
     dropped. The argument is left as it is.
     """
-    return _stripped(payload, _DEPTH)
+    return _stripped(payload, address_hash, _DEPTH)
 
 
-def _stripped(value: Any, depth: int) -> Any:
+def _stripped(value: Any, address_hash: AddressHash, depth: int) -> Any:
     if depth == 0:
         return None
     if isinstance(value, list):
-        return [_stripped(item, depth - 1) for item in value]
+        return [_stripped(item, address_hash, depth - 1) for item in value]
     if not isinstance(value, dict):
         return clean(value) if isinstance(value, str) else value
     kept = {clean(str(key)): item for key, item in value.items() if not _is_dropped(key)}
     email = kept.pop("email", None)
-    plain = {key: _stripped(item, depth - 1) for key, item in kept.items()}
+    plain = {key: _stripped(item, address_hash, depth - 1) for key, item in kept.items()}
     if isinstance(email, str) and "@" in email:
         plain["email_domain"] = clean(email.rpartition("@")[2]).lower()
+        plain["email_hash"] = address_hash(clean(email))
     return plain
 
 

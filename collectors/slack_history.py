@@ -17,9 +17,9 @@ from pydantic import ValidationError
 
 from collectors.slack_channel import messages
 from collectors.slack_client import PAGE, Client, pages
-from collectors.slack_events import fault
+from collectors.slack_events import fault, strip
 from collectors.slack_people import Ignored, User, member, outsider, signup
-from ledger.drafts import ActivityDraft, Page, Rejected
+from ledger.drafts import ActivityDraft, AddressHash, Page, Rejected
 
 _DIGEST = 12  # hex digits; among a million members two alike are not to be expected
 
@@ -30,6 +30,7 @@ def catch_up(
     cursors: Mapping[str, str],
     *,
     digest: Callable[[str], str],
+    address_hash: AddressHash,
     now: datetime,
 ) -> Iterator[Page]:
     """Yield what happened in the workspace `team` since `cursors` (by name), sign-ups first.
@@ -37,7 +38,8 @@ def catch_up(
     `digest` is a keyed hash in hex. Raises what the client raises when Slack as a whole cannot be
     read; a channel that cannot is a `Rejected`. Everything yielded may be known already.
     """
-    yield signups(client, team, cursors.get(members_cursor(team)), digest=digest, now=now)
+    known = cursors.get(members_cursor(team))
+    yield signups(client, team, known, digest=digest, address_hash=address_hash, now=now)
     for channel in _channels(client):
         name = channel_cursor(team, channel)
         yield from messages(client, team, channel, name, cursors.get(name), now)
@@ -54,7 +56,13 @@ def channel_cursor(team: str, channel: str) -> str:
 
 
 def signups(
-    client: Client, team: str, cursor: str | None, *, digest: Callable[[str], str], now: datetime
+    client: Client,
+    team: str,
+    cursor: str | None,
+    *,
+    digest: Callable[[str], str],
+    address_hash: AddressHash,
+    now: datetime,
 ) -> Page:
     """Those who joined since the roster in `cursor`, dated by Slack where it can say, else `now`.
 
@@ -65,7 +73,7 @@ def signups(
     key = _short(digest, "the key of this roster")
     since = datetime.fromisoformat(before["synced_at"]) if before.get("key") == key else None
     known = frozenset(before.get("roster", ()))
-    users, rejected = _members(client)
+    users, rejected = _members(client, address_hash)
     drafts = [
         _signup(user, team, since, now)
         for user in users
@@ -83,12 +91,12 @@ def _short(digest: Callable[[str], str], text: str) -> str:
     return digest(text)[:_DIGEST]
 
 
-def _members(client: Client) -> tuple[list[User], list[Rejected]]:
+def _members(client: Client, address_hash: AddressHash) -> tuple[list[User], list[Rejected]]:
     users, rejected = [], []
     for answer in pages(lambda cursor: client.users_list(cursor=cursor, limit=PAGE)):
         for number, item in enumerate(answer.get("members") or (), start=1):
             try:
-                users.append(User.model_validate(item))
+                users.append(User.model_validate(strip(item, address_hash)))
             except ValidationError as error:
                 rejected.append(Rejected(f"Slack member {number} of a page", fault(error)))
     return users, rejected

@@ -39,12 +39,12 @@ Ts = Annotated[str, Field(pattern=r"^\d{1,11}\.\d{1,6}$"), AfterValidator(_said_
 
 
 class Profile(BaseModel):
-    """A member's profile: as Slack sends it, or with its address already reduced to a host."""
+    """A member's profile, with its mail address already reduced to host and hash."""
 
     display_name: Text | None = None
     real_name: Text | None = None
-    email: Text | None = None
     email_domain: Text | None = None
+    email_hash: str | None = Field(default=None, pattern=r"^[0-9a-f]{32}$")
     bot_id: str | None = None
 
 
@@ -95,6 +95,8 @@ class Reaction(BaseModel):
     """An emoji that somebody put to something; `event_ts` is when."""
 
     user: str = Field(pattern=ID)
+    user_team: str | None = Field(default=None, pattern=ID)
+    source_team: str | None = Field(default=None, pattern=ID)
     reaction: str = Field(pattern=r"^[^\s:/]{1,100}(::[a-z0-9-]{1,40})?$")
     item: Item
     event_ts: Ts
@@ -133,16 +135,16 @@ def outsider(user: User, team: str) -> str:
 
 
 def member(user: User, team: str) -> ActorDraft:
-    """The actor; of a mail address only the host is kept."""
+    """The actor; of a mail address host and hash are kept."""
     profile = user.profile
-    host = (profile.email or "").rpartition("@")[2] or profile.email_domain or ""
-    signals = (Signal(SignalKind.EMAIL_DOMAIN, host.strip().lower()),) if host.strip() else ()
+    host = (profile.email_domain or "").lower()
+    mail = Signal(SignalKind.EMAIL_DOMAIN, host, profile.email_hash)
     return ActorDraft(
         source=SOURCE,
         key=f"{user.team_id or team}:{user.id}",
         handle=user.name or "",
         name=profile.real_name or user.real_name or profile.display_name or "",
-        signals=signals,
+        signals=(mail,) if host else (),
     )
 
 
@@ -156,18 +158,21 @@ def message(said: Message, team: str, channel: str) -> ActivityDraft | Ignored:
     if said.subtype not in _SPOKEN:
         return Ignored(f"a message of the subtype {said.subtype[:40] if said.subtype else ''}")
     home = said.user_team or said.source_team or said.team or team
-    evidence = (Signal(SignalKind.SLACK_TEAM, home),) if home != team else ()
     return ActivityDraft(
         source=SOURCE,
         external_id=f"message:{team}:{channel}:{said.client_msg_id or said.ts}",
         kind="slack_message",
         occurred_at=moment(said.ts),
-        actor=ActorDraft(source=SOURCE, key=f"{home}:{said.user}", signals=evidence),
+        actor=_from(home, said.user, team),
     )
 
 
 def reaction(put: Reaction, team: str) -> ActivityDraft | Ignored:
-    """A reaction to a message in a channel of the workspace `team`; taken back it stays one."""
+    """A reaction to a message in a channel of the workspace `team`; taken back it stays one.
+
+    Slack documents no home for whoever puts it: where none is told, `ledger.homes` knows them by
+    what they wrote.
+    """
     item = put.item
     if item.type != "message" or not item.channel or not item.ts:
         return Ignored("a reaction to something that is no message")
@@ -180,8 +185,14 @@ def reaction(put: Reaction, team: str) -> ActivityDraft | Ignored:
         external_id=f"reaction:{team}:{item.channel}:{item.ts}:{put.user}:{put.reaction}",
         kind="slack_reaction",
         occurred_at=moment(put.event_ts),
-        actor=ActorDraft(source=SOURCE, key=f"{team}:{put.user}"),
+        actor=_from(put.user_team or put.source_team or team, put.user, team),
     )
+
+
+def _from(home: str, user: str, team: str) -> ActorDraft:
+    """Somebody whose own workspace is `home`; of another one than `team` it is evidence."""
+    evidence = (Signal(SignalKind.SLACK_TEAM, home),) if home != team else ()
+    return ActorDraft(source=SOURCE, key=f"{home}:{user}", signals=evidence)
 
 
 def moment(ts: str) -> datetime:

@@ -4,10 +4,12 @@ The service is started beside it with the settings that the stage hands over, an
 difference; nothing needs an account or the network.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
@@ -16,8 +18,8 @@ from demo.community import Community, Happening, Joined, Logged, Opened, Said, V
 from demo.github import GitHub, Hub
 from demo.page import page_routes
 from demo.serve import serving
-from demo.slack import Person, Slack, open_workspace
-from demo.slack.features import Welcome
+from demo.slack import Channel, Person, Slack, Usergroup, open_workspace
+from demo.slack.features import SHORTCUTS, Welcome
 from demo.slack.messages import greet
 from demo.slack.state import wall_clock
 
@@ -26,6 +28,48 @@ TOKEN = "ghp_rehearsal"  # noqa: S105
 SEED = 1
 LEADS = "#leads"
 SHARED = "#general"
+
+# Three to act as, each with another part; then whom Leadlight answers less, and not at all.
+PEOPLE = (
+    Person("dana", "dana@leadlight-demo.example", "Dana Devrel", title="DevRel"),
+    Person("sam", "sam@leadlight-demo.example", "Sam Sales", title="Sales"),
+    Person(
+        "ellis",
+        "ellis@leadlight-demo.example",
+        "Ellis Engineer",
+        title="Engineer",
+        is_admin=True,
+    ),
+    Person("olive", "olive@leadlight-demo.example", "Olive Onlooker", title="Finance"),
+    Person("gus", "gus@agency.example", "Gus Guest", title="Agency", is_restricted=True),
+)
+# What the app may do and hears of, as its manifest says and no more.
+SCOPES = (
+    *("commands", "chat:write", "files:write", "im:write", "im:history", "users:read"),
+    *("users:read.email", "channels:read", "channels:history", "reactions:read", "team:read"),
+)
+EVENTS = (
+    *("app_home_opened", "team_join", "message.channels", "reaction_added"),
+    *("member_joined_channel", "member_left_channel"),
+)
+
+# Colleagues of whom the past tells; nobody looks through their eyes.
+COLLEAGUES = (
+    (Person("mona", "mona@leadlight-demo.example", "Mona Market"), "#dql-marketing"),
+    (Person("pia", "pia@leadlight-demo.example", "Pia Partner"), "#dql-partnerships"),
+)
+ENGINEERS = ["dana", "ellis"]
+GROUPS = (Usergroup("devrel", ("dana",)), Usergroup("engineers", tuple(ENGINEERS)))
+CHANNELS = (
+    Channel(LEADS, members=ENGINEERS),
+    Channel("#dql-sales", members=["dana", "sam"]),
+    Channel("#dql-marketing", members=["dana"]),
+    Channel("#dql-product", members=ENGINEERS),
+    Channel("#dql-engineering", members=ENGINEERS),
+    Channel("#dql-partnerships", members=["dana"]),
+    Channel("#dql-recruiting", members=ENGINEERS),
+    Channel(SHARED),
+)
 
 
 def _present() -> datetime:
@@ -101,12 +145,18 @@ def open_stage(
     github = GitHub(Hub(lambda: clock().replace(microsecond=0)))
     github.hub.token(TOKEN, "read:user")
     community.fill(github.hub, made, now)
-    files = list(community.write_files(folder, made, now))
+    exports = list(community.write_files(folder, made, now))
     welcome = Welcome(LEADS, *community.welcome())
     workspace = open_workspace(
         port=port,
+        people=PEOPLE,
+        channels=CHANNELS,
         clock=lambda: clock().timestamp(),
         permits=wall_clock,
+        bot_scopes=SCOPES,
+        bot_events=EVENTS,
+        shortcuts=SHORTCUTS,
+        usergroups=GROUPS,
         welcome=[welcome] if greeted else [],
         routes=page_routes,
     )
@@ -122,12 +172,24 @@ def open_stage(
             "github_api_url": github_url,
             "github_repos": community.REPOSITORY,
             "own_domains": community.STAFF.domain,
+            "rules_file": str(_rules(folder)),
         }
-        yield Stage(slack, github, settings, files, folder, made, now)
+        yield Stage(slack, github, settings, exports, folder, made, now)
+
+
+def _rules(folder: Path) -> Path:
+    """The packaged rules, with what they leave to each project as an example: a goal, questions."""
+    packaged = files("rules").joinpath("points.toml").read_text(encoding="utf-8")
+    file = folder / "rules.toml"
+    file.write_text(re.sub(r"(?m)^# (goal|questions) = ", r"\1 = ", packaged), encoding="utf-8")
+    return file
 
 
 def _admit(slack: Slack, made: Community) -> None:
-    """Lets in who joined in the past; our own people are there already."""
+    """Lets in who joined in the past; who looks at the page is there already."""
+    for colleague, channel in COLLEAGUES:
+        joined = slack.workspace.add_person(colleague)
+        slack.workspace.channel(channel).members.append(joined.id)
     for key, person in community.members(made):
         if person not in made.staff.people:
             handle = person.email.partition("@")[0]

@@ -49,6 +49,7 @@ class Claim(NamedTuple):
     confidence: float
     signals: tuple[Signal, ...]
     guessed: bool = False  # the name only begins like the company's, so that it is no name of it
+    by_name: bool = False  # the domain is that of a known company of this name, and told by nothing
 
 
 def said_by_text(evidence: Evidence, known: Known) -> list[Claim]:
@@ -125,15 +126,18 @@ def _textual(seen: SeenText, named: Named, known: Known) -> Claim:
     domain, confidence = _known_domain(named.name, known)
     guessed = domain is not None and confidence == PLAIN_TEXT and not named.domain
     if named.domain:
-        is_settled = named.domain == domain or known.is_settled(named.domain)
+        is_settled = known.is_settled(named.domain)
+        if org is None:
+            is_settled = is_settled or named.domain == domain
         confidence = SETTLED_NAME if is_settled else ORG_DOMAIN if org else PLAIN_TEXT
     if org and org.domain and named.domain:
         words = f"{words} and its organisation's domain {named.domain}"
     if seen.text.compound:
         confidence, words = COMPOUND_TEXT, f"{words}, one of {len(seen.text.named)}"
-    if domain and not named.domain:
+    by_name = domain is not None and not named.domain
+    if by_name:
         named = named._replace(domain=domain)
-    return Claim(Source.TEXT, named, words, confidence, (seen.signal,), guessed)
+    return Claim(Source.TEXT, named, words, confidence, (seen.signal,), guessed, by_name)
 
 
 def _known_domain(name: str, known: Known) -> tuple[str | None, float]:

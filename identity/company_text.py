@@ -2,9 +2,11 @@
 
 What was seen in thousands of them decides the rules. A third holds an `@handle`, many hold two
 companies, a former one, a job title, a city, a university, or the word that there is none. The
-first company of several wins, and the reader says that there were several. Text with control
-characters or signs of markup (`< > = { }`, a `|` without blanks around it) is nobody's company: it
-was never typed as a name, and it would be shown to people.
+first company of several wins, and the reader says that there were several. One that somebody left
+or has yet to join is left out: the text says where they are not. A foundation is a community, for
+whoever writes its name is paid elsewhere or nowhere, as a rule. Text with control characters or
+signs of markup (`< > = { }`, a `|` without blanks around it) is nobody's company: it was never
+typed as a name, and it would be shown to people.
 """
 
 import re
@@ -14,8 +16,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from identity.hosts import Host, HostKind, read_link
-from identity.lists import values
 from identity.names import name_key, plain
+from identity.text_words import (
+    any_of,
+    is_academic,
+    is_community,
+    is_place,
+    is_state_code,
+    is_student,
+    is_title,
+    name_of_handle,
+    says_none,
+)
 
 
 class TextKind(StrEnum):
@@ -51,21 +63,11 @@ class CompanyText(NamedTuple):
 
 MAX_LENGTH = 200
 
-_NONE = values("words.txt", "none")
-_FREELANCE = tuple(f"{word} " for word in values("words.txt", "freelance"))
-_FREELANCE_FIRST = frozenset(phrase.split()[0] for phrase in _FREELANCE)
-_STUDENT = values("words.txt", "student")
-_UNIVERSITY = values("words.txt", "university")
-_CAMPUS = [f" {phrase} " for phrase in values("words.txt", "campus")]
-_CAMPUS_FIRST = frozenset(phrase.split()[0] for phrase in _CAMPUS)
-_ALONE = values("words.txt", "alone")
-_TITLE = values("words.txt", "title")
-_PROJECT = frozenset(name_key(name) for name in values("words.txt", "project"))
-
 # A handle, a host, or words that no other pattern here has an eye on: most texts are one of these.
 _SIMPLE = re.compile(
     r"@?\w[\w-]*|[\w-]+(?:\.[\w-]+)+"
-    r"|\w[\w'-]*\.?(?: (?!(?:at|by|via) )\w[\w'-]*\.?)*(?:, ?(?:inc|ltd|llc|gmbh)\.?)?",
+    r"|(?!(?-i:at) )\w[\w'-]*\.?(?: (?!(?:at|by|via|formerly|previously) )\w[\w'-]*\.?)*"
+    r"(?:, ?(?:inc|ltd|llc|gmbh)\.?)?",
     re.ASCII | re.I,
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -75,19 +77,18 @@ _LINK = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?/\S*|https?:
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PARTS = re.compile(
     r"\s+\|\s+|\s*[;•·]\s*|\s+[-–—/+]+\s+|(?<=\w{3})/(?=@?\w{3})"
-    r"|\s*(?:,|&|\+|/|\band\b)?\s*(?=(?<!\w)@)|\s+(?:at|by|via)\s+",
+    r"|\s*(?:,|&|\+|/|\band\b)?\s*(?=(?<!\w)@)|\s+(?:at|by|via)\s+|(?-i:^at)\s+"
+    r"|\s+(?=(?:formerly|previously)\s)",
     re.I,
 )
-_FORMER = re.compile(r"(?:ex[-\s@]|former|formerly|prev|previous|previously|xoogler)\b", re.I)
-_FORMER_AT = re.compile(r"\b(?:ex|former|formerly|prev|previously)\b[:.\s-]*(?:\bat\s+|@\s*)", re.I)
-_NOW = re.compile(r"(?:now|currently)\s+", re.I)  # where a text begins
-_TITLE_OF = re.compile(r"\s+(?:of|for)\s+", re.I)
-_HANDLE = re.compile(r"@([\w-]+)")
-_AFFIX = re.compile(
-    r"(?<=\w{2})-(?:inc|hq|io|oss|corp|org|dev|tech|team|ltd|gmbh|llc|official|opensource)$"
-    r"|(?<=[a-z0-9])(?:Inc|HQ|IO|OSS|Corp|Ltd|LLC|GmbH|Team|Official|Engineering)$"
-    r"|(?<=\w{4})inc$|(?<=\w{3})hq$"
+_GONE = rf"(?:ex(?=[-\s@])|(?:{any_of('away')}))\b"
+_AWAY = re.compile(_GONE, re.I)
+_AWAY_AT = re.compile(
+    rf"\b(?:ex|{any_of('away')})\b[:.\s-]*(?:(?:{any_of('title')})\b[\s-]*)*(?:\bat\s+|@\s*)", re.I
 )
+_NOW = re.compile(rf"(?:{_GONE}.*\s)?(?:{any_of('now')})(?:[:\s]+|$)", re.I)
+_TITLE_OF = re.compile(r"\s+(?:of|for|with)\s+", re.I)
+_HANDLE = re.compile(r"@([\w-]+)")
 
 
 @lru_cache(maxsize=65_536)
@@ -100,7 +101,7 @@ def read_company(text: str) -> CompanyText:
         return CompanyText(kind, (one,), text) if one and is_company else CompanyText(kind)
     if not text or len(text) > MAX_LENGTH or _MARKUP.search(text) or _has_control(text):
         return CompanyText(TextKind.NOBODY)
-    return _read_parts(_FORMER_AT.sub("ex-", _linked(" ".join(text.split()))))
+    return _read_parts(_AWAY_AT.sub("ex-", _linked(" ".join(text.split()))))
 
 
 def _read_parts(text: str) -> CompanyText:
@@ -131,6 +132,8 @@ def _split(text: str) -> list[str]:
     bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     pieces: list[str] = []
     for piece in (bare if plain(bare) else text).split(","):
+        if pieces and is_state_code(plain(piece)):
+            continue
         if pieces and name_key(f"x {piece}") == "x":
             pieces[-1] += "," + piece
         else:
@@ -142,27 +145,20 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
     """The kind of one part, and its name; a student's part has the kind but no name."""
     part = part[now.end() :] if (now := _NOW.match(part)) else part
     words = plain(part).split()
-    if not words:
+    if not words or (part[0] != "@" and is_place(" ".join(words))):
         return TextKind.NOBODY, None
-    if words[0] in _STUDENT or words[-1] in _STUDENT:
+    if is_student(words):
         return TextKind.ACADEMIC, None
-    if _FORMER.match(part.lstrip("@ ")) or _says_none(words):
+    if _AWAY.match(part.lstrip("@ ")) or says_none(words):
         return TextKind.NONE, None
-    if words[0] in _TITLE:
+    if is_title(words[:1]):
         title, *rest = _TITLE_OF.split(part, maxsplit=1)
-        if rest and _TITLE.issuperset(plain(title).split()):
+        if rest and is_title(plain(title).split()):
             part, words = rest[0], plain(rest[0]).split()
     host = read_link(part.lstrip("@")) if "." in part and " " not in part else None
     if host:
         return _from_host(part, host)
     return _from_words(part, " ".join(words))
-
-
-def _says_none(words: list[str]) -> bool:
-    spoken = " ".join(words)
-    if spoken in _NONE or _TITLE.issuperset(words):
-        return True
-    return words[0] in _FREELANCE_FIRST and f"{spoken} ".startswith(_FREELANCE)
 
 
 def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
@@ -177,26 +173,14 @@ def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
 
 def _from_words(part: str, spoken: str) -> tuple[TextKind, Named | None]:
     handle = _HANDLE.fullmatch(part) if part[0] == "@" else None
-    name = _AFFIX.sub("", handle[1]) if handle else " ".join(part.lstrip("@ ").split())
+    name = name_of_handle(handle[1]) if handle else " ".join(part.lstrip("@ ").split())
     named = Named(name, handle=handle[1].lower() if handle else None)
     key = name_key(name)
-    if _is_academic(spoken):
+    if is_academic(spoken):
         return TextKind.ACADEMIC, named
-    if key in _PROJECT:
+    if is_community(spoken, key):
         return TextKind.COMMUNITY, named
     return (TextKind.COMPANY, named) if len(key) > 1 else (TextKind.NOBODY, None)
-
-
-def _is_academic(spoken: str) -> bool:
-    words = spoken.split()
-    if spoken in _ALONE or not _UNIVERSITY.isdisjoint(words):
-        return True
-    if spoken.endswith(("university", "大学", "대학교")):
-        return True
-    if _CAMPUS_FIRST.isdisjoint(words):
-        return False
-    padded = f" {spoken} "
-    return any(phrase in padded for phrase in _CAMPUS)
 
 
 def _distinct(named: list[Named]) -> tuple[Named, ...]:

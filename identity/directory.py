@@ -6,28 +6,25 @@ domain, remembers by which names each company goes, and joins records by the led
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from identity.agreement import labels
+from identity.asked import asked_names
+from identity.crowd import Crowd
 from identity.hosts import HostKind, read_host
-from identity.known import CROWD, Known, Own
+from identity.known import Known, Own
 from identity.match import Match
 from identity.names import name_key
 from identity.recognise import recognise
 from identity.record import company_name
+from identity.records import Record, Records
 from identity.successors import successor
+from identity.weighing import spelled
 from ledger.drafts import Signal, SignalKind
-from ledger.naming import Alias, CompanyName, aliases, record_of
+from ledger.naming import CompanyName
+from ledger.weighed import vouches
 
-
-@dataclass(slots=True)
-class Record:
-    """One company: its domain and name as far as they are known."""
-
-    domain: str | None
-    name: str | None
-    told: bool = False
+Signals = tuple[Signal, ...]
 
 
 class Directory:
@@ -37,25 +34,22 @@ class Directory:
         before = known or Known()
         self._own = own
         self._people = dict(before.people)
-        self._domain_of = dict(before.domain_of)
-        self._crowded = set(before.crowded)
-        self._known = replace(
-            before, people=self._people, domain_of=self._domain_of, crowded=self._crowded
-        )
-        self._who: dict[str, set[str]] = defaultdict(set)
-        self._pending: list[tuple[Signal, ...]] = []
-        self._records: dict[Alias, Record] = {}
-        self._obtained: dict[CompanyName, Record] = {}
-        for name, domain in before.domain_of.items():
-            self._obtain(CompanyName(domain, domain, name, name))
+        self._records = Records(before.domain_of)
+        self._known = replace(before, people=self._people, domain_of=self._records.domain_of)
+        self._crowd = Crowd()
+        self._pending: list[Signals] = []
+        self._wrote: dict[str, list[Signals]] = defaultdict(list)  # who wrote a name, by its key
 
-    def observe(self, signals: Sequence[Signal], who: str) -> None:
-        """Sees one person's evidence as traffic; `who` tells persons apart."""
+    def observe(self, signals: Sequence[Signal], who: str, address: str = "") -> None:
+        """Sees one person's evidence as traffic; `who` tells persons apart, as does the `address`.
+
+        That is the whole mail address where it is known, in one spelling.
+        """
         for signal in signals:
             if signal.kind is SignalKind.EMAIL_DOMAIN:
                 host = read_host(signal.value)
                 if host and host.kind is HostKind.COMPANY:
-                    self._count(host.domain, who)
+                    self._count(host.domain, who, address)
         self._pending.append(tuple(signals))
 
     def resolve(self, signals: Sequence[Signal], at: date | None = None) -> Match:
@@ -68,13 +62,13 @@ class Directory:
         if self._pending:
             self._settle()
         match = recognise(signals, self._known, self._own)
-        record = self._learn(match)
+        record, _ = self._learn(match)
         if record is None:
             return match
         heir = successor(record.domain, name_key(record.name or ""), at) if at else None
         if heir:
             its = CompanyName(heir.domain, heir.name, name_key(heir.name))
-            record = self._obtain(its, heir.name)
+            record = self._records.obtain(its, heir.name)
             since = f", {heir.name} since {heir.since}" if heir.since else f", part of {heir.name}"
             match = match._replace(evidence=f"{match.evidence}{since}")
         record.told = True
@@ -83,62 +77,47 @@ class Directory:
         return match._replace(domain=record.domain, name=record.name)
 
     def _settle(self) -> None:
-        """Learns the names in what was observed, those at the largest domains first.
+        """Learns what was observed, from those at the largest domains first.
 
-        So the plain name of several domains belongs to the one that most people use.
+        So the plain name of several domains belongs to the one that most people use. Whoever wrote
+        a name that turns out to be known is heard again, until nothing new is learnt.
         """
-        pending, self._pending = self._pending, []
-        for signals in sorted(pending, key=self._crowd, reverse=True):
-            self._learn(recognise(signals, self._known, self._own))
+        waiting, self._pending = sorted(self._pending, key=self._largest, reverse=True), []
+        for signals in waiting:
+            for name in self._names(signals):
+                self._wrote[name].append(signals)
+        while waiting:
+            learnt = set().union(*(self._hear(signals) for signals in waiting))
+            again = dict.fromkeys(one for name in learnt for one in self._wrote.get(name, ()))
+            waiting = sorted(again, key=self._largest, reverse=True)
 
-    def _crowd(self, signals: Sequence[Signal]) -> int:
+    def _hear(self, signals: Signals) -> set[str]:
+        """Takes up what a person's evidence teaches; returns the names that are known by it."""
+        match = recognise(signals, self._known, self._own)
+        return self._learn(match)[1]
+
+    def _largest(self, signals: Sequence[Signal]) -> int:
         hosts = (read_host(one.value) for one in signals if one.kind is SignalKind.EMAIL_DOMAIN)
         return max((self._people.get(host.domain, 0) for host in hosts if host), default=0)
 
-    def _count(self, domain: str, who: str) -> None:
-        seen = self._who[domain]
-        if who not in seen:
-            seen.add(who)
-            self._people[domain] = self._people.get(domain, 0) + 1
-            if self._people[domain] >= CROWD:
-                self._crowded.add(domain)
+    def _count(self, domain: str, who: str, address: str) -> None:
+        if more := self._crowd.add(domain, who, address):
+            self._people[domain] = self._people.get(domain, 0) + more
 
-    def _learn(self, match: Match) -> Record | None:
-        """The record that a match means, made if there is none."""
+    def _learn(self, match: Match) -> tuple[Record | None, set[str]]:
+        """The record that a match means, made if there is none, and the names known by it now."""
         named = company_name(match)
         if named is None:
-            return None
-        record = self._obtain(named, match.name)
-        if match.counts and match.domain:
-            for key in (named.name_key, *named.labels):
-                self._domain_of.setdefault(key, match.domain)
-        return record
+            return None, set()
+        record = self._records.obtain(named, match.name)
+        is_new = match.counts and not record.vouched
+        if is_new and named.domain and self._vouches(match, named, named.domain):
+            return record, self._records.vouch(record)
+        return record, set()
 
-    def _obtain(self, named: CompanyName, name: str | None = None) -> Record:
-        before = self._obtained.get(named)
-        record = before or record_of(named, self._records, _domain) or Record(named.domain, name)
-        record.domain = record.domain or named.domain
-        if name != record.name:
-            record.name = _better(record, name)
-        if before is None:
-            self._obtained[named] = record
-            for alias in aliases(named):
-                self._records.setdefault(alias, record)
-        return record
+    def _vouches(self, match: Match, named: CompanyName, domain: str) -> bool:
+        return vouches(spelled(match, named, self._known), domain)
 
-
-def _domain(record: Record) -> str | None:
-    return record.domain
-
-
-def _better(record: Record, name: str | None) -> str | None:
-    """The name to go by, unless one was told already: the first of those that fit best."""
-    if name is None or record.name is None or record.told:
-        return record.name or name
-    return max(record.name, name, key=lambda one: _fitness(one, record.domain))
-
-
-def _fitness(name: str, domain: str | None) -> tuple[bool, bool]:
-    """Whether a name says no more than the domain, and whether somebody wrote it out."""
-    is_plain = domain is not None and name_key(name) in labels(domain)
-    return is_plain, name != name.lower() and "." not in name.rstrip(".")
+    def _names(self, signals: Signals) -> set[str]:
+        texts = (one.value for one in signals if one.kind is SignalKind.COMPANY_TEXT)
+        return {name for text in texts for name in asked_names(text, self._known.orgs)}

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from identity.agreement import label_key
 from identity.hosts import read_host
 from identity.names import name_key
-
-CROWD = 3  # people at a domain, from which on a part of its company is likelier than a namesake
+from ledger.bands import CROWD
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,27 @@
 """What recognition answers: a company or none, why, and how sure that is.
 
-The shares are those that proved right on public affiliation records, taken as start values.
+The shares are those that proved right on public affiliation records, taken as start values. What
+follows from them, `ledger.bands` says in hundredths.
 """
 
 from enum import StrEnum
 from typing import NamedTuple
 
+from ledger import bands
 from ledger.drafts import Signal
 
-COUNTS = 0.5  # from here on an affiliation scores, marked as unverified
-VERIFIED = 0.8  # from here on it may raise a company to the top level by itself
+COUNTS = bands.COUNTS / 100
+VERIFIED = bands.VERIFIED / 100
 
 STATED = 0.95
-AGREED = 0.95
+AGREED = bands.AGREED / 100
 KNOWN_NAME = 0.85  # a text that spells a company whose domain is known
-SETTLED_NAME = 0.9  # ... and used by a crowd, or named by the organisation itself
+SETTLED_NAME = bands.SURE / 100  # ... and used by a crowd, or named by the organisation itself
 PLAIN_TEXT = 0.6
 COMPOUND_TEXT = 0.5
 DISAGREED = 0.7  # at most, where text and mail name different companies
 LINK_SUPPORT = 0.05  # what a profile's link adds to the company that it names too
-MAIL_BY_PEOPLE = ((3, 0.95), (2, 0.75), (1, 0.3))
+MAIL_BY_PEOPLE = ((bands.CROWD, AGREED), (2, 0.75), (1, 0.3))
 ORG_DOMAIN = 0.85  # an @handle whose organisation names a domain of its own
 TEAM_DOMAIN = 0.85  # the mail domain that lets people into a stranger's workspace
 TEAM_NAME = 0.6

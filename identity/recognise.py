@@ -39,6 +39,7 @@ from identity.match import (
     MatchKind,
 )
 from identity.names import name_key, weak_key
+from identity.successors import main_domain
 from ledger.drafts import Signal
 
 
@@ -137,15 +138,23 @@ def _agreed(claims: Sequence[Claim], evidence: Evidence, known: Known) -> Match 
                     claim,
                     f"{_bare(claim)} and {_bare(other)}",
                     AGREED,
-                    domain=claim.named.domain or other.named.domain,
+                    domain=_domain(claim, other),
                     name=claim.named.name or other.named.name,
                     signals=(*claim.signals, *other.signals),
                 )
     return None
 
 
+def _domain(claim: Claim, other: Claim) -> str | None:
+    """Of two companies of one name it is the one that somebody's own evidence tells."""
+    told = claim.named.domain
+    return other.named.domain or told if claim.by_name else told or other.named.domain
+
+
 def _is_same(one: Named, other: Named) -> bool:
     """Whether two kinds of evidence name one company, by domain or by spelling."""
+    if one.domain and other.domain and main_domain(one.domain) == main_domain(other.domain):
+        return True
     if other.domain and agree(one, other.domain):
         return True
     if one.domain and agree(other, one.domain):

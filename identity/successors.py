@@ -4,6 +4,7 @@ Known from `data/successors.txt`, which says where its facts come from. A person
 stands above it: the ledger asks here only for companies of which nobody said anything.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +34,17 @@ def successor(domain: str | None, name_key: str, day: date | None) -> Successor 
     while at and (heir := _HEIRS.get(at)) and _stands(heir, day):
         found, at = heir, heir.domain
     return found
+
+
+def main_domain(domain: str) -> str:
+    """The domain by which the same company is known, where it has several."""
+    main = successor(domain, "", None)
+    return main.domain if main else domain
+
+
+def domains() -> Collection[str]:
+    """All of which it is known who stands for them."""
+    return _HEIRS.keys()
 
 
 def _stands(heir: Successor, day: date | None) -> bool:

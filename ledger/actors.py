@@ -5,18 +5,18 @@ Why tuples and not table objects where actors come in: see `ledger.intake`.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import repeat
+from typing import NamedTuple
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select, update
 
-from ledger import colleagues, signals
+from ledger import colleagues, person_words, signals, stale
 from ledger.chunks import chunks
 from ledger.drafts import ActorDraft, Identity, Seen, Standing, standing_after
-from ledger.signals import Span, Told
+from ledger.signals import Sight, Told
 from ledger.tables import Actor
 from ledger.veil import veiled_actors
 
@@ -29,33 +29,33 @@ INSERT INTO actor
   (id, source, key, handle, handle_key, name, standing, node_id, first_seen, profile_due_at, stale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 """
-STALE = "UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT value FROM json_each(?))"
 
-STANDINGS = {standing.value: standing for standing in Standing}
+# id, handle, name, node_id, standing, bot_said
+_Row = tuple[int, str, str, str | None, str, int | None]
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What a row says of an actor, as far as a draft may change it."""
 
     id: int
     handle: str
     name: str
     node_id: str | None
-    standing: Standing
-    bot_said: bool | None
+    standing: str
+    bot_said: int | None  # as a truth
 
 
 def remember(session: Session, drafts: Iterable[ActorDraft], now: datetime) -> dict[Identity, int]:
     """Stores new actors and new evidence; returns the row id of each (source, key)."""
     wanted = {(draft.source, draft.key): draft for draft in veiled_actors(session, drafts)}
     session.flush()
-    known = _known(session, wanted)
-    for identity, row in known.items():
-        _refresh(session, row, wanted[identity])
-    ids = {identity: row.id for identity, row in known.items()}
-    new = _insert(session, [draft for i, draft in wanted.items() if i not in known], now)
-    _mark_stale(session, signals.add(session, _evidence(ids, wanted, now)))
+    ids: dict[Identity, int] = {}
+    for identity, row in _known(session, wanted):
+        ids[identity] = row[0]
+        if _says_more(wanted[identity], row):
+            _refresh(session, _Known(*row), wanted[identity])
+    new = _insert(session, [draft for i, draft in wanted.items() if i not in ids], now)
+    stale.mark(session, signals.add(session, _evidence(ids, wanted, now)))
     signals.add_first(session, _evidence(new, wanted, now))
     return ids | new
 
@@ -72,7 +72,7 @@ def record_profiles(
     for profile in profiles:
         actor_id = ids[profile.source, profile.key]
         if signals.end_missing(session, actor_id, set(profile.signals), now):
-            _mark_stale(session, {actor_id})
+            stale.mark(session, [actor_id])
         session.exec(
             update(Actor).where(col(Actor.id) == actor_id).values(profile_due_at=now + valid_for)
         )
@@ -125,34 +125,35 @@ def known_keys(session: Session, source: str, keys: Iterable[str]) -> set[str]:
     return met
 
 
-def _known(session: Session, wanted: Mapping[Identity, ActorDraft]) -> dict[Identity, _Known]:
-    known: dict[Identity, _Known] = {}
+def _known(
+    session: Session, wanted: Mapping[Identity, ActorDraft]
+) -> Iterator[tuple[Identity, _Row]]:
     keys: dict[str, list[str]] = defaultdict(list)
     for source, key in wanted:
         keys[source].append(key)
     for source, some in keys.items():
         found = session.connection().exec_driver_sql(KNOWN, (source, json.dumps(some)))
         for key, row_id, handle, name, node_id, standing, said in found.all():  # 1 by 1 is slower
-            is_bot = None if said is None else bool(said)
-            known[source, key] = _Known(row_id, handle, name, node_id, STANDINGS[standing], is_bot)
-    return known
+            yield (source, key), (row_id, handle, name, node_id, standing, said)
 
 
 def _evidence(
     ids: Mapping[Identity, int], drafts: Mapping[Identity, ActorDraft], now: datetime
-) -> dict[Told, Span]:
+) -> dict[Told, Sight]:
     """What drafts show of actors; nothing was seen later than now, whatever a clock said."""
     moment = int(now.timestamp())
-    told: dict[Told, Span] = {}
+    told: dict[Told, Sight] = {}
     for identity, row_id in ids.items():
         draft = drafts[identity]
         seen = draft.seen or repeat(Seen(now, now), len(draft.signals))
         for signal, (first, last) in zip(draft.signals, seen, strict=True):
             one = row_id, signal.kind.value, signal.value
-            span = min(int(first.timestamp()), moment), min(int(last.timestamp()), moment)
-            was = told.setdefault(one, span)
-            if was is not span:  # the same signal twice in a draft
-                told[one] = min(was[0], span[0]), max(was[1], span[1])
+            began = min(int(first.timestamp()), moment)
+            ended = began if last is first else min(int(last.timestamp()), moment)
+            sight = Sight(began, ended, signal.address_hash)
+            was = told.setdefault(one, sight)
+            if was is not sight:  # the same signal twice in a draft
+                told[one] = signals.both(was, sight)
     return told
 
 
@@ -165,6 +166,12 @@ def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> di
     seen = int(now.timestamp())
     rows = [_row(row_id, draft, seen) for row_id, draft in enumerate(drafts, newest + 1)]
     connection.exec_driver_sql(INSERT, rows)
+    named = (
+        (row_id, draft.handle, draft.name)
+        for row_id, draft in enumerate(drafts, newest + 1)
+        if draft.standing is not Standing.PSEUDO
+    )
+    person_words.add(session, named)
     return {(draft.source, draft.key): row_id for row_id, draft in enumerate(drafts, newest + 1)}
 
 
@@ -174,26 +181,33 @@ def _row(row_id: int, draft: ActorDraft, seen: int) -> tuple[str | int | None, .
     return (*who, draft.standing.value, draft.node_id, seen, due)
 
 
+def _says_more(draft: ActorDraft, row: _Row) -> bool:
+    """Whether a draft may change what is stored; most do not, and that must be soon said."""
+    _, handle, name, node_id, standing, _ = row
+    return (
+        draft.standing != standing
+        or draft.handle not in ("", handle)
+        or draft.name not in ("", name)
+        or draft.node_id not in (None, "", node_id)
+    )
+
+
 def _refresh(session: Session, row: _Known, draft: ActorDraft) -> None:
-    same = draft.handle in ("", row.handle) and draft.name in ("", row.name)
-    if same and draft.node_id in (None, "", row.node_id) and draft.standing is row.standing:
-        return
     changed: dict[str, object] = {}
     if draft.handle and draft.handle != row.handle:
         changed |= {"handle": draft.handle, "handle_key": draft.handle.lower(), "stale": True}
     if draft.name and draft.name != row.name:
         changed["name"] = draft.name
+    if changed:
+        now_called = draft.handle or row.handle, draft.name or row.name
+        person_words.change(session, row.id, (row.handle, row.name), now_called)
     if draft.node_id and draft.node_id != row.node_id:
         changed["node_id"] = draft.node_id
         changed["profile_due_at"] = func.coalesce(col(Actor.profile_due_at), col(Actor.first_seen))
-    standing = standing_after(row.standing, draft.standing, row.bot_said)
-    if standing is not row.standing:
+    said = None if row.bot_said is None else bool(row.bot_said)
+    standing = standing_after(Standing(row.standing), draft.standing, said)
+    if standing != row.standing:
         changed["standing"] = standing
         colleagues.count_anew(session, [row.id])
     if changed:
         session.exec(update(Actor).where(col(Actor.id) == row.id).values(**changed))
-
-
-def _mark_stale(session: Session, actor_ids: Collection[int]) -> None:
-    if actor_ids:
-        session.connection().exec_driver_sql(STALE, (json.dumps(sorted(actor_ids)),))

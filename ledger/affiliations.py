@@ -6,7 +6,6 @@ They fill the days that no person spoke for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,43 +14,17 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
 from ledger import colleagues, companies, successions
-from ledger.careers import Span, around, career, holds
+from ledger.bands import COUNTS
+from ledger.careers import Span, around, career
 from ledger.chunks import chunks
 from ledger.drafts import Standing, standing_ruled
 from ledger.naming import CompanyName
+from ledger.stays import days_of, standing_rows
 from ledger.tables import Actor, Affiliation, Company
 from ledger.types import day_number
+from ledger.weighed import Answer, Recognition
 
 HUMAN, RULE = "human", "rule"
-COUNTS = 50  # hundredths: below it somebody is a candidate, who counts for nobody yet
-
-
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """Whom somebody stands for, with the reason a person can read. `company` null: nobody.
-
-    Until the day `ends`, inclusive; null where it holds to this day.
-    """
-
-    company: CompanyName | None
-    evidence: str
-    confidence: int  # hundredths
-    staff: bool = False
-    ends: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What rules say of an actor: recognitions of all days, one after the other.
-
-    Empty where there is no evidence at all: whatever stands was said of evidence that is gone.
-    `weigh_on` is the first day on which time alone makes the last of them worth less.
-    """
-
-    actor_id: int
-    found: tuple[Recognition, ...]
-    suspected: bool = False  # of being a bot, by the name
-    weigh_on: date | None = None
 
 
 class Settled(NamedTuple):
@@ -80,7 +53,7 @@ def settle_all(session: Session, answers: Sequence[Answer], today: date, now: da
         spans = career(_span(one, obtained) for one in answer.found)
         if spans:
             ruled = [row for row in rows if row.source != HUMAN]
-            free = around(spans, [(row.valid_from, row.valid_until) for row in said])
+            free = around(spans, [days_of(row) for row in said])
             new += _reconcile(answer.actor_id, ruled, free, now)
             left.update(row.company_id for row in ruled if row.company_id and row.superseded_at)
         staff[answer.actor_id] = _is_staff(rows if not spans else said, spans, today)
@@ -93,26 +66,23 @@ def settle_all(session: Session, answers: Sequence[Answer], today: date, now: da
 
 def company_of(session: Session, actor_id: int, day: date) -> Company | None:
     """The company that an actor counts for on a day; whoever has a successor then is that."""
-    for row in standing_rows(session, [actor_id])[actor_id]:
-        if row.company_id and holds(row.valid_from, row.valid_until, day):
-            own = session.get_one(Company, row.company_id)
-            if not _is_known(own, row.confidence):
-                return None
-            root = successions.read(session).present(own.id, day_number(day))
-            return session.get_one(Company, root)
-    return None
+    return companies_of(session, [actor_id], day).get(actor_id)
 
 
-def standing_rows(session: Session, actor_ids: Sequence[int]) -> dict[int, list[Affiliation]]:
-    """What stands of each of these actors, oldest word first."""
-    standing: dict[int, list[Affiliation]] = {actor_id: [] for actor_id in actor_ids}
-    for some in chunks(actor_ids):
-        rows = select(Affiliation).where(
-            col(Affiliation.actor_id).in_(some), col(Affiliation.superseded_at).is_(None)
-        )
-        for row in session.exec(rows.order_by(col(Affiliation.id))):
-            standing[row.actor_id].append(row)
-    return standing
+def companies_of(session: Session, actor_ids: Sequence[int], day: date) -> dict[int, Company]:
+    """The same of several; whoever counts for none is left out."""
+    said, own = successions.read(session), dict[int, Affiliation]()
+    for actor_id, rows in standing_rows(session, actor_ids).items():
+        for row in rows:
+            if row.company_id and days_of(row).holds(day):
+                own.setdefault(actor_id, row)
+    roots = {who: said.present(row.company_id or 0, day_number(day)) for who, row in own.items()}
+    known = _records(session, {*roots.values(), *(row.company_id or 0 for row in own.values())})
+    return {
+        who: known[roots[who]]
+        for who, row in own.items()
+        if _is_known(known[row.company_id or 0], row.confidence)
+    }
 
 
 def _span(one: Recognition, obtained: Mapping[CompanyName, Company]) -> Span:
@@ -126,6 +96,14 @@ def _span(one: Recognition, obtained: Mapping[CompanyName, Company]) -> Span:
         confidence=one.confidence,
         ends=one.ends,
     )
+
+
+def _records(session: Session, company_ids: Iterable[int]) -> dict[int, Company]:
+    query = select(Company)
+    found = (
+        session.exec(query.where(col(Company.id).in_(some))) for some in chunks(sorted(company_ids))
+    )
+    return {company.id: company for some in found for company in some}
 
 
 def _is_known(company: Company, confidence: int) -> bool:
@@ -178,8 +156,8 @@ def _row(actor_id: int, span: Span, now: datetime) -> dict[str, object]:
 
 def _is_staff(rows: Iterable[Affiliation], spans: Iterable[Span], today: date) -> bool:
     """Whether somebody is our own today; a person's word, in `rows`, goes before the rules'."""
-    said = (row.staff for row in rows if holds(row.valid_from, row.valid_until, today))
-    ruled = (span.staff for span in spans if holds(span.begins, span.ends, today))
+    said = (row.staff for row in rows if days_of(row).holds(today))
+    ruled = (span.staff for span in spans if span.days.holds(today))
     return next(said, next(ruled, False))
 
 

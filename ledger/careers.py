@@ -6,11 +6,9 @@ the evidence came nor on how often it was weighed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-DAY = timedelta(days=1)
-
-Days = tuple[date | None, date | None]  # both inclusive, open when null
+from ledger.days import DAY, Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,11 @@ class Span:
     confidence: int  # hundredths
     begins: date | None = None
     ends: date | None = None  # inclusive
+
+    @property
+    def days(self) -> Days:
+        """From the first to the last of them."""
+        return Days(self.begins, self.ends)
 
 
 def career(found: Iterable[Span]) -> list[Span]:
@@ -56,9 +59,8 @@ def around(spans: Iterable[Span], taken: Iterable[Days]) -> list[Span]:
     return left
 
 
-def holds(begins: date | None, ends: date | None, day: date) -> bool:
-    """Whether a day lies between two others, both inclusive, open when null."""
-    return (begins is None or begins <= day) and (ends is None or day <= ends)
+def _without(span: Span, days: Days) -> list[Span]:
+    return [replace(span, begins=first, ends=last) for first, last in span.days.without(days)]
 
 
 def _takes_over(one: Span, before: Span) -> bool:
@@ -66,17 +68,3 @@ def _takes_over(one: Span, before: Span) -> bool:
         return True
     same = (one.company_id, one.staff) == (before.company_id, before.staff)
     return same and one.counts == before.counts
-
-
-def _without(span: Span, days: Days) -> list[Span]:
-    first, last = days
-    after = first is not None and span.ends is not None and span.ends < first
-    before = last is not None and span.begins is not None and span.begins > last
-    if after or before:
-        return [span]
-    rest = []
-    if first is not None and (span.begins is None or span.begins < first):
-        rest.append(replace(span, ends=first - DAY))
-    if last is not None and (span.ends is None or span.ends > last):
-        rest.append(replace(span, begins=last + DAY))
-    return rest

@@ -3,70 +3,83 @@
 How many people are at a domain is the best evidence that it is a company's, and it is evidence for
 each of them, and for whoever wrote the name. From the third on, one more changes nothing for the
 others.
+
+Why an actor stands for one of its addresses, the least hash, and an address for one person: so one
+with a handle in three sources is one person, as is one with three addresses in one source, and
+there are never more people than actors, nor than addresses. Nor does it matter to anybody's count
+who else comes, so that a settled domain stays settled. To join whoever shares any address would
+make one person of all who ever used a common account.
 """
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select, update
 
+from ledger import stale
+from ledger.bands import CROWD
 from ledger.chunks import chunks
 from ledger.drafts import SignalKind, Standing
 from ledger.tables import Actor, ActorSignal
-from ledger.veil import forgotten_people_at
+from ledger.veil import veil_of, vouchers_at
 
 NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
 PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
-PEOPLE_THAT_SETTLE_A_DOMAIN = 3
-# Whom it concerns that a domain is settled, or no more: who wrote its company's name, or a longer
-# name that begins like it or has it for initials, while that belonged to no domain.
-NAMING = """
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
-  SELECT f.actor_id FROM company k
-  JOIN company_alias own ON own.company_id = k.id AND own.type IN ('name', 'weak')
-  JOIN company_alias a ON a.type = own.type
-    AND (a.value = own.value OR (a.type = 'name' AND a.value > own.value
-      AND a.value < own.value || char(1114111)))
-  JOIN company c ON c.id = a.company_id AND (c.domain IS NULL OR c.id = k.id)
-  JOIN affiliation f ON f.company_id = c.id AND f.superseded_at IS NULL
-    AND f.source = 'rule' AND f.confidence BETWEEN 50 AND 94
-  WHERE k.domain IN (SELECT value FROM json_each(?)))
-"""
 COUNTED = (Standing.PERSON, Standing.STAFF)
 # A pseudonym stands for a mail address, which is one person in however many sources it is written.
 IS_PSEUDONYM = "length(actor.key) = 32 AND actor.key NOT GLOB '*[^0-9a-f]*'"
-PERSON: ColumnElement[str] = literal_column(
-    f"CASE WHEN {IS_PSEUDONYM} THEN actor.key ELSE actor.id END"
-)
+# Of each actor that counts at a domain what it counts by there.
+PERSONS = """
+SELECT signal.domain, actor.id, COALESCE(MIN(signal.address_hash),
+  CASE WHEN %s THEN actor.key ELSE actor.id END) AS person
+FROM actor_signal AS signal JOIN actor ON actor.id = signal.actor_id
+WHERE signal.domain IN (SELECT value FROM json_each(?))
+  AND actor.standing IN ('person', 'staff') %s
+GROUP BY signal.domain, actor.id
+"""
+PEOPLE = "SELECT domain, COUNT(DISTINCT person) FROM (%s) GROUP BY domain"
+# The same in half the time, and whether it holds: an actor with several hosts counts several times.
+ALONE = """
+SELECT signal.domain, COUNT(DISTINCT COALESCE(signal.address_hash,
+  CASE WHEN %s THEN actor.key ELSE actor.id END)), COUNT(*) = COUNT(DISTINCT actor.id)
+FROM actor_signal AS signal JOIN actor ON actor.id = signal.actor_id
+WHERE signal.domain IN (SELECT value FROM json_each(?))
+  AND actor.standing IN ('person', 'staff') %s
+GROUP BY signal.domain
+"""
+EVERYBODY = ""
+UNTOUCHED = "AND actor.id NOT IN (SELECT actor_id FROM actor_signal WHERE NOT placed)"
+ACTORS = """
+SELECT domain, COUNT(DISTINCT actor_id) FROM actor_signal
+WHERE domain IN (SELECT value FROM json_each(?)) GROUP BY domain
+"""
 
 
-def people_at(
-    session: Session, domains: Iterable[str], only_placed: bool = False
-) -> dict[str, int]:
+def people_at(session: Session, domains: Iterable[str], among: str = EVERYBODY) -> dict[str, int]:
     """How many persons were seen with a mail address at each of these domains, ever.
 
-    An address counts once, whichever sources have it. Those who were forgotten go on vouching for
-    their domain.
-    A host counts for itself until `place` has said which domain it belongs to.
+    An address counts once, whichever sources have it, and so does an actor, whichever addresses it
+    has. Those who were forgotten go on vouching for their domain, unless the same address still
+    counts there. A host counts for itself until `place` has said which domain it belongs to.
     """
-    counted: dict[str, int] = {}
-    asked = sorted(set(domains))
-    for some in chunks(asked):
-        query = (
-            select(ActorSignal.domain, func.count(func.distinct(PERSON)))
-            .join(Actor, col(Actor.id) == col(ActorSignal.actor_id))
-            .where(col(ActorSignal.domain).in_(some))
-            .where(col(Actor.standing).in_(COUNTED))
-            .group_by(col(ActorSignal.domain))
-        )
-        if only_placed:
-            query = query.where(col(ActorSignal.placed))
-        counted.update((domain, people) for domain, people in session.exec(query) if domain)
-    for domain, people in forgotten_people_at(session, asked).items():
-        counted[domain] = counted.get(domain, 0) + people
+    told = _asked(session, ALONE % (IS_PSEUDONYM, among), domains)
+    counted = {domain: people for domain, people, is_exact in told if is_exact}
+    others = [domain for domain, _, is_exact in told if not is_exact]
+    if others:
+        counted |= dict(_asked(session, PEOPLE % PERSONS % (IS_PSEUDONYM, among), others))
+    for domain, vouchers in vouchers_at(session, domains).items():
+        veil, persons = veil_of(session), persons_at(session, domain, among).values()
+        gone = vouchers - {veil.voucher(domain, person) for person in persons}
+        counted[domain] = counted.get(domain, 0) + len(gone)
     return counted
+
+
+def persons_at(session: Session, domain: str, among: str = EVERYBODY) -> dict[int, str]:
+    """What each actor that counts at a domain counts by there: an address's hash, else its id."""
+    rows = _asked(session, PERSONS % (IS_PSEUDONYM, among), [domain])
+    return {actor_id: str(person) for _, actor_id, person in rows}
 
 
 def any_by_address(session: Session, source: str) -> bool:
@@ -86,26 +99,25 @@ def place(session: Session, domains: Mapping[str, str]) -> None:
     How many people are at a domain is evidence for each of them. While they were too few to settle
     it, newcomers concern them all; so it makes no difference in which order people come.
     """
-    settled = people_at(session, domains.values(), only_placed=True)
+    settled = people_at(session, domains.values(), UNTOUCHED)
     if domains:
         session.connection().exec_driver_sql(PLACE, [(d, host) for host, d in domains.items()])
-    few = {d for d in domains.values() if settled.get(d, 0) < PEOPLE_THAT_SETTLE_A_DOMAIN}
-    _weigh_sharing(session, few)
-    counted = people_at(session, few)
-    turned = [d for d in sorted(few) if _turns(settled.get(d, 0), counted.get(d, 0))]
-    if turned:
-        session.connection().exec_driver_sql(NAMING, (json.dumps(turned),))
+    few = {d for d in domains.values() if settled.get(d, 0) < CROWD}
+    stale.mark_at(session, few)
+    actors = _actors_at(session, few)
+    stale.mark_naming(session, {d for d in few if actors.get(d, 0) >= CROWD})
 
 
-def _turns(before: int, counted: int) -> bool:
-    """Whether a domain is settled now, or no more: where nobody is new, somebody was no person."""
-    return counted >= PEOPLE_THAT_SETTLE_A_DOMAIN or counted == before
+def _actors_at(session: Session, domains: Collection[str]) -> dict[str, int]:
+    """How many people there may be at each domain at most, now or before.
 
-
-def weigh_faded(session: Session, today: date) -> None:
-    """Asks for those to be weighed again whose evidence is worth less from `today` on."""
-    faded = update(Actor).where(col(Actor.weigh_on) <= today)
-    session.exec(faded.values(stale=True).execution_options(synchronize_session=False))
+    Whether one was settled before nobody can say any more once its actors turned out to be one
+    person, or none. That too few ever came to it is certain.
+    """
+    counted: dict[str, int] = dict(_asked(session, ACTORS, domains))
+    for domain, vouchers in vouchers_at(session, domains).items():
+        counted[domain] = counted.get(domain, 0) + len(vouchers)
+    return counted
 
 
 def count_anew(session: Session, actor_ids: Sequence[int]) -> None:
@@ -118,18 +130,7 @@ def count_anew(session: Session, actor_ids: Sequence[int]) -> None:
         session.exec(mail.values(placed=False))
 
 
-def weigh_all_anew(session: Session) -> None:
-    """Asks for every actor to be weighed again, for the rules changed and not the evidence."""
-    everybody = update(Actor).where(~col(Actor.stale)).values(stale=True)
-    session.exec(everybody.execution_options(synchronize_session=False))
-
-
-def _weigh_sharing(session: Session, domains: Collection[str]) -> None:
-    for some in chunks(sorted(domains)):
-        sharing = select(ActorSignal.actor_id).where(col(ActorSignal.domain).in_(some))
-        session.exec(
-            update(Actor)
-            .where(~col(Actor.stale), col(Actor.id).in_(sharing))
-            .values(stale=True)
-            .execution_options(synchronize_session=False)
-        )
+def _asked(session: Session, query: str, domains: Iterable[str]) -> list[tuple[Any, ...]]:
+    session.flush()
+    asked = (json.dumps(sorted(set(domains))),)
+    return [tuple(row) for row in session.connection().exec_driver_sql(query, asked)]

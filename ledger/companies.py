@@ -13,8 +13,7 @@ from ledger.chunks import chunks
 from ledger.naming import Alias, CompanyName, aliases, record_of
 from ledger.tables import Company, CompanyAlias
 
-# As the indexes have it, or SQLite reads every row.
-IGNORED = text("ignored")
+# As the index has it, or SQLite reads every row.
 SUCCEEDED = text("successor_id IS NOT NULL")
 LEGAL_FORM = 4  # letters at most
 
@@ -150,6 +149,11 @@ def merged(session: Session, company_id: int) -> list[int]:
     return sorted(found)
 
 
+def is_merged(company: Company) -> bool:
+    """Whether a company counts as another one on every day."""
+    return company.successor_id is not None and company.succeeded_on is None
+
+
 def leads_to(session: Session, company_id: int, target_id: int, link: str) -> bool:
     """Whether one company leads to another by its `successor_id`, or by its `parent_id`."""
     at: int | None = company_id
@@ -177,11 +181,6 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Named]:
         ).where(col(Company.id).in_(some))
         found.update({row.id: Named(*row) for row in session.execute(named)})
     return found
-
-
-def ignored(session: Session) -> list[int]:
-    """The row ids of companies that never count."""
-    return list(session.exec(select(Company.id).where(IGNORED)))
 
 
 def announced(

@@ -4,20 +4,25 @@ from sqlmodel import Session
 
 from ledger import companies, weighing_again
 from ledger.changes import Journal
+from ledger.known_by import KINDS
 from ledger.spoken import HUMAN, AlreadySo, By, CorrectionError, changes, keep, standing
 from ledger.tables import Company, CompanyAlias, Correction
 from ledger.taking_back import take_back
 
-KINDS = ("domain", "name", "org", "team")
-
 
 def alias(
-    session: Session, company: Company, kind: str, value: str, by: By, note: str = ""
+    session: Session,
+    company: Company,
+    kind: str,
+    value: str,
+    by: By,
+    note: str = "",
+    spelled: str = "",
 ) -> Correction:
     """Says that a company is known by this too, whosever it was by evidence.
 
     `kind` and `value` are as `CompanyAlias` has them: a registrable domain, a name's key, an
-    organisation's login in lower case, a Slack workspace's id.
+    organisation's login in lower case, a Slack workspace's id. `spelled` is how the list shows it.
 
     Raises:
         CorrectionError: another kind, no value; somebody gave it to another company; the same was
@@ -27,7 +32,7 @@ def alias(
         raise CorrectionError(
             f"a company is known by a {', a '.join(KINDS)}: not by {kind} {value!r}"
         )
-    journal, typed = Journal(session), _typed(kind, value)
+    journal, typed = Journal(session), spelled or _typed(kind, value)
     known = session.get(CompanyAlias, (kind, value))
     if known is None:
         named = {company.id}
@@ -62,7 +67,7 @@ def unalias(session: Session, kind: str, value: str, by: By, note: str = "") -> 
     )
     journal = Journal(session)
     take_back(journal, said, by)
-    return keep(journal, by, "unalias", of.key, typed, note=note)
+    return keep(journal, by, "unalias", of.key, said.object, note=note)
 
 
 def _check_free(session: Session, known: CompanyAlias, company: Company, typed: str) -> None:

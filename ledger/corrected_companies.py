@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from ledger import companies, weighing_again
-from ledger.changes import Journal
+from ledger import companies, meta, weighing_again
+from ledger.changes import Journal, whole
+from ledger.naming import CompanyName, aliases
 from ledger.spoken import AlreadySo, By, CorrectionError, changes, keep, standing
-from ledger.tables import Company, Correction
+from ledger.tables import Company, CompanyAlias, Correction
 from ledger.taking_back import take_back
 
 NOBODY = "none"
@@ -27,7 +28,7 @@ def merge(session: Session, company: Company, into: Company, by: By, note: str =
     _check_no_loop(session, company, into, "successor_id")
     journal = Journal(session)
     journal.put(company, successor_id=into.id, succeeded_on=None)
-    root = companies.present(session, into, by.at.date())
+    root = companies.present(session, into, meta.day(session, by.at))
     told = [day for day in (company.announced_for, root.announced_for) if day]
     journal.put(root, along=True, announced_for=max(told, default=None))
     return keep(journal, by, "merge", company.key, into.key, note=note)
@@ -39,7 +40,7 @@ def unmerge(session: Session, company: Company, by: By, note: str = "") -> Corre
     Raises:
         CorrectionError: it is not merged.
     """
-    if not is_merged(company):
+    if not companies.is_merged(company):
         raise AlreadySo(f"{company.key} is not merged into another company")
     into = _other(session, company)
     said = next(
@@ -66,7 +67,7 @@ def parent(
     if parent:
         _check_no_loop(session, company, parent, "parent_id")
     changed = {"parent_id": parent.id if parent else None}
-    return _put(session, company, by, "parent", key, note, changed)
+    return _put(Journal(session), company, by, "parent", key, note, changed)
 
 
 def succeed(
@@ -83,7 +84,7 @@ def succeed(
         CorrectionError: no day for a successor; the company is merged; the successor leads back to
             it; the same was said before.
     """
-    if is_merged(company):
+    if companies.is_merged(company):
         raise CorrectionError(_is_one_with(session, company))
     key = successor.key if successor else NOBODY
     if successor and on is None:
@@ -97,46 +98,61 @@ def succeed(
     if successor:
         _check_no_loop(session, company, successor, "successor_id")
     changed = {"successor_id": follows, "succeeded_on": day}
-    return _put(session, company, by, "successor", key, note, changed, first=day)
+    return _put(Journal(session), company, by, "successor", key, note, changed, first=day)
 
 
-def ignore(session: Session, company: Company, by: By, note: str = "") -> Correction:
-    """Leaves a company out of every list and every figure."""
-    return _said(session, company, by, "ignore", note, {"ignored": True, "ignored_said": True})
+def ignore(session: Session, company: Company | CompanyName, by: By, note: str = "") -> Correction:
+    """Leaves a company out of every list and every figure, be it one that nobody has seen yet."""
+    journal = Journal(session)
+    if isinstance(company, CompanyName):
+        company = obtained(journal, company, by)
+    changed = {"ignored": True, "ignored_said": True}
+    return _said(journal, company, by, "ignore", note, changed)
 
 
 def heed(session: Session, company: Company, by: By, note: str = "") -> Correction:
     """Takes a company in, even one that the settings call our own."""
-    return _said(session, company, by, "heed", note, {"ignored": False, "ignored_said": False})
+    changed = {"ignored": False, "ignored_said": False}
+    return _said(Journal(session), company, by, "heed", note, changed)
 
 
 def verify(session: Session, company: Company, by: By, note: str = "") -> Correction:
     """Says that who a company's people are is right."""
-    said = _said(session, company, by, "verify", note, {"confirmed": True})
+    said = _said(Journal(session), company, by, "verify", note, {"confirmed": True})
     weighing_again.names_of(session, company.id)
     return said
 
 
 def unverify(session: Session, company: Company, by: By, note: str = "") -> Correction:
     """Says that it is wrong, so that none of them counts."""
-    return _said(session, company, by, "unverify", note, {"confirmed": False})
+    return _said(Journal(session), company, by, "unverify", note, {"confirmed": False})
 
 
-def is_merged(company: Company) -> bool:
-    """Whether a company counts as another one on every day."""
-    return company.successor_id is not None and company.succeeded_on is None
+def obtained(journal: Journal, named: CompanyName, by: By) -> Company:
+    """The company of that name, made if there is none; what is new goes with the correction."""
+    session = journal.session
+    new = [alias for alias in aliases(named) if session.get(CompanyAlias, alias) is None]
+    known = companies.recorded(session, named)
+    was = whole(known) if known else None
+    company = companies.obtain(session, named, by.at)
+    journal.noticed(company, was)
+    for alias in new:
+        learnt = session.get(CompanyAlias, alias)
+        if learnt is not None:
+            journal.noticed(learnt, None)
+    return company
 
 
 def _said(
-    session: Session, company: Company, by: By, action: str, note: str, changed: dict[str, Any]
+    journal: Journal, company: Company, by: By, action: str, note: str, changed: dict[str, Any]
 ) -> Correction:
     if all(getattr(company, name) is value for name, value in changed.items()):
         raise AlreadySo(f"{action} {company.key} was said before, and stands")
-    return _put(session, company, by, action, "", note, changed)
+    return _put(journal, company, by, action, "", note, changed)
 
 
 def _put(
-    session: Session,
+    journal: Journal,
     company: Company,
     by: By,
     action: str,
@@ -145,13 +161,12 @@ def _put(
     changed: dict[str, Any],
     first: date | None = None,
 ) -> Correction:
-    journal = Journal(session)
     journal.put(company, **changed)
     return keep(journal, by, action, company.key, other, first=first, note=note)
 
 
 def _check_free(session: Session, company: Company) -> None:
-    if is_merged(company):
+    if companies.is_merged(company):
         raise CorrectionError(_is_one_with(session, company))
     if company.successor_id is not None:
         raise CorrectionError(

@@ -5,68 +5,26 @@ beside them stays. Rules never speak of days that a person spoke of.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from ledger.changes import Change, Journal, is_as_left, revert, row_of
+from ledger.days import DAY, Days
 from ledger.spoken import HUMAN
+from ledger.stays import days_of, rows_of, standing_rows
 from ledger.tables import Affiliation
 
-DAY = timedelta(days=1)
 # By these a row says whose days they are; a reason or a confidence may be renewed.
 OF_DAYS = ("company_id", "staff", "valid_from", "valid_until", "superseded_at", "source")
 
 
-class Span(NamedTuple):
-    """Days, both ends inclusive; null is without end."""
-
-    first: date | None
-    last: date | None
-
-    def holds(self, day: date) -> bool:
-        """Whether the day is one of them."""
-        return (self.first or date.min) <= day <= (self.last or date.max)
-
-    def within(self, other: "Span") -> "Span | None":
-        """The days that both have, if there are any."""
-        first = max(self.first or date.min, other.first or date.min)
-        last = min(self.last or date.max, other.last or date.max)
-        if first > last:
-            return None
-        return Span(None if first == date.min else first, None if last == date.max else last)
-
-    def without(self, other: "Span") -> list["Span"]:
-        """The days of this that the other does not have."""
-        left = Span(None, other.first - DAY) if other.first else None
-        right = Span(other.last + DAY, None) if other.last else None
-        kept = (self.within(side) for side in (left, right) if side)
-        return [span for span in kept if span]
-
-
-def span(row: Affiliation) -> Span:
-    """The days of a row."""
-    return Span(row.valid_from, row.valid_until)
-
-
-def rows_of(session: Session, actor_id: int) -> list[Affiliation]:
-    """All that was ever said of an actor, newest first."""
-    query = select(Affiliation).where(Affiliation.actor_id == actor_id)
-    return list(session.exec(query.order_by(col(Affiliation.id).desc())))
-
-
-def standing_rows(session: Session, actor_id: int) -> list[Affiliation]:
-    """What stands of an actor, newest first."""
-    return [row for row in rows_of(session, actor_id) if row.superseded_at is None]
-
-
-def make_room(journal: Journal, actor_id: int, days: Span, at: datetime) -> None:
+def make_room(journal: Journal, actor_id: int, days: Days, at: datetime) -> None:
     """Takes these days out of all that stands of the actor."""
-    for row in standing_rows(journal.session, actor_id):
-        if span(row).within(days):
+    for row in standing_rows(journal.session, [actor_id])[actor_id]:
+        if days_of(row).within(days):
             journal.put(row, superseded_at=at)
-            for rest in span(row).without(days):
+            for rest in days_of(row).without(days):
                 journal.add(_copy(row, rest))
 
 
@@ -78,10 +36,10 @@ def give_back(journal: Journal, actor_id: int, words: Sequence[Affiliation], at:
     latest = [*(row for row in said if row in stood), *(row for row in said if row not in stood)]
     for row in words:
         journal.put(row, superseded_at=at)
-    days = [span(row) for row in (*words, *stood) if row in words or row.source != HUMAN]
+    days = [days_of(row) for row in (*words, *stood) if row in words or row.source != HUMAN]
     wanted = _joined(_painted(latest, days))
     for row in stood:
-        if row.source != HUMAN and (span(row), row.company_id, row.staff) not in _faces(wanted):
+        if row.source != HUMAN and (days_of(row), row.company_id, row.staff) not in _faces(wanted):
             journal.put(row, superseded_at=at)
     for days_of_it, like in wanted:
         _let_stand(journal, said, days_of_it, like)
@@ -99,16 +57,16 @@ def restore(journal: Journal, days: Sequence[Change], at: datetime) -> None:
         return
     made = [change for change in days if change.was is None]
     words = [row for row in _rows(journal.session, made) if row.source == HUMAN]
-    freed = [span(row) for row in words]
+    freed = [days_of(row) for row in words]
     for row in words:
         journal.drop(row)
     ended = [change for change in days if change.now and change.now.get("superseded_at")]
     gone = _rows(journal.session, ended)
     for row in (row for row in gone if row.source == HUMAN):
-        make_room(journal, row.actor_id, span(row), at)
+        make_room(journal, row.actor_id, days_of(row), at)
         journal.put(row, superseded_at=None)
     for row in (row for row in gone if row.source != HUMAN):
-        for piece in (span(row).within(days_free) for days_free in freed):
+        for piece in (days_of(row).within(days_free) for days_free in freed):
             if piece:
                 journal.add(_copy(row, piece))
 
@@ -118,40 +76,40 @@ def _rows(session: Session, of: Iterable[Change]) -> list[Affiliation]:
     return [row for row in found if isinstance(row, Affiliation)]
 
 
-def _painted(latest: Iterable[Affiliation], days: Iterable[Span]) -> list[tuple[Span, Affiliation]]:
+def _painted(latest: Iterable[Affiliation], days: Iterable[Days]) -> list[tuple[Days, Affiliation]]:
     """Each of these days with the first of the rows that speaks of it."""
-    found: list[tuple[Span, Affiliation]] = []
+    found: list[tuple[Days, Affiliation]] = []
     left = list(days)
     for row in latest:
-        found += [(both, row) for free in left if (both := free.within(span(row)))]
-        left = [rest for free in left for rest in free.without(span(row))]
+        found += [(both, row) for free in left if (both := free.within(days_of(row)))]
+        left = [rest for free in left for rest in free.without(days_of(row))]
     return found
 
 
-def _joined(pieces: Iterable[tuple[Span, Affiliation]]) -> list[tuple[Span, Affiliation]]:
+def _joined(pieces: Iterable[tuple[Days, Affiliation]]) -> list[tuple[Days, Affiliation]]:
     """Neighbours that say the same as one; the later one's reason is the fresher."""
-    joined: list[tuple[Span, Affiliation]] = []
+    joined: list[tuple[Days, Affiliation]] = []
     for days, row in sorted(pieces, key=lambda piece: piece[0].first or date.min):
         if joined:
             before, other = joined[-1]
             same = (other.company_id, other.staff) == (row.company_id, row.staff)
             if same and before.last and before.last + DAY == days.first:
-                joined[-1] = Span(before.first, days.last), row
+                joined[-1] = Days(before.first, days.last), row
                 continue
         joined.append((days, row))
     return joined
 
 
-def _faces(pieces: Iterable[tuple[Span, Affiliation]]) -> set[tuple[Span, int | None, bool]]:
+def _faces(pieces: Iterable[tuple[Days, Affiliation]]) -> set[tuple[Days, int | None, bool]]:
     return {(days, row.company_id, row.staff) for days, row in pieces}
 
 
 def _let_stand(
-    journal: Journal, said: Iterable[Affiliation], days: Span, like: Affiliation
+    journal: Journal, said: Iterable[Affiliation], days: Days, like: Affiliation
 ) -> None:
     """Lets the row that said just this stand again, or makes one."""
     face = (days, like.company_id, like.staff)
-    same = [row for row in said if (span(row), row.company_id, row.staff) == face]
+    same = [row for row in said if (days_of(row), row.company_id, row.staff) == face]
     if any(row.superseded_at is None for row in same):
         return
     if same:
@@ -160,6 +118,6 @@ def _let_stand(
         journal.add(_copy(like, days))
 
 
-def _copy(row: Affiliation, days: Span) -> Affiliation:
+def _copy(row: Affiliation, days: Days) -> Affiliation:
     told = row.model_dump(exclude={"id", "valid_from", "valid_until", "superseded_at"})
     return Affiliation(**told, valid_from=days.first, valid_until=days.last)

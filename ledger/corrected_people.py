@@ -4,13 +4,16 @@ from datetime import date
 
 from sqlmodel import Session
 
-from ledger import companies, weighing_again
-from ledger.changes import Journal, whole
-from ledger.corrected_days import Span, give_back, make_room, span, standing_rows
+from ledger import companies, meta, weighing_again
+from ledger.changes import Journal
+from ledger.corrected_companies import obtained
+from ledger.corrected_days import give_back, make_room
+from ledger.days import Days
 from ledger.drafts import Standing
-from ledger.naming import CompanyName, aliases
+from ledger.naming import CompanyName
 from ledger.spoken import HUMAN, AlreadySo, By, CorrectionError, keep, who
-from ledger.tables import Actor, Affiliation, Company, CompanyAlias, Correction
+from ledger.stays import days_of, standing_rows
+from ledger.tables import Actor, Affiliation, Company, Correction
 
 NOBODYS, OWN = "none", "own"
 SURE = 100  # hundredths
@@ -35,17 +38,18 @@ def link(
     whatever the rules say. A company that nobody knew is made.
 
     Raises:
-        CorrectionError: the last day is before the first; the same was said before.
+        CorrectionError: the last day is before the first; the same was said before, of a company
+            whose domain is no news either.
     """
     if first and last and last < first:
         raise CorrectionError(f"the last day, {last}, is before the first, {first}: swap them")
-    days = Span(first, last)
+    days = Days(first, last)
     known = companies.recorded(session, named) if named else None
     whom = known.key if known else _named(named, staff)
-    if named is None or known:
+    if named is None or (known and not _tells_domain(named, known)):
         _check_new(session, actor, days, known.id if known else None, staff, whom)
     journal = Journal(session)
-    company = _obtained(journal, named, by) if named else None
+    company = obtained(journal, named, by) if named else None
     make_room(journal, actor.id, days, by.at)
     journal.add(
         Affiliation(
@@ -72,7 +76,7 @@ def unlink(session: Session, actor: Actor, by: By, note: str = "") -> Correction
     Raises:
         CorrectionError: nobody said anything.
     """
-    words = [row for row in standing_rows(session, actor.id) if row.source == HUMAN]
+    words = [row for row in standing_rows(session, [actor.id])[actor.id] if row.source == HUMAN]
     if not words:
         raise AlreadySo(f"nobody said whom {who(actor)} stands for: there is nothing to take back")
     journal = Journal(session)
@@ -106,37 +110,27 @@ def bot(session: Session, actor: Actor, by: By, *, is_bot: bool, note: str = "")
 
 
 def _check_new(
-    session: Session, actor: Actor, days: Span, company_id: int | None, staff: bool, whom: str
+    session: Session, actor: Actor, days: Days, company_id: int | None, staff: bool, whom: str
 ) -> None:
     word = (HUMAN, days, company_id, staff)
-    for row in standing_rows(session, actor.id):
-        if (row.source, span(row), row.company_id, row.staff) == word:
+    for row in standing_rows(session, [actor.id])[actor.id]:
+        if (row.source, days_of(row), row.company_id, row.staff) == word:
             raise AlreadySo(f"{who(actor)} was said to stand for {whom} before, on the same days")
-
-
-def _obtained(journal: Journal, named: CompanyName, by: By) -> Company:
-    session = journal.session
-    new = [alias for alias in aliases(named) if session.get(CompanyAlias, alias) is None]
-    known = companies.recorded(session, named)
-    was = whole(known) if known else None
-    company = companies.obtain(session, named, by.at)
-    journal.noticed(company, was)
-    for alias in new:
-        learnt = session.get(CompanyAlias, alias)
-        if learnt is not None:
-            journal.noticed(learnt, None)
-    return company
 
 
 def _show_standing(journal: Journal, actor: Actor, by: By) -> None:
     """Today's standing goes with today's word: only persons are staff or not."""
     if actor.standing not in PEOPLE:
         return
-    today = [
-        row for row in standing_rows(journal.session, actor.id) if span(row).holds(by.at.date())
-    ]
-    is_staff = any(row.staff for row in today)
+    today = meta.day(journal.session, by.at)
+    rows = standing_rows(journal.session, [actor.id])[actor.id]
+    is_staff = any(row.staff for row in rows if days_of(row).holds(today))
     journal.put(actor, standing=(Standing.STAFF if is_staff else Standing.PERSON).value)
+
+
+def _tells_domain(named: CompanyName, known: Company) -> bool:
+    """Whether a company that was known by name alone is named by its domain now."""
+    return named.domain is not None and known.domain is None
 
 
 def _named(named: CompanyName | None, staff: bool) -> str:

@@ -6,7 +6,7 @@ from sight.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _HALF = re.compile("[\ud800-\udfff]")
 
 Identity = tuple[str, str]  # an actor's source and key
+AddressHash = Callable[[str], str | None]  # of a mail address; None where there is no key
 
 
 class Standing(StrEnum):
@@ -57,6 +58,7 @@ class Signal:
 
     kind: SignalKind
     value: str
+    address_hash: str | None = None  # keyed, of the address behind a mail host, where it is known
 
 
 class Seen(NamedTuple):

@@ -58,13 +58,18 @@ class Ledger:
     """An open database: `write()` for one short transaction, `read()` for a stable picture."""
 
     def __init__(self, url: str | URL, pseudonym: Pseudonym | None = None) -> None:
-        """`pseudonym` hides the forgotten; it is not called while nobody is."""
+        """`pseudonym` hides the forgotten and hashes addresses; it is called when either is met."""
         self._info = {PSEUDONYM: pseudonym}
         self.path = sqlite_path(url)
         self.engine = _build_engine(url)
         self._lock = self.path.with_name(self.path.name + ".lock")
         self._writing = threading.Lock()
         self._is_service = False
+
+    def address_hash(self, email: str) -> str | None:
+        """The keyed hash of a mail address in whatever case; None where the ledger has no key."""
+        hashed = self._info[PSEUDONYM]
+        return hashed("address", email.strip().casefold()) if hashed else None
 
     @contextmanager
     def write(self) -> Iterator[Session]:

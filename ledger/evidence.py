@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,28 +14,10 @@ from ledger.chunks import chunks
 from ledger.drafts import Signal, SignalKind
 from ledger.tables import Actor, ActorSignal
 from ledger.types import day_in
+from ledger.weighed import Evidence, Unrecognised
 
 STALE = text("stale")  # as the index has it, or SQLite reads every row
 KINDS = {kind.value: kind for kind in SignalKind}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A signal of an actor, and its days; `ended` is the first day without it."""
-
-    signal: Signal
-    first: date
-    last: date
-    ended: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unrecognised:
-    """An actor to be weighed, with all the evidence that ever was."""
-
-    actor_id: int
-    handle: str
-    evidence: tuple[Evidence, ...]
 
 
 def unrecognised(session: Session, limit: int, zone: ZoneInfo) -> list[Unrecognised]:

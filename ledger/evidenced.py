@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from ledger import companies
-
-COUNTS = 50  # hundredths of confidence from which an affiliation counts
+from ledger.bands import COUNTS
 
 BY_EVIDENCE = """
 SELECT f.evidence, a.standing = 'person', COUNT(DISTINCT f.actor_id) FROM affiliation f

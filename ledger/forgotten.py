@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select, update
 
-from ledger import actors, meta, traces
+from ledger import actors, colleagues, meta, traces, traces_beside
+from ledger.bands import COUNTS
 from ledger.drafts import SignalKind
 from ledger.spoken import along, changes
 from ledger.tables import (
@@ -24,15 +25,20 @@ from ledger.tables import (
     Company,
     CompanyAlias,
     Correction,
+    Follow,
+    Handoff,
+    Hush,
     LevelChange,
     Referral,
+    Tag,
     Tally,
     Tombstone,
+    Voucher,
 )
-from ledger.veil import BY_MAIL, Veil, anybody_forgotten, veil_of
+from ledger.veil import Veil, anybody_forgotten, veil_of
 
 SIGN = "tombstones"  # in meta: by which a lost key is noticed
-COUNTS = 50  # hundredths of confidence; below, a company is only a candidate
+BY_MAIL = "known by mail before they were forgotten"
 
 HIDE = "UPDATE activity SET external_id = ?, url = '', title = '' WHERE id = ?"
 
@@ -96,9 +102,11 @@ def forget(session: Session, actor: Actor, now: datetime) -> Held:
     traces.clear_referrals(session, traces.referrals_of(session, actor, known), known)
     traces.clear_corrections(session, known)
     traces.clear_events(session, known)
+    traces_beside.clear(session, actor, known)
     traces.clear_ids(session, known)
     _hide_activities(session, veil, actor.id)
     _leave_candidates(session, actor.id)
+    _vouch(session, veil, actor.id)
     _reduce_evidence(session, actor.id)
     session.exec(delete(ActorSignal).where(col(ActorSignal.actor_id) == actor.id))
     _hide(actor, hashed)
@@ -133,15 +141,33 @@ def _hide_activities(session: Session, veil: Veil, actor_id: int) -> None:
         session.connection().exec_driver_sql(HIDE, hidden)
 
 
+def _vouch(session: Session, veil: Veil, actor_id: int) -> None:
+    """Keeps that one more person writes from the domain of a company that is theirs still.
+
+    A domain of nobody else's is no company by now, and is not kept.
+    """
+    judged = select(Affiliation.company_id).where(Affiliation.actor_id == actor_id)
+    theirs = select(Company.domain).where(_of_mail(actor_id), col(Company.id).in_(judged))
+    for domain in filter(None, session.exec(theirs)):
+        person = colleagues.persons_at(session, domain).get(actor_id)
+        if person is not None:
+            session.merge(Voucher(domain=domain, hash=veil.voucher(domain, person)))
+
+
 def _reduce_evidence(session: Session, actor_id: int) -> None:
-    """An evidence line may hold a domain of the person's own; who came by mail still counts."""
+    """An evidence line may hold a domain of the person's own."""
     theirs = update(Affiliation).where(col(Affiliation.actor_id) == actor_id)
     session.exec(theirs.values(evidence=traces.KNOWN))
+    of_mail = col(Affiliation.company_id).in_(select(Company.id).where(_of_mail(actor_id)))
+    session.exec(theirs.where(of_mail).values(evidence=BY_MAIL))
+
+
+def _of_mail(actor_id: int) -> ColumnElement[bool]:
+    """Companies from whose domain an actor wrote."""
     mail = select(ActorSignal.domain).where(
         ActorSignal.actor_id == actor_id, ActorSignal.kind == SignalKind.EMAIL_DOMAIN
     )
-    of_mail = select(Company.id).where(col(Company.domain).in_(mail))
-    session.exec(theirs.where(col(Affiliation.company_id).in_(of_mail)).values(evidence=BY_MAIL))
+    return col(Company.domain).in_(mail)
 
 
 def _leave_candidates(session: Session, actor_id: int) -> None:
@@ -173,6 +199,10 @@ def _is_anybody_elses(session: Session, company_id: int, actor_id: int) -> bool:
         .where((Affiliation.actor_id != actor_id) | (Affiliation.confidence >= COUNTS)),
         select(LevelChange.id).where(LevelChange.company_id == company_id),
         select(Referral.id).where(Referral.company_id == company_id),
+        *(
+            select(table.company_id).where(table.company_id == company_id)
+            for table in (Follow, Handoff, Hush, Tag)
+        ),
         select(Company.id).where(points_at),
         select(CompanyAlias.company_id).where(
             CompanyAlias.company_id == company_id, CompanyAlias.source == "human"

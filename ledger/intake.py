@@ -5,7 +5,7 @@ driver, objects at a fifteenth of it, and files bring millions of rows. Why they
 random order touch every page of their index in each batch, and the tenth million crawls.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -87,12 +87,14 @@ def _rows(
     ]
 
 
-def _days(seconds: Sequence[int], zone: ZoneInfo) -> Iterator[int]:
+def _days(seconds: Sequence[int], zone: ZoneInfo) -> list[int]:
     """The day of each moment, by its hour: a batch has many moments and few hours."""
-    day_of = {hour: _day_of_hour(hour, zone) for hour in {second // HOUR for second in seconds}}
-    for second in seconds:
-        day = day_of[second // HOUR]
-        yield _day(second, zone) if day is None else day
+    hours = [second // HOUR for second in seconds]
+    day_of = {hour: _day_of_hour(hour, zone) for hour in set(hours)}
+    return [
+        _day(second, zone) if (day := day_of[hour]) is None else day
+        for second, hour in zip(seconds, hours, strict=True)
+    ]
 
 
 @lru_cache(maxsize=20_000)

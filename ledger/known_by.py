@@ -6,16 +6,18 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from ledger import stale
 from ledger.chunks import chunks
 from ledger.naming import Alias, CompanyName
 from ledger.tables import Company, CompanyAlias
 
 KINDS = ("domain", "name", "org", "team")
 HAND_OVER = "UPDATE company_alias SET company_id = ? WHERE company_id = ? AND source = 'rule'"
-WEIGH = """
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
-  SELECT actor_id FROM affiliation WHERE company_id = ? AND superseded_at IS NULL)
-"""
+# What people said of the record is said of its heir, unless the same was said of that.
+BEQUEATH = tuple(
+    f"UPDATE OR IGNORE {table} SET company_id = ? WHERE company_id = ?"  # noqa: S608 - our own
+    for table in ("follow", "handoff", "hush", "referral", "tag")
+)
 
 
 class Known(NamedTuple):
@@ -43,10 +45,14 @@ def records(session: Session, wanted: Collection[Alias]) -> Known:
 
 
 def hand_over(session: Session, heirs: Iterable[tuple[int, int]]) -> None:
-    """Gives all names of a record to its heir, by row ids; its people are weighed again."""
+    """Gives all names of a record to its heir, by row ids, and what people said of it.
+
+    Its people are weighed again.
+    """
     for one, heir in heirs:
-        session.connection().exec_driver_sql(HAND_OVER, (heir, one))
-        session.connection().exec_driver_sql(WEIGH, (one,))
+        for statement in (HAND_OVER, *BEQUEATH):
+            session.connection().exec_driver_sql(statement, (heir, one))
+        stale.mark_people(session, [one])
 
 
 def named(session: Session, kinds: Sequence[str], values: Sequence[str]) -> list[Company]:

@@ -1,18 +1,20 @@
-"""By which names companies are known, and whom it concerns when that changes.
+"""By which names companies are known: which domain a name in a profile means.
 
 A name in a profile is worth more where a company of that name counts already, by evidence that
-spells its domain; that others wrote the same name proves nothing. Whoever was weighed before it did
-is weighed again, so that it makes no difference who came first.
+spells its domain. That others wrote the same name proves nothing, nor does a domain in a profile,
+or in its link: a name would be evidence for itself.
 
-A domain lends its company the names that it spells only while somebody stands for it by that
-domain. Once nobody does, not even as a candidate, those who wrote such a name are weighed again as
-if the domain had never come.
+Whoever asks says which names: a ledger knows a hundred thousand, and few of them are asked for.
 """
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from sqlmodel import Session
+
+from ledger.bands import COUNTS
+from ledger.weighed import ALONE
 
 # Somebody stands for a company by evidence that spells its domain, or one that a person gave it.
 # What an evidence line says against the answer is not looked at.
@@ -25,110 +27,78 @@ AND EXISTS (
   WHERE instr(substr(lower(f.evidence), 1, instr(f.evidence || ', although', ', although')),
     own.value))
 """
+# ... as `ledger.weighed.is_word_alone` has it: what follows the last quotation mark joins nothing.
+HEAD = "substr(f.evidence, 1, instr(f.evidence || ', although', ', although'))"
+REST = f"substr({HEAD}, length(rtrim({HEAD}, replace({HEAD}, '\"', ''))) + 1)"
+VOUCHES = f"""
+{STANDS} AND f.confidence >= {COUNTS} AND NOT (
+  substr(f.evidence, 1, {len(ALONE)}) = '{ALONE}'
+  AND instr(replace({REST}, ' and link ', ''), ' and ') = 0)
+"""
+KNOWN = f"COALESCE(c.confirmed, EXISTS ({VOUCHES}))"
 # With a plus before a type, or SQLite reads all names of everybody by their type.
-NAMES = """
-SELECT a.type = 'weak', a.value, c.domain, c.id, c.known FROM company_alias a JOIN (
-  SELECT c.id, c.domain, COALESCE(c.confirmed, EXISTS ({stands} AND f.confidence >= 50)) AS known
-  FROM company c WHERE c.domain IS NOT NULL {which}
-) c ON a.company_id = c.id AND +a.type IN ('name', 'weak') ORDER BY a.type, c.id
+ALL = """
+SELECT a.type = 'weak', a.value, c.domain, c.id, {known} FROM company c
+CROSS JOIN company_alias a ON a.company_id = c.id AND +a.type IN ('name', 'weak')
+WHERE c.domain IS NOT NULL ORDER BY a.type, c.id
 """
-THESE = "AND c.id IN (SELECT value FROM json_each(?))"
-LEFT = """
-SELECT c.id FROM company c WHERE c.domain IS NOT NULL AND c.confirmed IS NULL
-AND c.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS ({stands})
-AND NOT EXISTS (
-  SELECT 1 FROM affiliation f WHERE f.company_id = c.id AND f.superseded_at IS NULL
-  AND f.source = 'human')
-AND NOT EXISTS (SELECT 1 FROM company_alias a WHERE a.company_id = c.id AND a.source = 'human')
+THESE = ALL.replace("WHERE", "WHERE c.id IN (SELECT value FROM json_each(?)) AND")
+CALLED = """
+SELECT a.type = 'weak', a.value, c.domain, c.id, {known} FROM json_each(?) asked
+CROSS JOIN company_alias a ON a.type IN ('name', 'weak') AND a.value = asked.value
+CROSS JOIN company c ON c.id = a.company_id
+WHERE c.domain IS NOT NULL ORDER BY a.type, c.id
 """
-# A record that was taken in by another still has its key, and is the name's again.
-GIVE_BACK = """
-UPDATE company_alias SET company_id = (SELECT c.id FROM company c WHERE c.key = 'name:' || value)
-WHERE +type = 'name' AND company_id IN (SELECT value FROM json_each(?))
-AND EXISTS (SELECT 1 FROM company c WHERE c.key = 'name:' || value)
-"""
-DROP = """
-DELETE FROM company_alias WHERE +type IN ('name', 'weak')
-AND company_id IN (SELECT value FROM json_each(?))
-"""
-WEIGH = """
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
-  SELECT f.actor_id FROM affiliation f
-  WHERE f.company_id IN (SELECT value FROM json_each(?)) AND f.superseded_at IS NULL
-  AND f.confidence < ?)
-"""
+
 Labels = Callable[[str], Collection[str]]
 
-SURE, ALL = 90, 101  # hundredths: whom a known name makes no surer; everybody
+
+class Named(NamedTuple):
+    """A name, and the company that it means, where that counts by its domain."""
+
+    name: str
+    domain: str
+    company_id: int
 
 
-def _nothing(_: str) -> Collection[str]:
-    return ()
-
-
-def domains(session: Session, labels: Labels = _nothing) -> dict[str, str]:
+def every(session: Session, labels: Labels) -> dict[str, str]:
     """The domain of each company that counts by its domain, by every name that it goes by.
 
     `labels` tells what a domain spells: those are names too, where no other company has them.
     """
+    return _domains(_names(session, ALL, labels))
+
+
+def domains(session: Session, names: Iterable[str], labels: Labels) -> dict[str, str]:
+    """The same of some names: those that mean no such company are left out."""
+    return _domains(_names(session, CALLED, labels, sorted(set(names))))
+
+
+def outdone(session: Session, names: Iterable[str], labels: Labels) -> set[Named]:
+    """Who goes by one of these names although it means another company, which has it by right."""
+    found = list(_names(session, CALLED, labels, sorted(set(names))))
+    means = _domains(found)
+    return {one for one in found if one.domain != means[one.name]}
+
+
+def of_companies(session: Session, company_ids: Iterable[int], labels: Labels) -> set[Named]:
+    """All names of these companies, by row id, as far as they count by their domain."""
+    return set(_names(session, THESE, labels, sorted(set(company_ids))))
+
+
+def _domains(names: Iterable[Named]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, domain, _, is_known in _names(session, labels, ""):
-        if is_known:
-            found.setdefault(name, domain)
+    for name, domain, _ in names:
+        found.setdefault(name, domain)
     return found
 
 
-def learn(
-    session: Session,
-    named: Collection[int],
-    left: Collection[int],
-    known: dict[str, str],
-    labels: Labels = _nothing,
-) -> None:
-    """Brings `known` up to date with the companies of these row ids.
-
-    `named` are those for whom somebody was found to stand, `left` those whom somebody stands for
-    no longer. Whoever named one whose worth changed is weighed again.
-    """
-    _withdraw(session, left)
-    asked = (json.dumps(sorted({*named, *left})),)
-    rows = list(_names(session, labels, THESE, asked))
-    gone = {domain: one for _, domain, one, is_known in rows if not is_known}
-    lost = gone.keys() & {*known.values()} if gone else set()
-    for name in [name for name, domain in known.items() if domain in lost] if lost else ():
-        del known[name]
-    new = {one for name, _, one, is_known in rows if is_known and name not in known}
-    for name, domain, _, is_known in rows:
-        if is_known:
-            known.setdefault(name, domain)
-    weigh(session, new, SURE)
-    weigh(session, (gone[domain] for domain in lost))
-
-
 def _names(
-    session: Session, labels: Labels, which: str, asked: tuple[str, ...] = ()
-) -> Iterator[tuple[str, str, int, bool]]:
-    """Names, each with domain and id of its company, and whether that counts by its domain."""
-    query = NAMES.format(stands=STANDS, which=which)
-    for is_weak, name, domain, one, is_known in session.connection().exec_driver_sql(query, asked):
-        if not is_weak or name in labels(domain):
-            yield name, domain, one, is_known
-
-
-def weigh(session: Session, company_ids: Iterable[int], below: int = ALL) -> None:
-    """Asks for all to be weighed again who stand for these, less sure than `below` hundredths."""
-    if told := sorted(company_ids):
-        session.connection().exec_driver_sql(WEIGH, (json.dumps(told), below))
-
-
-def _withdraw(session: Session, left: Collection[int]) -> None:
-    """Takes the names back that a domain lent, where nobody stands for it any more."""
-    if not left:
-        return
-    run = session.connection().exec_driver_sql
-    bare = sorted(run(LEFT.format(stands=STANDS), (json.dumps(sorted(left)),)).scalars())
-    if bare:
-        told = (json.dumps(bare),)
-        run(GIVE_BACK, told)
-        run(DROP, told)
-        weigh(session, bare)
+    session: Session, query: str, labels: Labels, asked: Collection[object] | None = None
+) -> Iterator[Named]:
+    session.flush()
+    told = () if asked is None else (json.dumps(asked),)
+    rows = session.connection().exec_driver_sql(query.format(known=KNOWN), told)
+    for is_weak, name, domain, company_id, is_known in rows:
+        if is_known and (not is_weak or name in labels(domain)):
+            yield Named(name, domain, company_id)

@@ -1,10 +1,22 @@
 """Which companies became which, and which a person says that a name means."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import Session, col, select
 
+from ledger import successions
 from ledger.tables import Company, CompanyAlias
+
+
+def survivors(session: Session, company_ids: Iterable[int]) -> dict[int, int]:
+    """The company that each of these counts as on every day: itself, unless it was merged.
+
+    What people keep of a company (who follows it, its tags) stands at the record that they meant,
+    so that an unmerge finds it there; it is read as the survivor's.
+    """
+    said = successions.read(session)
+    return {one: said.present(one, -successions.EVER) for one in company_ids}
 
 
 def merged_into(session: Session, company_id: int) -> list[Company]:

@@ -18,9 +18,10 @@ import numpy as np
 from sqlmodel import Session
 
 from ledger import meta, numbers, successions
+from ledger.bands import COUNTS
 from ledger.numbers import Longs
 from ledger.successions import Span
-from ledger.tables import Activity, Actor, Affiliation, Company
+from ledger.tables import DOUBTED, Activity, Actor, Affiliation, Company
 
 JUDGED: Final = "judged"
 TABLES: Final[dict[str, type[numbers.Numbered]]] = {
@@ -40,12 +41,12 @@ WHERE action IN ('unlink', 'undo') OR undone_at IS NOT NULL
 """
 CANDIDATES = """
 SELECT 0, group_concat(id) FROM affiliation
-WHERE id BETWEEN ? AND ? AND confidence < 50 AND company_id IS NOT NULL
+WHERE id BETWEEN ? AND ? AND {doubted}
 """
 STANDING = """
 SELECT DISTINCT company_id FROM affiliation
 WHERE superseded_at IS NULL AND +company_id IS NOT NULL
- AND (confidence >= 50 OR +company_id IN (SELECT value FROM json_each(?))) AND {new} LIMIT ?
+ AND (confidence >= ? OR +company_id IN (SELECT value FROM json_each(?))) AND {new} LIMIT ?
 """
 LATE = "actor_id IN (SELECT actor_id FROM activity WHERE id > ? AND day <= ?)"
 ANEW = "id > ?"
@@ -73,9 +74,9 @@ class Marks:
 def present(session: Session, rules_version: str) -> Marks:
     """The marks of this moment."""
     highest = {name: numbers.highest_id(session, table) for name, table in TABLES.items()}
-    candidates = np.concatenate(
-        [np.zeros(0, np.int64), *numbers.ranged(session, Affiliation, CANDIDATES)]
-    )
+    query = CANDIDATES.format(doubted=DOUBTED)
+    found = numbers.ranged(session, Affiliation, query)
+    candidates = np.concatenate([np.zeros(0, np.int64), *found])
     return Marks(
         rules_version,
         meta.get(session, meta.TIMEZONE) or "",
@@ -119,7 +120,7 @@ def touched(session: Session, since: Marks, now: Marks, until: int, most: int) -
         (ANEW, since.highest["affiliation"]),
         (RISEN, json.dumps(_risen(since, now))),
     ):
-        query, asked = STANDING.format(new=new), (confirmed, *more, most + 1)
+        query, asked = STANDING.format(new=new), (COUNTS, confirmed, *more, most + 1)
         found.update(session.connection().exec_driver_sql(query, asked).scalars())
     roots = successions.read(session).roots(found)
     return roots if max(len(found), len(roots)) <= most else None

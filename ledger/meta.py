@@ -1,12 +1,18 @@
 """What the ledger remembers of itself, one line a fact."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from sqlmodel import Session
 
 from ledger.tables import Meta
+from ledger.types import day_in
 
 TIMEZONE = "timezone"
 INTERNAL_TEAM = "internal_team"  # the Slack workspace that the commands come from
 RESCORED_DAY = "rescored_day"  # the last day that was rescored, ISO
+ROLES = "roles"  # ids of who may do what, as Slack last said, JSON
+ROLES_READ = "roles_read"  # when it was asked, ISO
 OWN = "own"  # the operator's own domains and organisations that everybody was weighed with, JSON
 
 
@@ -14,6 +20,11 @@ def get(session: Session, name: str) -> str | None:
     """The fact called `name`, if it was ever kept."""
     row = session.get(Meta, name)
     return row.value if row else None
+
+
+def day(session: Session, moment: datetime) -> date:
+    """The day of a moment in the ledger's time zone; in UTC where it keeps none."""
+    return day_in(ZoneInfo(get(session, TIMEZONE) or "UTC"), moment)
 
 
 def put(session: Session, name: str, value: str) -> None:

@@ -1,10 +1,15 @@
-"""Messages that are due: rows of facts, each cause once, and how their sending went."""
+"""Messages that are due: rows of facts, each cause once, and how their sending went.
+
+What hangs on another message names that one's key as its anchor, waits for it, and goes in order.
+Edits show how things stand, so only the newest of those that wait is made; replies tell what
+happened, so each of them is posted.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -12,7 +17,9 @@ from sqlmodel import Session, col, select
 from ledger.tables import Notice
 
 PENDING, SENDING, SENT, UNCERTAIN, DEAD = "pending", "sending", "sent", "uncertain", "dead"
-POST, UPDATE = "post", "update"
+WITHDRAWN = "withdrawn"  # not sent, for it was true no more: see `ledger.withdrawing`
+SUPERSEDED = "superseded"  # an edit that was not made, for a later one shows more
+POST, UPDATE, REPLY, FILE = "post", "update", "reply", "file"
 LEADS = ""  # the leads channel, wherever the settings say it is when the message is posted
 
 
@@ -25,27 +32,33 @@ def queue(
     now: datetime,
     operation: str = POST,
     anchor: str | None = None,
+    due_at: datetime | None = None,
 ) -> bool:
     """Queues a message for its cause; False when this cause was queued before.
 
-    `anchor` is the key of the notice whose message is edited (`UPDATE`) or answered in its thread.
+    One that was withdrawn waits anew, for nobody heard of it. `anchor` is the key of the notice
+    whose message is edited (`UPDATE`) or answered in its thread (`REPLY`, and `FILE` if it has
+    one). A reply whose anchor was never posted goes to `channel` by itself. Before `due_at` nothing
+    is sent; aware UTC, `now` if there is none.
     """
+    told = {
+        "kind": kind,
+        "channel": channel,
+        "operation": operation,
+        "anchor": anchor,
+        "facts": facts,
+        "state": PENDING,
+        "attempts": 0,
+        "created_at": now,
+        "due_at": due_at or now,
+        "error": "",
+    }
     queued = session.connection().execute(
         insert(Notice)
-        .values(
-            key=key,
-            kind=kind,
-            channel=channel,
-            operation=operation,
-            anchor=anchor,
-            facts=facts,
-            state=PENDING,
-            attempts=0,
-            created_at=now,
-            due_at=now,
-            error="",
+        .values(key=key, **told)
+        .on_conflict_do_update(
+            index_elements=[col(Notice.key)], set_=told, where=col(Notice.state) == WITHDRAWN
         )
-        .on_conflict_do_nothing()
     )
     return bool(queued.rowcount)
 
@@ -62,9 +75,11 @@ def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Not
     """Marks the oldest due notice as being sent and returns it; `resting` channels are left alone.
 
     A notice with an anchor waits until its anchor's fate is known, and behind older ones of the
-    same anchor, so that edits of one message keep their order.
+    same anchor, so that what happened to one message is told in order; one that is to be told later
+    (a reminder in quiet hours) holds nothing up. It comes as its newest edit has it.
     """
     anchor, elder = aliased(Notice), aliased(Notice)
+    had_its_turn = or_(col(elder.due_at) <= now, col(elder.attempts) > 0)
     anchor_open = (
         select(anchor.id)
         .where(anchor.key == Notice.anchor, col(anchor.state).in_([PENDING, SENDING]))
@@ -73,7 +88,7 @@ def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Not
     elder_open = (
         select(elder.id)
         .where(elder.anchor == Notice.anchor, col(elder.id) < col(Notice.id))
-        .where(col(elder.state).in_([PENDING, SENDING]))
+        .where(col(elder.state).in_([PENDING, SENDING]), had_its_turn)
         .exists()
     )
     due = (
@@ -86,18 +101,38 @@ def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Not
     notice = session.exec(due).first()
     if notice is not None:
         notice.state, notice.started_at, notice.attempts = SENDING, now, notice.attempts + 1
+        if notice.operation in (POST, UPDATE):
+            _bring_up_to_date(session, notice, now)
     return notice
 
 
-def begin(session: Session, claimed: Notice, now: datetime) -> bool:
+def _bring_up_to_date(session: Session, notice: Notice, now: datetime) -> None:
+    """Has a message show what the newest of its waiting edits shows, so that none is made twice.
+
+    Whatever was tried of it before is known not to be there, or this one would not be claimed.
+    """
+    of_message = notice.anchor if notice.operation == UPDATE else notice.key
+    waiting = select(Notice).where(Notice.anchor == of_message, Notice.operation == UPDATE)
+    waiting = waiting.where(Notice.state == PENDING, Notice.due_at <= now, Notice.id != notice.id)
+    edits = session.exec(waiting.order_by(col(Notice.id))).all()
+    for edit in edits:
+        edit.state, edit.error = SUPERSEDED, f"shown by {notice.key}"
+    if edits:
+        notice.kind, notice.facts = edits[-1].kind, edits[-1].facts
+
+
+def begin(session: Session, claimed: Notice, now: datetime, file_id: str | None = None) -> bool:
     """The post is about to be made, so doubt counts from `now`; False: another process took over.
 
     What is prepared after the claim may ask Slack for a channel and wait for longer than a post.
+    `file_id` is the uploaded file's that is about to be shown: by it a `FILE` is looked for later.
     """
     notice = session.get_one(Notice, claimed.id)
     if (notice.state, notice.attempts) != (SENDING, claimed.attempts):
         return False
     notice.started_at = now
+    if file_id is not None:
+        notice.sent_ts = file_id
     return True
 
 
@@ -107,7 +142,7 @@ def by_key(session: Session, key: str) -> Notice | None:
 
 
 def sent(session: Session, notice_id: int, channel: str, ts: str, now: datetime) -> None:
-    """Slack said yes: where the message stands now."""
+    """Slack said yes: where the message stands now; of a `FILE` its id is kept in place of a ts."""
     notice = session.get_one(Notice, notice_id)
     notice.state, notice.sent_at, notice.error = SENT, now, ""
     notice.sent_channel, notice.sent_ts = channel, ts
@@ -121,14 +156,35 @@ def retry(session: Session, notice_id: int, due_at: datetime, error: str) -> Non
 
 def redirect(session: Session, notice_id: int, channel: str, now: datetime) -> None:
     """It could not be posted where it belongs, and goes to another channel."""
+    detach(session, notice_id, now)
+    session.get_one(Notice, notice_id).channel = channel
+
+
+def detach(session: Session, notice_id: int, now: datetime) -> None:
+    """What was to hang on a message goes to its channel by itself, for that message is not there.
+
+    Why not dropped: a reply names what it speaks of, and nobody else would hear of it. An edit
+    stays one: without its message there is nothing to edit.
+    """
     notice = session.get_one(Notice, notice_id)
-    notice.state, notice.channel, notice.due_at = PENDING, channel, now
+    notice.state, notice.due_at = PENDING, now
+    if notice.operation != UPDATE:
+        notice.anchor = None
+    if notice.operation == REPLY:
+        notice.operation = POST
 
 
 def give_up(session: Session, notice_id: int, state: str, error: str) -> None:
-    """It will not be tried again: `DEAD`, or `UNCERTAIN` when it may have been sent."""
+    """It will not be tried again: `DEAD`, `WITHDRAWN`, or `UNCERTAIN` if it may have been sent."""
     notice = session.get_one(Notice, notice_id)
     notice.state, notice.error = state, error
+
+
+def withdraw(session: Session, prefix: str, reason: str) -> None:
+    """Nothing with such a key that still waits is sent, for it is true no more."""
+    for notice in with_prefix(session, prefix):
+        if notice.state == PENDING:
+            notice.state, notice.error = WITHDRAWN, reason
 
 
 def in_doubt(session: Session, started_before: datetime, now: datetime) -> list[Notice]:
@@ -153,6 +209,7 @@ def depth(session: Session) -> dict[str, int]:
 
 
 def with_prefix(session: Session, prefix: str) -> list[Notice]:
-    """The notices whose key begins with `prefix`, oldest first."""
+    """The notices whose key begins with `prefix`, oldest first; withdrawn ones told nobody."""
     rows = select(Notice).where(col(Notice.key).startswith(prefix, autoescape=True))
+    rows = rows.where(Notice.state != WITHDRAWN)
     return list(session.exec(rows.order_by(col(Notice.id))))

@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
+from ledger import stale
 from ledger.chunks import chunks
 from ledger.drafts import SignalKind
-from ledger.tables import Actor, ActorSignal, Organisation
+from ledger.tables import ActorSignal, Organisation
 
 HANDLE = re.compile(r"(?<![\w@.])@([a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?)(?![\w-])", re.IGNORECASE)
 WANT = "INSERT INTO organisation (login, is_found, due_at) VALUES (?, 0, ?) ON CONFLICT DO NOTHING"
@@ -91,5 +92,4 @@ def _weigh(session: Session, kind: SignalKind, values: Sequence[str]) -> None:
         who = select(ActorSignal.actor_id).where(
             col(ActorSignal.kind) == kind, col(ActorSignal.value).in_(some)
         )
-        these = update(Actor).where(~col(Actor.stale), col(Actor.id).in_(who)).values(stale=True)
-        session.exec(these.execution_options(synchronize_session=False))
+        stale.mark_chosen(session, who)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from ledger import colleagues, known_names, organisations, successions
+from ledger.known_names import Labels
 from ledger.naming import Alias
 from ledger.successions import EVER, NOBODY, Span, Successions
 
@@ -71,8 +72,11 @@ class Picture:
         return next(held, Span(company, NOBODY if spans else company))
 
 
-def taken(session: Session) -> Picture:
-    """The picture of a ledger; its size grows with companies and mail domains alone."""
+def taken(session: Session, labels: Labels) -> Picture:
+    """The picture of a ledger; its size grows with companies and mail domains alone.
+
+    `labels` tells which names a domain spells.
+    """
     read = session.connection().exec_driver_sql
     domains = [str(domain) for domain in read(DOMAINS).scalars()]
     logins = [str(login) for login in read(FOUND).scalars()]
@@ -82,7 +86,7 @@ def taken(session: Session) -> Picture:
     }
     return Picture(
         people=colleagues.people_at(session, domains),
-        names=known_names.domains(session),
+        names=known_names.every(session, labels),
         orgs=organisations.by_login(session, logins),
         records={(kind, value): companies[number] for kind, value, number in read(ALIASES)},
         companies=companies,

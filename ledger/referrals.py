@@ -1,19 +1,67 @@
-"""DQLs: a person handed to a team, and every step of what came of it."""
+"""DQLs: a person handed to a team. Making one, and finding them; their steps: `referral_steps`.
+
+Withdrawn ones count in no figure, and are nobody's twin. Those of a company that was merged into
+another are read as the other's.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
+from ledger import companies
+from ledger.referral_steps import (
+    ACCEPTED,
+    ASKED,
+    DECLINED,
+    FOLLOWS,
+    HANDED,
+    MADE,
+    NO_OUTCOME,
+    OPEN,
+    OUTCOME,
+    WITHDRAWN,
+    advance,
+    begin,
+    hand_on,
+    newest_step,
+    snooze,
+    step_of,
+    steps,
+)
 from ledger.tables import Referral, ReferralStep
 
-OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
-OUTCOME, NO_OUTCOME = "outcome", "no outcome"
-MADE = "made"
+__all__ = [
+    "ACCEPTED",
+    "ASKED",
+    "DECLINED",
+    "FOLLOWS",
+    "HANDED",
+    "MADE",
+    "NO_OUTCOME",
+    "OPEN",
+    "OUTCOME",
+    "WITHDRAWN",
+    "advance",
+    "get",
+    "hand_on",
+    "in_state",
+    "make",
+    "newest_step",
+    "of_company",
+    "origin_of",
+    "recent",
+    "snooze",
+    "step_of",
+    "steps",
+    "steps_between",
+    "twin_within",
+    "waiting",
+    "won",
+]
 
-# What may follow what.
-FOLLOWS = {ACCEPTED: OPEN, DECLINED: OPEN, OUTCOME: ACCEPTED, NO_OUTCOME: ACCEPTED}
+COUNTED = col(Referral.state) != WITHDRAWN
 
 
 def make(session: Session, referral: Referral) -> tuple[Referral, bool]:
@@ -25,36 +73,8 @@ def make(session: Session, referral: Referral) -> tuple[Referral, bool]:
         return twin, False
     session.add(referral)
     session.flush()
-    _add_step(
-        session, referral.id, MADE, referral.referrer, referral.referrer_name, "", referral.made_at
-    )
+    begin(session, referral)
     return referral, True
-
-
-def advance(
-    session: Session,
-    referral_id: int,
-    step: str,
-    by: str,
-    by_name: str,
-    note: str,
-    now: datetime,
-    outcome: str = "",
-    value: int | None = None,
-) -> bool:
-    """Takes a step if the referral still stands where it begins; of two at once, one wins.
-
-    `value` is in hundredths of whatever currency the team counts in.
-    """
-    moved = session.exec(
-        update(Referral)
-        .where(col(Referral.id) == referral_id, col(Referral.state) == FOLLOWS[step])
-        .values(state=step)
-    )
-    if not moved.rowcount:
-        return False
-    _add_step(session, referral_id, step, by, by_name, note, now, outcome, value)
-    return True
 
 
 def get(session: Session, referral_id: int) -> Referral | None:
@@ -62,21 +82,21 @@ def get(session: Session, referral_id: int) -> Referral | None:
     return session.get(Referral, referral_id)
 
 
-def steps(session: Session, referral_id: int) -> list[ReferralStep]:
-    """Its steps, oldest first."""
-    rows = select(ReferralStep).where(ReferralStep.referral_id == referral_id)
-    return list(session.exec(rows.order_by(col(ReferralStep.id))))
-
-
 def recent(
-    session: Session, limit: int, referrer: str | None = None, team: str | None = None
+    session: Session,
+    limit: int,
+    referrer: str | None = None,
+    team: str | None = None,
+    before_id: int | None = None,
 ) -> list[Referral]:
-    """The newest referrals, of everybody or of one referrer or team."""
+    """The newest referrals, of everybody or of one referrer or team; `before_id` is for paging."""
     rows = select(Referral)
     if referrer is not None:
         rows = rows.where(Referral.referrer == referrer)
     if team is not None:
         rows = rows.where(Referral.team == team)
+    if before_id is not None:
+        rows = rows.where(col(Referral.id) < before_id)
     return list(session.exec(rows.order_by(col(Referral.id).desc()).limit(limit)))
 
 
@@ -88,19 +108,33 @@ def in_state(session: Session, state: str, limit: int) -> list[Referral]:
 
 def of_company(session: Session, company_id: int) -> list[Referral]:
     """The referrals of a company's people, newest first."""
-    rows = select(Referral).where(Referral.company_id == company_id)
+    merged = companies.merged(session, company_id)
+    rows = select(Referral).where(col(Referral.company_id).in_(merged))
     return list(session.exec(rows.order_by(col(Referral.id).desc())))
 
 
 def twin_within(
     session: Session, person_name: str, actor_id: int | None, team: str, since: datetime
 ) -> Referral | None:
-    """An earlier referral of the same person to the same team, made since a moment."""
+    """An earlier referral of the same person to the same team, made since a moment.
+
+    A team had it that handed it on since.
+    """
     same: ColumnElement[bool] = func.lower(Referral.person_name) == func.lower(person_name.strip())
     if actor_id is not None:
         same = same | (col(Referral.actor_id) == actor_id)
-    rows = select(Referral).where(same, Referral.team == team, Referral.made_at >= since)
+    had = select(ReferralStep.referral_id).where(ReferralStep.team == team)
+    rows = select(Referral).where(
+        same, COUNTED, Referral.made_at >= since, col(Referral.id).in_(had)
+    )
     return session.exec(rows.order_by(col(Referral.id).desc()).limit(1)).first()
+
+
+def origin_of(session: Session, detail: str) -> str:
+    """The kind of origin that the newest referral from `detail` named; empty where none did."""
+    same = func.lower(Referral.origin_detail) == func.lower(detail.strip())
+    rows = select(Referral.origin).where(same, COUNTED, Referral.origin != "other")
+    return session.exec(rows.order_by(col(Referral.id).desc()).limit(1)).first() or ""
 
 
 def steps_between(
@@ -108,18 +142,18 @@ def steps_between(
 ) -> Sequence[tuple[str, ReferralStep]]:
     """The steps taken from `first` up to, not including, `last`, each with its team."""
     rows = (
-        select(Referral.team, ReferralStep)
-        .join(ReferralStep, col(ReferralStep.referral_id) == col(Referral.id))
-        .where(ReferralStep.at >= first, ReferralStep.at < last)
+        select(ReferralStep)
+        .join(Referral, col(ReferralStep.referral_id) == col(Referral.id))
+        .where(COUNTED, ReferralStep.at >= first, ReferralStep.at < last)
         .order_by(col(ReferralStep.id))
     )
-    return list(session.exec(rows))
+    return [(step.team, step) for step in session.exec(rows)]
 
 
 def won(session: Session, outcomes: Mapping[str, Collection[str]]) -> set[int]:
     """The companies of which a referral ended in one of these outcomes of its team."""
     rows = (
-        select(Referral.company_id, Referral.team, ReferralStep.outcome)
+        select(Referral.company_id, ReferralStep.team, ReferralStep.outcome)
         .join(ReferralStep, col(ReferralStep.referral_id) == col(Referral.id))
         .where(ReferralStep.step == OUTCOME, col(Referral.company_id).is_not(None))
     )
@@ -131,32 +165,12 @@ def won(session: Session, outcomes: Mapping[str, Collection[str]]) -> set[int]:
 
 
 def waiting(session: Session, older_than: timedelta, now: datetime) -> list[Referral]:
-    """Open referrals that nobody has answered for so long, oldest first."""
-    rows = select(Referral).where(Referral.state == OPEN, Referral.made_at <= now - older_than)
-    return list(session.exec(rows.order_by(col(Referral.id))))
-
-
-def _add_step(
-    session: Session,
-    referral_id: int,
-    step: str,
-    by: str,
-    by_name: str,
-    note: str,
-    at: datetime,
-    outcome: str = "",
-    value: int | None = None,
-) -> None:
-    session.add(
-        ReferralStep(
-            referral_id=referral_id,
-            step=step,
-            at=at,
-            by=by,
-            by_name=by_name,
-            note=note,
-            outcome=outcome,
-            value=value,
-        )
+    """Open referrals that the team which has them has not answered for so long, oldest first."""
+    got = (
+        select(func.max(ReferralStep.at))
+        .where(ReferralStep.referral_id == Referral.id)
+        .where(col(ReferralStep.step).in_((MADE, HANDED)))
+        .scalar_subquery()
     )
-    session.flush()
+    rows = select(Referral).where(Referral.state == OPEN, got <= now - older_than)
+    return list(session.exec(rows.order_by(col(Referral.id))))

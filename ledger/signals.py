@@ -9,8 +9,9 @@ Why columns and not table objects here: a batch touches thousands of signals tha
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -29,47 +30,74 @@ SEEN_AGAIN = 86_400  # seconds
 FADED = 28 * SEEN_AGAIN
 
 KNOWN = """
-SELECT actor_id, kind, value, first_seen, last_seen, ended_at, id FROM actor_signal
+SELECT actor_id, kind, value, first_seen, last_seen, ended_at, address_hash, id FROM actor_signal
 WHERE actor_id IN (SELECT value FROM json_each(?))
 """
 INSERT = """
-INSERT INTO actor_signal (actor_id, kind, value, domain, placed, first_seen, last_seen)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO actor_signal
+  (actor_id, kind, value, domain, placed, first_seen, last_seen, address_hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 SEE = "UPDATE actor_signal SET first_seen = ?, last_seen = ?, ended_at = ? WHERE id = ?"
+# Who turns out to be somebody else changes what the domain counts, as who comes there does.
+KNOW = "UPDATE actor_signal SET address_hash = ?, placed = 0 WHERE id = ?"
 
 Told = tuple[int, str, str]  # an actor, a kind and a value
-Span = tuple[int, int]  # when that was seen, first and last, in Unix seconds
-_Row = tuple[int, int, int | None, int]  # first seen, last seen, ended; and the row's id
 
 
-def add(session: Session, told: Mapping[Told, Span]) -> set[int]:
+class Sight(NamedTuple):
+    """When something was seen, first and last, in Unix seconds, and by which address, hashed."""
+
+    first: int
+    last: int
+    address_hash: str | None = None
+
+
+class _Row(NamedTuple):
+    """What is stored of a signal; moments are Unix seconds."""
+
+    first: int
+    last: int
+    ended: int | None
+    address_hash: str | None
+    id: int
+
+
+def add(session: Session, told: Mapping[Told, Sight]) -> set[int]:
     """Stores evidence of actors; returns the actors who are to be weighed anew for it."""
-    known = _known(session, {actor_id for actor_id, _, _ in told})
-    new = {one: span for one, span in told.items() if one not in known}
-    again: list[_Row] = []
-    concerned = {actor_id for actor_id, _, _ in new}
-    for one, was in known.items():
-        span = told.get(one)
-        becomes = _seen_again(was, *span) if span else was
+    new = dict(told)
+    again: list[tuple[_Row, _Row]] = []
+    concerned: set[int] = set()
+    for actor_id, kind, value, *row in _known(session, {actor_id for actor_id, _, _ in told}):
+        sight = new.pop((actor_id, kind, value), None)
+        if sight is None or _says_the_same(sight, *row):
+            continue
+        was = _Row(*row)
+        becomes = _seen_again(was, sight)
         if becomes != was:
-            again.append(becomes)
+            again.append((was, becomes))
             if _is_news(was, becomes):
-                concerned.add(one[0])
+                concerned.add(actor_id)
+    concerned.update(actor_id for actor_id, _, _ in new)
     add_first(session, new)
-    if again:
-        session.connection().exec_driver_sql(SEE, again)
+    _see(session, again)
     return concerned
 
 
-def add_first(session: Session, told: Mapping[Told, Span]) -> None:
+def both(one: Sight, other: Sight) -> Sight:
+    """Two sights of the same signal as one."""
+    known = _least(one.address_hash, other.address_hash)
+    return Sight(min(one.first, other.first), max(one.last, other.last), known)
+
+
+def add_first(session: Session, told: Mapping[Told, Sight]) -> None:
     """Stores evidence of actors of whom there is none yet."""
     if not told:
         return
     mail = SignalKind.EMAIL_DOMAIN.value
     rows = [
-        (actor_id, kind, value, value if kind == mail else None, kind != mail, first, last)
-        for (actor_id, kind, value), (first, last) in told.items()
+        (actor_id, kind, value, value if kind == mail else None, kind != mail, *sight)
+        for (actor_id, kind, value), sight in told.items()
     ]
     session.connection().exec_driver_sql(INSERT, rows)
 
@@ -82,31 +110,56 @@ def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now:
         col(ActorSignal.kind).in_(PROFILE_KINDS),
     )
     rows = session.exec(current.execution_options(populate_existing=True))
-    gone = [row for row in rows if Signal(SignalKind(row.kind), row.value) not in shown]
+    still = {(signal.kind.value, signal.value) for signal in shown}
+    gone = [row for row in rows if (row.kind, row.value) not in still]
     for row in gone:
         row.ended_at = now
     return bool(gone)
 
 
-def _seen_again(was: _Row, first: int, last: int) -> _Row:
-    was_first, was_last, ended, row_id = was
-    is_back = ended is not None and last > ended
-    later = last if is_back or last >= was_last + SEEN_AGAIN else was_last
-    return min(first, was_first), later, None if is_back else ended, row_id
+def _see(session: Session, again: Collection[tuple[_Row, _Row]]) -> None:
+    """Writes of signals, as they were and as they are now, what is new."""
+    seen = [now[:3] + now[4:] for was, now in again if now[:3] != was[:3]]
+    known = [(now.address_hash, now.id) for was, now in again if now[3] != was[3]]
+    for statement, rows in ((SEE, seen), (KNOW, known)):
+        if rows:
+            session.connection().exec_driver_sql(statement, rows)
+
+
+def _says_the_same(
+    sight: Sight, first: int, last: int, ended: int | None, known: str | None, _id: int
+) -> bool:
+    """Whether a sight changes nothing of its row, as mostly; sooner said than made and compared."""
+    return (
+        ended is None
+        and first <= sight.first
+        and sight.last < last + SEEN_AGAIN
+        and sight.address_hash in (None, known)
+    )
+
+
+def _seen_again(was: _Row, sight: Sight) -> _Row:
+    is_back = was.ended is not None and sight.last > was.ended
+    later = sight.last if is_back or sight.last >= was.last + SEEN_AGAIN else was.last
+    ended = None if is_back else was.ended
+    known = _least(was.address_hash, sight.address_hash)
+    return _Row(min(sight.first, was.first), later, ended, known, was.id)
+
+
+def _least(one: str | None, other: str | None) -> str | None:
+    """Of an actor's addresses the one that stands for it, in whatever order they come."""
+    return min(one, other) if one and other else one or other
 
 
 def _is_news(was: _Row, becomes: _Row) -> bool:
     """Whether it says more than that somebody is still where they were."""
-    (first, last, ended, _), (was_first, was_last, was_ended, _) = becomes, was
-    return first != was_first or ended != was_ended or last - was_last >= FADED
+    began, ended = becomes.first != was.first, becomes.ended != was.ended
+    return began or ended or becomes.last - was.last >= FADED
 
 
-def _known(session: Session, actor_ids: Collection[int]) -> dict[Told, _Row]:
+def _known(session: Session, actor_ids: Collection[int]) -> Sequence[Any]:
+    """The rows of KNOWN that these actors have."""
     if not actor_ids:
-        return {}
+        return ()
     asked = (json.dumps(sorted(actor_ids)),)
-    rows = session.connection().exec_driver_sql(KNOWN, asked).all()
-    return {
-        (actor_id, kind, value): (first, last, ended, row_id)
-        for actor_id, kind, value, first, last, ended, row_id in rows
-    }
+    return session.connection().exec_driver_sql(KNOWN, asked).all()

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from ledger.bands import COUNTS
 from ledger.types import Day, Json, Moment
 
 # Few rows, which judging looks for among many; a query must say it in these words.
 IMPERSONAL = text("standing NOT IN ('person', 'staff')")
 DATED = text("valid_from IS NOT NULL OR valid_until IS NOT NULL")
-DOUBTED = text("confidence < 50 AND company_id IS NOT NULL")
+DOUBTED = text(f"confidence < {COUNTS} AND company_id IS NOT NULL")
 SUCCEEDED = text("successor_id IS NOT NULL")
 CONFIRMED = text("confirmed IS NOT NULL")
 FADING = text("weigh_on IS NOT NULL")
@@ -80,13 +81,17 @@ class Actor(SQLModel, table=True):
     node_id: str | None = None
     first_seen: datetime = Field(sa_type=Moment)
     profile_due_at: datetime | None = Field(default=None, sa_type=Moment)
-    stale: bool = True  # evidence came since it was last weighed
+    stale: bool = True  # to be weighed: for new evidence, or since old evidence is worth another
     weigh_on: date | None = Field(default=None, sa_type=Day)  # when old evidence is worth less
     bot_said: bool | None = None  # a person's word on whether it is a bot
 
 
 class ActorSignal(SQLModel, table=True):
-    """Evidence of an actor's company; `ended_at` is set once its source says otherwise."""
+    """Evidence of an actor's company; `ended_at` is set once its source says otherwise.
+
+    `address_hash` is the keyed hash of the mail address behind a mail host; of several of one
+    actor at one host the least, so that their order makes no difference. Null: nobody told it.
+    """
 
     __tablename__ = "actor_signal"
     __table_args__ = (
@@ -104,13 +109,16 @@ class ActorSignal(SQLModel, table=True):
     first_seen: datetime = Field(sa_type=Moment)
     last_seen: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    address_hash: str | None = None
 
 
 class Affiliation(SQLModel, table=True):
     """Which company an actor stands for, from day to day (both ends inclusive, open when null).
 
     `company_id` null says: for nobody, or with `staff` for our own company, which never scores.
-    `source` is `human` or `rule`; a human's word supersedes every rule's, for ever.
+    `source` is `human` or `rule`; rules fill the days of which no person spoke. Of one day one row
+    speaks; those with `superseded_at` speak no more. `evidence` is the reason, for people to read;
+    below `ledger.bands.COUNTS` the company is a candidate.
     """
 
     __table_args__ = (
@@ -157,7 +165,8 @@ class Correction(SQLModel, table=True):
 class Refusal(SQLModel, table=True):
     """A suggestion that a person turned down, so that it never comes back.
 
-    `kind` is `match`, `company`, `merge` or `bot`; `key` says of whom, in the form of its kind.
+    `kind` is `match`, `company`, `merge`, `successor` or `bot`; `key` says of whom, in the form of
+    its kind.
     """
 
     kind: str = Field(primary_key=True)
@@ -181,6 +190,16 @@ class Tombstone(SQLModel, table=True):
 
     hash: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment)
+
+
+class Voucher(SQLModel, table=True):
+    """That one of the forgotten wrote from a company's domain: a keyed hash of what counted them.
+
+    It says of none of them which one it was; the same address, forgotten twice, is one.
+    """
+
+    domain: str = Field(primary_key=True)
+    hash: str = Field(primary_key=True)
 
 
 class Activity(SQLModel, table=True):
@@ -252,9 +271,9 @@ class LevelChange(SQLModel, table=True):
 class Notice(SQLModel, table=True):
     """A message that is due, as facts; only the outbox turns it into words and posts it.
 
-    `key` is unique for ever, so that no cause is told twice. `operation` is `post` or `update`;
-    `anchor` is the key of the notice whose message is edited or answered in its thread.
-    `state`: pending -> sending -> sent | uncertain | dead.
+    `key` is unique for ever, so that no cause is told twice. `operation` is `post`, `update`,
+    `reply` or `file`; `anchor` is the key of the notice whose message is edited or answered in its
+    thread. `state`: pending -> sending -> sent | uncertain | dead | withdrawn | superseded.
     """
 
     __table_args__ = (Index("ix_notice_state", "state", "due_at"),)
@@ -292,26 +311,112 @@ class Referral(SQLModel, table=True):
     origin: str
     origin_detail: str = ""
     link: str = ""
+    consent: str = ""  # yes, no, not asked; empty where the team needs none
     referrer: str  # a Slack user id, or who ran the command line
     referrer_name: str = ""
     state: str = "open"
+    snoozed_until: date | None = Field(default=None, sa_type=Day)  # no reminder before this day
     level: int  # the company's at the handoff
     points: int  # hundredths, likewise
 
 
 class ReferralStep(SQLModel, table=True):
-    """One step of a referral's life, dated, with who took it."""
+    """One step of a referral's life, dated, with who took it; see `ledger.referrals`."""
 
     __tablename__ = "referral_step"
     id: int = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id", index=True)
-    step: str  # made, accepted, declined, outcome, no outcome
+    step: str  # made, handed on, asked, accepted, declined, outcome, no outcome, withdrawn
+    team: str = ""  # that has the referral after this step
     at: datetime = Field(sa_type=Moment)
     by: str
     by_name: str = ""
     note: str = ""
     outcome: str = ""  # which of the team's outcomes, at the step "outcome"
     value: int | None = None  # hundredths of whatever currency the team counts in
+    request_key: str | None = Field(default=None, index=True, unique=True)
+
+
+class Introduction(SQLModel, table=True):
+    """Two members of the community whom somebody brought together: counted apart from DQLs."""
+
+    id: int = Field(default=None, primary_key=True)
+    request_key: str = Field(unique=True)
+    made_at: datetime = Field(sa_type=Moment, index=True)
+    first_name: str
+    first_contact: str = ""  # as the referrer typed it
+    first_actor_id: int | None = Field(default=None, foreign_key="actor.id", index=True)
+    second_name: str
+    second_contact: str = ""
+    second_actor_id: int | None = Field(default=None, foreign_key="actor.id", index=True)
+    why: str
+    origin: str = ""
+    origin_detail: str = ""
+    consent: str = "not asked"  # of both: yes, no, not asked
+    referrer: str  # a Slack user id, or who ran the command line
+    referrer_name: str = ""
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Follow(SQLModel, table=True):
+    """Who wants to hear what changes of a company."""
+
+    user_id: str = Field(primary_key=True)  # of Slack
+    company_id: int = Field(primary_key=True, foreign_key="company.id", index=True)
+    since: datetime = Field(sa_type=Moment)
+
+
+class Handoff(SQLModel, table=True):
+    """How far a company came with marketing and sales: the newest row is what stands."""
+
+    __table_args__ = (Index("ix_handoff_company", "company_id", "id"),)
+    id: int = Field(default=None, primary_key=True)
+    company_id: int = Field(foreign_key="company.id")
+    state: str  # none, handed over, MQL, SQL, won, lost
+    at: datetime = Field(sa_type=Moment)  # when it was said
+    day: date = Field(sa_type=Day)  # since when it holds
+    by: str
+    by_name: str = ""
+    note: str = ""
+
+
+class Tag(SQLModel, table=True):
+    """A word that people put on a company; "customer" is the one that churn is told by."""
+
+    company_id: int = Field(primary_key=True, foreign_key="company.id")
+    tag: str = Field(primary_key=True, index=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class Hush(SQLModel, table=True):
+    """A company of which nothing is told until a day."""
+
+    company_id: int = Field(primary_key=True, foreign_key="company.id")
+    until: date = Field(sa_type=Day)  # the first day on which it is told of again
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class Audit(SQLModel, table=True):
+    """What a person changed that is neither a correction nor a step of a referral."""
+
+    id: int = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    by: str  # a Slack user id, or who ran the command line
+    by_name: str = ""
+    action: str  # a verb: "tag", "follow", "hush"
+    subject: str  # of what, as people type it: "acme.com", "DQL-12"
+    object: str = ""  # the tag, the day, the state
+
+
+class PersonWord(SQLModel, table=True):
+    """A word of an actor's handle or name, as it is compared; see `ledger.person_words`."""
+
+    __tablename__ = "person_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    word: str = Field(primary_key=True)
+    actor_id: int = Field(primary_key=True, foreign_key="actor.id")
 
 
 class InboxEvent(SQLModel, table=True):

@@ -15,6 +15,10 @@ USED = text("""
 SELECT EXISTS (SELECT 1 FROM affiliation WHERE company_id = :id)
  OR EXISTS (SELECT 1 FROM level_change WHERE company_id = :id)
  OR EXISTS (SELECT 1 FROM referral WHERE company_id = :id)
+ OR EXISTS (SELECT 1 FROM handoff WHERE company_id = :id)
+ OR EXISTS (SELECT 1 FROM tag WHERE company_id = :id)
+ OR EXISTS (SELECT 1 FROM follow WHERE company_id = :id)
+ OR EXISTS (SELECT 1 FROM hush WHERE company_id = :id)
  OR EXISTS (SELECT 1 FROM company WHERE parent_id = :id OR successor_id = :id)
 """)
 

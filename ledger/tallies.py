@@ -13,6 +13,7 @@ from datetime import date
 from sqlmodel import Session
 
 from ledger import successions
+from ledger.bands import COUNTS
 from ledger.types import day_number, day_of_number
 
 # By way of the tallies: these are found by actor, single activities by day and actor.
@@ -39,15 +40,15 @@ SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'staff', 'pseudo')
  AND NOT EXISTS (
   SELECT 1 FROM affiliation f LEFT JOIN company c ON c.id = f.company_id
   WHERE f.actor_id = a.id AND f.superseded_at IS NULL
-  AND (f.staff OR c.confirmed OR (c.id AND c.confirmed IS NULL AND f.confidence >= 50)))
+  AND (f.staff OR c.confirmed OR (c.id AND c.confirmed IS NULL AND f.confidence >= :counts)))
 """
 WITH_COMPANY = """
 SELECT DISTINCT a.source, a.key FROM json_each(:identities) wanted
 CROSS JOIN actor a ON a.source = json_extract(wanted.value, '$[0]')
  AND a.key = json_extract(wanted.value, '$[1]')
 JOIN affiliation f ON f.actor_id = a.id AND f.superseded_at IS NULL
-JOIN company c ON c.id = f.company_id
-WHERE c.confirmed OR (c.confirmed IS NULL AND f.confidence >= 50)
+LEFT JOIN company c ON c.id = f.company_id
+WHERE f.staff OR c.confirmed OR (c.id AND c.confirmed IS NULL AND f.confidence >= :counts)
 """
 
 
@@ -96,22 +97,17 @@ def first_day(session: Session) -> date | None:
     return None if oldest is None else day_of_number(oldest)
 
 
-def last_by_kind(session: Session) -> dict[str, date]:
-    """The last day on which each kind was seen at all, whoever it was."""
-    rows = session.connection().exec_driver_sql("SELECT kind, MAX(day) FROM tally GROUP BY kind")
-    return {kind: day_of_number(day) for kind, day in rows}
-
-
 def unresolved(session: Session) -> int:
     """How many actors with activities stand for no company, nor for our own."""
-    return int(session.connection().exec_driver_sql(UNRESOLVED).scalar_one())
+    counted = session.connection().exec_driver_sql(UNRESOLVED, {"counts": COUNTS})
+    return int(counted.scalar_one())
 
 
 def without_company(
     session: Session, identities: Iterable[tuple[str, str]]
 ) -> set[tuple[str, str]]:
-    """Those of these actors (source, key) who stand for no company."""
+    """Those of these actors (source, key) who stand for no company, nor for our own."""
     wanted = set(identities)
-    asked = {"identities": json.dumps(sorted(wanted))}
+    asked = {"identities": json.dumps(sorted(wanted)), "counts": COUNTS}
     rows = session.connection().exec_driver_sql(WITH_COMPANY, asked)
     return wanted - {(source, key) for source, key in rows}

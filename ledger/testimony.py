@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
+from ledger import stale
 from ledger.drafts import SignalKind
 
 # A plus and a CROSS JOIN say where to begin: SQLite would read all that ever came from GitHub.
@@ -38,7 +39,6 @@ WHERE kind = 'github_org' AND value = ? AND ended_at IS NULL AND +actor_id NOT I
   (SELECT id FROM actor WHERE source = 'github' AND key IN (SELECT value FROM json_each(?)))
 RETURNING actor_id
 """
-_STALE = "UPDATE actor SET stale = 1 WHERE id IN (SELECT value FROM json_each(?))"
 _STRANGERS = """
 SELECT home.value, actor.key FROM actor_signal AS home CROSS JOIN actor ON actor.id = home.actor_id
 WHERE home.kind = ? AND home.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM actor_signal AS told
@@ -86,7 +86,7 @@ def leave(session: Session, org: str, staying: Collection[str], now: datetime) -
     session.flush()
     told = (int(now.timestamp()), org.lower(), json.dumps(sorted(staying)))
     left = list(session.connection().exec_driver_sql(_LEFT, told).scalars())
-    session.connection().exec_driver_sql(_STALE, (json.dumps(left),))
+    stale.mark(session, left)
     session.expire_all()
 
 

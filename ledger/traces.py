@@ -18,8 +18,11 @@ from ledger.notices import DEAD, PENDING, SENDING
 from ledger.tables import (
     Actor,
     Affiliation,
+    Audit,
     Correction,
+    Handoff,
     InboxEvent,
+    Introduction,
     Job,
     Notice,
     Referral,
@@ -33,11 +36,14 @@ KNOWN = "known before they were forgotten"
 
 # What people typed or were shown, in which an id may stand, and whose name goes with an id.
 TEXTS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
+    (Audit, ("by", "subject", "object")),
     (Correction, ("by", "subject", "object", "note", "undone_by", "before")),
+    (Handoff, ("by", "note")),
+    (Introduction, ("request_key", "referrer", "first_contact", "second_contact")),
     (Job, ("error",)),
     (Notice, ("channel", "error", "facts")),
     (Referral, ("request_key", "referrer", "person_contact", "link")),
-    (ReferralStep, ("by",)),
+    (ReferralStep, ("by", "request_key")),
 )
 NAMED_BESIDE = {"by": "by_name", "referrer": "referrer_name"}
 
@@ -176,8 +182,11 @@ def _silence(message: Notice) -> None:
 
 def _without_person(facts: dict[str, Any], traces: Traces) -> dict[str, Any]:
     """A referral's facts as its row is now, so that what waits can still be posted."""
-    gone = {"person": GONE, "contact": "", "mention": "", "why": REMOVED}
-    steps = [{**step, "note": ""} for step in facts.get("steps", ())]
+    gone = {"person": GONE, "contact": "", "mention": "", "why": REMOVED, "link": "", "deeds": []}
+    steps = [
+        {key: "" if key in ("note", "link") else value for key, value in step.items()}
+        for step in facts.get("steps", ())
+    ]
     texts = {
         key: ""
         for key in ("company_name", "origin_detail")

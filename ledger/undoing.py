@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from ledger import meta
 from ledger.changes import Journal
 from ledger.companies import leads_to
 from ledger.spoken import By, CorrectionError, called, changes, standing
@@ -23,7 +24,7 @@ def undo(session: Session, correction_id: int, by: By) -> Correction:
     if said is None:
         raise CorrectionError(f"there is no correction {correction_id}: the list gives the numbers")
     if said.undone_at is not None:
-        day = said.undone_at.date()
+        day = meta.day(session, said.undone_at)
         raise CorrectionError(f"{called(said)} was undone already, on {day} by {said.undone_by}")
     later = list(standing(session, after_id=correction_id))
     _check_nothing_rests(said, later)
@@ -35,9 +36,12 @@ def undo(session: Session, correction_id: int, by: By) -> Correction:
 
 
 def listed(
-    session: Session, limit: int, *, before_id: int | None = None, of: str = ""
+    session: Session, limit: int | None = None, *, before_id: int | None = None, of: str = ""
 ) -> list[Correction]:
-    """Corrections, newest first, undone ones too; `of` is a part of what they speak of."""
+    """Corrections, newest first, undone ones too; `of` is a part of what they speak of.
+
+    All of them without a limit.
+    """
     rows = select(Correction)
     if before_id is not None:
         rows = rows.where(col(Correction.id) < before_id)

@@ -11,6 +11,7 @@ forgotten it is never asked for, and where it is missing then, the door stays sh
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,12 +23,7 @@ from ledger.errors import LedgerError
 from ledger.tables import Tombstone
 
 STONES = "SELECT hash FROM tombstone"  # few: all of them are sooner read than each looked up
-BY_MAIL = "known by mail before they were forgotten"
-PEOPLE = """
-SELECT c.domain, COUNT(DISTINCT f.actor_id) FROM company c
-JOIN affiliation f ON f.company_id = c.id AND f.evidence = ?
-WHERE c.domain IN (SELECT value FROM json_each(?)) GROUP BY c.domain
-"""
+VOUCHERS = "SELECT domain, hash FROM voucher WHERE domain IN (SELECT value FROM json_each(?))"
 STORED = "SELECT 1 FROM activity WHERE source = ? AND external_id = ?"
 # A collector's id of Slack begins with what it is and the workspace, which is a source of its own.
 _OF_SLACK = re.compile(r"[a-z_]+:[A-Z][A-Z0-9]*:")
@@ -44,6 +40,10 @@ class Veil:
     def key(self, source: str, key: str) -> str:
         """The hash that stands for a person's key, and is their tombstone."""
         return self.pseudonym("person", f"{source}:{key}")
+
+    def voucher(self, domain: str, person: str) -> str:
+        """The hash that stands for what a person counts by at a domain, once they are forgotten."""
+        return self.pseudonym("voucher", f"{domain}:{person}")
 
     def activity_id(self, source: str, external_id: str) -> str:
         """The hash that stands for an activity's id; a workspace of Slack stays readable."""
@@ -76,16 +76,16 @@ def anybody_forgotten(session: Session) -> bool:
     return session.exec(select(Tombstone.hash).limit(1)).first() is not None
 
 
-def forgotten_people_at(session: Session, domains: Iterable[str]) -> dict[str, int]:
-    """How many of the forgotten were seen with a mail address at each of these domains.
+def vouchers_at(session: Session, domains: Iterable[str]) -> dict[str, set[str]]:
+    """The hash of each of the forgotten who wrote from one of these domains.
 
     Their evidence is gone, but who vouched for a domain goes on counting there.
     """
-    if not anybody_forgotten(session):
-        return {}
-    asked = (BY_MAIL, json.dumps(sorted(set(domains))))
-    rows = session.connection().exec_driver_sql(PEOPLE, asked)
-    return {str(domain): int(people) for domain, people in rows}
+    found: dict[str, set[str]] = defaultdict(set)
+    asked = (json.dumps(sorted(set(domains))),)
+    for domain, hashed in session.connection().exec_driver_sql(VOUCHERS, asked):
+        found[domain].add(hashed)
+    return found
 
 
 def forgotten_among(session: Session, identities: Iterable[Identity]) -> dict[Identity, str]:

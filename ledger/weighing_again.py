@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
+from ledger import stale
 from ledger.drafts import SignalKind
-from ledger.tables import Actor, ActorSignal, Affiliation, CompanyAlias
+from ledger.tables import ActorSignal, CompanyAlias
 
 HOSTS = (
     SignalKind.STATED_DOMAIN,
@@ -35,12 +35,8 @@ def whoever_names(session: Session, kind: str, value: str, companies: Iterable[i
 
     So are the people of these `companies` (row ids), which the alias names or named.
     """
-    _mark(session, select(ActorSignal.actor_id).where(_names(kind, value)))
-    people = select(Affiliation.actor_id).where(
-        col(Affiliation.company_id).in_(sorted(set(companies))),
-        col(Affiliation.superseded_at).is_(None),
-    )
-    _mark(session, people)
+    stale.mark_chosen(session, select(ActorSignal.actor_id).where(_names(kind, value)))
+    stale.mark_people(session, companies)
 
 
 def names_of(session: Session, company_id: int) -> None:
@@ -49,13 +45,13 @@ def names_of(session: Session, company_id: int) -> None:
         CompanyAlias.company_id == company_id, col(CompanyAlias.type).in_(("name", "weak"))
     )
     for value in session.exec(told).all():
-        _mark(session, select(ActorSignal.actor_id).where(_names("name", value)))
+        naming = select(ActorSignal.actor_id).where(_names("name", value))
+        stale.mark_chosen(session, naming)
 
 
 def actor(session: Session, actor_id: int) -> None:
     """Asks for one actor to be weighed anew."""
-    session.get_one(Actor, actor_id).stale = True
-    session.flush()
+    stale.mark_one(session, actor_id)
 
 
 def mail_people(session: Session, actor_id: int) -> None:
@@ -65,11 +61,6 @@ def mail_people(session: Session, actor_id: int) -> None:
     )
     session.exec(mail.values(placed=False).execution_options(synchronize_session=False))
     actor(session, actor_id)
-
-
-def _mark(session: Session, actor_ids: SelectOfScalar[int]) -> None:
-    these = update(Actor).where(~col(Actor.stale), col(Actor.id).in_(actor_ids))
-    session.exec(these.values(stale=True).execution_options(synchronize_session=False))
 
 
 def _names(kind: str, value: str) -> ColumnElement[bool]:

@@ -16,7 +16,18 @@ from pydantic_core import ErrorDetails
 from scoring.rules_checks import findings
 from scoring.rules_gates import Gate, Need
 from scoring.rules_lines import Place, key_lines, line_of
-from scoring.rules_model import Announce, Category, Level, Page, Rules, Team
+from scoring.rules_model import (
+    Announce,
+    Category,
+    Level,
+    Page,
+    Project,
+    Quiet,
+    Reminders,
+    Route,
+    Rules,
+    Team,
+)
 
 __all__ = [
     "PACKAGED",
@@ -27,6 +38,10 @@ __all__ = [
     "Need",
     "Page",
     "Problem",
+    "Project",
+    "Quiet",
+    "Reminders",
+    "Route",
     "Rules",
     "RulesError",
     "Team",
@@ -41,7 +56,11 @@ _MODELS: Final[dict[str, type[BaseModel]]] = {
     "levels": Level,
     "gates": Gate,
     "pages": Page,
+    "project": Project,
     "announce": Announce,
+    "routes": Route,
+    "quiet": Quiet,
+    "reminders": Reminders,
     "teams": Team,
 }
 _NAMES: Final = "lower-case letters, digits, _ and -, with a letter first"
@@ -52,6 +71,7 @@ _WORDS: Final = {
     "string_too_short": "must not be empty",
     "string_pattern_mismatch": f"is no name: {_NAMES}",
     "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
     "too_short": "must not be empty",
     "tuple_type": "must be a list",
     "dict_type": "must be a table",
@@ -169,6 +189,9 @@ def _told(detail: ErrorDetails) -> tuple[Place, str]:
         return place, _unknown(key, place[:-1])
     if kind == "literal_error":
         return place, f'"{key}" must be one of {detail["ctx"]["expected"].replace(" or ", ", ")}'
+    if kind in {"string_too_long", "too_long"}:
+        parts = "letters" if kind == "string_too_long" else "entries"
+        return place, f'"{key}" has more than {detail["ctx"]["max_length"]} {parts}'
     if kind == "value_error":
         return place, f'"{key}" {detail["ctx"]["error"]}'
     if kind in {"greater_than_equal", "less_than_equal"}:

@@ -13,9 +13,12 @@ from scoring.counts import MOST_KINDS, MOST_TOPICS
 from scoring.rules_lines import Place
 from scoring.rules_model import FORMER, NONE, hundredths
 from scoring.rules_scopes import Finding, gates, known, participation, table, tables, views
+from scoring.rules_telling import Quiet, Route, default_team, time_of_day
 
 _POINTS = ("above", "from")
 _CAPS = ("day", "week", "month")
+_CONDITIONS = tuple(key for key in Route.model_fields if key != "channel")
+_HOURS = {"from": Quiet.model_fields["from_"].default, "until": Quiet.model_fields["until"].default}
 
 
 def findings(content: Mapping[str, Any]) -> Iterator[Finding]:
@@ -31,6 +34,8 @@ def findings(content: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _topics(content)
     yield from _announced(content)
     yield from _won(table(content, "teams"))
+    yield from _routed(content)
+    yield from _quiet(table(content, "quiet"))
 
 
 def _kinds(categories: Mapping[str, Any]) -> Iterator[Finding]:
@@ -121,11 +126,39 @@ def _topical(content: Mapping[str, Any]) -> Iterator[tuple[Place, dict[str, Any]
 
 def _announced(content: Mapping[str, Any]) -> Iterator[Finding]:
     announce, teams = table(content, "announce"), table(content, "teams")
-    names = [one["name"] for one in tables(content, "levels") if isinstance(one.get("name"), str)]
-    names = [name for name in names if name not in (NONE, FORMER)]
-    yield from known("level", announce.get("level"), names, ("announce", "level"))
+    yield from known("level", announce.get("level"), _levels(content), ("announce", "level"))
     if announce:
-        yield from known("team", announce.get("team", "sales"), teams, ("announce", "team"))
+        team = default_team(table(content, "project").get("sells"))
+        yield from known("team", announce.get("team", team), teams, ("announce", "team"))
+
+
+def _levels(content: Mapping[str, Any]) -> list[str]:
+    names = [one["name"] for one in tables(content, "levels") if isinstance(one.get("name"), str)]
+    return [name for name in names if name not in (NONE, FORMER)]
+
+
+def _routed(content: Mapping[str, Any]) -> Iterator[Finding]:
+    """Routes of unknown levels, and those that an earlier one leaves nothing to."""
+    earlier: list[dict[str, Any]] = []
+    for index, route in enumerate(tables(content, "routes")):
+        at: Place = ("routes", index)
+        yield from known("level", route.get("level"), _levels(content), (*at, "level"))
+        wants = {key: route[key] for key in _CONDITIONS if key in route}
+        if any(one.items() <= wants.items() for one in earlier):
+            yield at, "is never reached: an earlier route takes all of it; put this one before it"
+        if all(isinstance(value, str | bool) for value in wants.values()):
+            earlier.append(wants)
+
+
+def _quiet(quiet: Mapping[str, Any]) -> Iterator[Finding]:
+    """Hours that would never end."""
+    try:
+        begins, ends = (time_of_day(quiet.get(key, of)) for key, of in _HOURS.items())
+    except ValueError:  # The model names it, with its line.
+        return
+    if begins == ends:
+        key = "until" if "until" in quiet else "from"
+        yield ("quiet", key), "would be quiet all day: say when it ends, or leave out [quiet]"
 
 
 def _won(teams: Mapping[str, Any]) -> Iterator[Finding]:

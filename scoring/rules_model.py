@@ -1,5 +1,5 @@
 """What a rules file may say: categories with points and caps, levels and their gates, channels of
-participation, page patterns, announcing, teams.
+participation, page patterns; what it says of telling is in `scoring.rules_telling`.
 
 Points and caps are written with two decimals at most and held as integers of hundredths, so that
 fifty views of 0.10 are exactly 5. What concerns several tables at once (a kind in two categories,
@@ -15,14 +15,14 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scoring.rules_gates import METRICS, MOST_WINDOW, Gate, Metric, Need
+from scoring.rules_telling import Announce, Project, Quiet, Reminders, Route, Team, with_team
 from scoring.rules_types import (
     MOST_POINTS,
     Frozen,
     Hundredths,
-    Key,
     Part,
     Table,
     Text,
@@ -44,6 +44,10 @@ __all__ = [
     "Metric",
     "Need",
     "Page",
+    "Project",
+    "Quiet",
+    "Reminders",
+    "Route",
     "Rules",
     "Team",
     "hundredths",
@@ -52,6 +56,7 @@ __all__ = [
 NONE: Final = "none"
 FORMER: Final = "OQL0"
 SHOWN_WINDOW: Final = 90  # days: the longest of the windows that are always computed
+JUDGING: Final = frozenset({"window_days", "categories", "levels", "channels"})
 
 
 class Category(Part):
@@ -90,27 +95,6 @@ class Page(Part):
     topic: Topic = ""
 
 
-class Announce(Part):
-    """Which rise or fall is told, to whom it may be referred, when again; spans in days."""
-
-    level: Text
-    team: Key = "sales"
-    again_after_days: Annotated[int, Field(ge=1, le=365)] = 14
-    news_days: Annotated[int, Field(ge=1, le=90)] = 7
-    fall_after_days: Annotated[int, Field(ge=0, le=365)] = 7
-
-
-class Team(Part):
-    """Who receives a DQL: a channel by name or id, and what may come of it.
-
-    `won` are those of the outcomes that a replay counts; all of them where none is named.
-    """
-
-    channel: Text
-    outcomes: Texts
-    won: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-
-
 class Rules(Part):
     """One rules file. Categories and levels keep the file's order, levels lowest first."""
 
@@ -120,8 +104,17 @@ class Rules(Part):
     levels: Annotated[tuple[Level, ...], Field(strict=False, min_length=1)]
     channels: Frozen[Text, Texts] = Field(default_factory=lambda: MappingProxyType({}))
     pages: Annotated[tuple[Page, ...], Field(strict=False)] = ()
+    project: Project = Project()
     announce: Announce
+    routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()
+    quiet: Quiet | None = None
+    reminders: Reminders = Reminders()
     teams: Table[Team]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_team(cls, content: Any) -> Any:
+        return with_team(content)
 
     def model_post_init(self, _context: Any) -> None:
         """Gates speak of a category by its title."""
@@ -133,12 +126,10 @@ class Rules(Part):
     def version(self) -> str:
         """12 hex digits of what levels are made from: window, categories, levels, channels.
 
-        Comments, layout, wording, pages, who is told and when change nothing: a level change keeps
-        the version that made it, and that one must be found in a file.
+        Comments, layout, wording, pages, who is told, where and when change nothing: a level change
+        keeps the version that made it, and that one must be found in a file.
         """
-        content = self.model_dump(
-            mode="json", by_alias=True, exclude={"name", "teams", "announce", "pages"}
-        )
+        content = self.model_dump(mode="json", by_alias=True, include=set(JUDGING))
         for wording, parts in (
             ("title", content["categories"].values()),
             ("meaning", content["levels"]),

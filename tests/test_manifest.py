@@ -66,6 +66,8 @@ SCOPE_OF_EVENT = {
     "team_join": "users:read",
     "message.channels": "channels:history",
     "reaction_added": "reactions:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
 }
 
 READING = {

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from ledger import affiliations, corrections
-from ledger.affiliations import RULE, Answer, Recognition
+from ledger.affiliations import RULE
 from ledger.corrections import AlreadySo, By
 from ledger.naming import CompanyName
+from ledger.stays import standing_rows
 from ledger.tables import Actor, Affiliation, Company
+from ledger.weighed import Answer, Recognition
 
 
 def found(
@@ -24,7 +26,7 @@ def found(
     staff: bool = False,
 ) -> None:
     """A rule finds it from a day on, the first time on every day before it too."""
-    rows = affiliations.standing_rows(session, [who.id])[who.id]
+    rows = standing_rows(session, [who.id])[who.id]
     ruled = [row for row in rows if row.source == RULE and (row.valid_from or date.min) < day]
     told = [_told(session, row) for row in sorted(ruled, key=lambda r: r.valid_from or date.min)]
     if told:

@@ -29,10 +29,11 @@ def run(args: argparse.Namespace) -> int:
         as_of = day(args.as_of) if args.as_of else o.today
         with o.ledger.read() as session:
             found = assess(session, o.rules, as_of)
+            shown = [one for one in found if wanted is None or one.level == wanted]
+            report = listing.as_report(session, o.rules, shown, as_of) if args.json else {}
         beside = other_rules(o)
-        shown = [one for one in found if wanted is None or one.level == wanted]
         if args.json:
-            say_json(listing.as_report(o.rules, shown, as_of) | beside)
+            say_json(report | beside)
         else:
             listing.show(shown)
     return 0

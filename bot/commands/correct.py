@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from bot import passes
 from bot.clock import now
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.consequences import consequences, correction_facts
@@ -30,7 +31,6 @@ from ledger.tables import Correction
 HELP = "say who is who: which company a person or a name stands for, kept and undoable"
 EXAMPLE = "leadlight correct merge 'Acme Labs' into acme.com"
 
-ALL: Final = 10_000_000  # corrections that are looked at
 SPEAKER: Final = "command line"
 
 
@@ -76,18 +76,19 @@ def _take_line(o: Opened, args: argparse.Namespace) -> int:
         return _undo(o, rest, args.json)
     if verb.lower() not in VERBS:
         raise UsageError(f"{verb!r} is no verb: there is {', '.join(VERBS)}, undo")
-    words = [Word(text, quoted=" " in text) for text in rest]
+    words = [_word(text) for text in rest]
     try:
         line = replace(read_line(verb.lower(), words), note=args.note)
         with o.ledger.write() as session:
-            facts = consequences(
-                session, o.services, correct(session, o.services, line, _by()), o.today
-            )
+            made = correct(session, o.services, line, _by())
     except AlreadySo as error:
         say(f"Nothing to do: {error}.")
         return 0
     except (LineError, NamingError, CorrectionError) as error:
         raise UsageError(f"{error}; such as: leadlight correct {EXAMPLES[verb.lower()]}") from None
+    passes.recognise(o.services, now)
+    with o.ledger.read() as session:
+        facts = consequences(session, o.services, made, o.today)
     if args.json:
         say_json(facts)
         return 0
@@ -96,11 +97,19 @@ def _take_line(o: Opened, args: argparse.Namespace) -> int:
     return 0
 
 
+def _word(text: str) -> Word:
+    """A word as the shell hands it over: its own quotes are off already."""
+    if len(text) > 2 and text[0] == text[-1] == '"':
+        return Word(text[1:-1], quoted=True)
+    return Word(text, quoted=" " in text)
+
+
 def _undo(o: Opened, rest: Sequence[str], as_json: bool) -> int:
     if len(rest) != 1 or not rest[0].isdecimal():
         raise UsageError("undo takes the number of a correction, which --list shows")
     with o.ledger.write() as session:
         facts = correction_facts(o.services, take_back(session, int(rest[0]), _by()))
+    passes.recognise(o.services, now)
     if as_json:
         say_json(facts)
     else:
@@ -186,7 +195,7 @@ def _reading(name: str) -> Iterator[TextIO]:
 
 def _list(o: Opened, args: argparse.Namespace) -> int:
     with o.ledger.read() as session:
-        standing = in_force(reversed(corrections.listed(session, ALL)))
+        standing = in_force(reversed(corrections.listed(session)))
     if args.csv is not None:
         _write(standing, args.csv)
     elif args.json:

@@ -7,16 +7,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from bot import clock, logs, passes
 from bot.clock import now
+from bot.commands import past
 from bot.commands.opening import Opened, UsageError, say
-from bot.commands.rehearsal import Hands, play_live, write_history
+from bot.commands.rehearsal import Hands, play_live
+from bot.dql.steps import By
 from bot.identity_key import hiding
-from bot.referring import By
 from bot.service import Service
 from bot.settings import Settings
 from bot.views.blocks import Message
@@ -86,6 +88,7 @@ def _live(stage: Any, speed: float) -> None:
     with _service(stage, before=_remember) as (service, opened):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stopping.set())
+        say(f"The command line can read along: DATABASE_URL={stage.settings['database_url']}")
         say("Ready. Something happens within a minute; Ctrl-C ends it.")
         clock.hurry(speed)
         community = importlib.import_module("demo.community")
@@ -104,13 +107,18 @@ def _remember(stage: Any, opened: Opened, service: Service) -> None:
     hands.collect()
     hands.bring_files()
     passes.recognise(service.services, now)
-    passes.judge(service.services, now())
-    referrals = importlib.import_module("demo.community").REFERRALS
+    told = importlib.import_module("demo.community")
 
     def user_of(handle: str) -> By:
         return By(stage.slack.person(handle).id, handle)
 
-    write_history(service.services, referrals, user_of, stage.opened)
+    services, opened_at = service.services, stage.opened
+    past.write_known(services, told.KNOWN, user_of, opened_at)
+    # A first look says nothing of falls: it is the second that has something to compare with.
+    passes.judge(services, opened_at - timedelta(days=8))
+    passes.judge(services, now())
+    past.write_referrals(services, told.REFERRALS, user_of, opened_at)
+    past.write_introductions(services, told.INTRODUCTIONS, user_of("dana"), opened_at)
 
 
 @contextmanager
@@ -119,7 +127,7 @@ def _service(
 ) -> Iterator[tuple[Service, Opened]]:
     """The real service with the stage's settings, started, and ended at the end."""
     settings = Settings.model_validate(stage.settings)
-    rules = read_rules(None)
+    rules = read_rules(settings.rules_file)
     ledger = open_ledger(settings.database_url, settings.timezone, hiding(settings))
     service = Service(settings, ledger, rules)
     opened = Opened(settings, rules, ledger, service.services)

@@ -24,6 +24,7 @@ from bot.findings import (
 )
 from bot.identity_key import hiding
 from bot.ip_findings import ip_databases
+from bot.role_findings import who_may
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
 from ledger.errors import DriverError, LedgerError, in_words
@@ -83,6 +84,7 @@ def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> 
             yield from ledger(kept)
             yield from forgotten_people(kept)
             yield from evidence(given, kept)
+            yield from who_may(given, kept, workspaces, now())
             if rules is not None:
                 yield in_force(kept, rules)
             if rules is not None:

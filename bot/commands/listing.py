@@ -1,10 +1,12 @@
 """Companies as the command line shows them: JSON for programs, columns for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.commands.opening import say, table
+from ledger import handoffs
+from ledger.engine import Session
 from scoring.kernel import WINDOWS
 from scoring.rescore import Assessment
 from scoring.rules import Rules
@@ -28,6 +30,20 @@ def as_json(rules: Rules, one: Assessment) -> dict[str, Any]:
     }
 
 
+def with_handoffs(
+    session: Session, rows: Iterable[tuple[int, Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Companies, each by its row id, with how far they came with sales by now, and since when."""
+    found = list(rows)
+    stand = handoffs.state_of(session, [company_id for company_id, _ in found])
+    told = []
+    for company_id, row in found:
+        handoff = stand.get(company_id)
+        state, day = (handoff.state, handoff.day.isoformat()) if handoff else (handoffs.NONE, None)
+        told.append({**row, "handoff": state, "handoff_since": day})
+    return told
+
+
 def unlisted(rules: Rules, key: str, name: str) -> dict[str, Any]:
     """The same of a company that is not listed: no level, no points."""
     return {
@@ -43,13 +59,17 @@ def unlisted(rules: Rules, key: str, name: str) -> dict[str, Any]:
     }
 
 
-def as_report(rules: Rules, found: Sequence[Assessment], as_of: date) -> dict[str, Any]:
+def as_report(
+    session: Session, rules: Rules, found: Sequence[Assessment], as_of: date
+) -> dict[str, Any]:
     """All companies of a day."""
     return {
         "as_of": as_of.isoformat(),
         "window_days": rules.window_days,
         "rules": rules.name,
-        "companies": [as_json(rules, one) for one in found],
+        "companies": with_handoffs(
+            session, ((one.company_id, as_json(rules, one)) for one in found)
+        ),
     }
 
 

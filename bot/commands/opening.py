@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.clock import now
+from bot.correction_line import LineError, day_of
 from bot.identity_key import hiding
 from bot.ip_database import IpDatabases
 from bot.services import Services, services_of
@@ -18,8 +19,6 @@ from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from ledger.types import day_in
 from scoring.rules import Rules, read_rules
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100  # no activity is older; further ahead nothing is left to say
 
 
 class UsageError(Exception):
@@ -62,12 +61,9 @@ def day(text: str) -> date:
         UsageError: it is none.
     """
     try:
-        read = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day: write it as 2026-11-20") from None
-    if not FIRST_YEAR <= read.year <= LAST_YEAR:
-        raise UsageError(f"{text} is out of range: days go from {FIRST_YEAR} to {LAST_YEAR}")
-    return read
+        return day_of(text)
+    except LineError as error:
+        raise UsageError(str(error)) from None
 
 
 def say(text: str = "") -> None:

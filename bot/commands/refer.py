@@ -3,14 +3,17 @@
 import argparse
 import getpass
 import secrets
+from collections.abc import Collection
 
 from bot.clock import now
 from bot.commands.figures import for_programs
 from bot.commands.opening import UsageError, opened, say, say_json
-from bot.naming import NamingError, company_name
-from bot.referring import By
-from bot.referring import refer as make
-from bot.views.referral import ORIGINS, Draft
+from bot.dql.checks import CONSENT_TEAMS, company_problem, link_problem
+from bot.dql.referring import Made, Repeated, refer_unless_repeated
+from bot.dql.referring import refer as make
+from bot.dql.steps import By
+from bot.views.referral import ORIGINS, STATES, Draft
+from bot.views.referral_form import CONSENT
 
 HELP = "hand a person to a team"
 EXAMPLE = 'leadlight refer "Ada Byte" sales "asked about SSO" --origin booth --company acme.com'
@@ -27,40 +30,70 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--company", default="", metavar="NAME", help="a domain or a name")
     parser.add_argument("--contact", default="", metavar="TEXT", help="how to reach the person")
+    parser.add_argument("--link", default="", metavar="URL", help="to what they said or asked")
+    parser.add_argument(
+        "--consent", default="", choices=CONSENT, help="whether they agreed; recruiting asks for it"
+    )
+    parser.add_argument("--again", action="store_true", help="also if it repeats an earlier one")
     parser.add_argument("--json", action="store_true", help="the referral as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Makes the referral; the team's card waits in the outbox for the service."""
-    kinds = {kind.lower(): kind for kind in ORIGINS}
     with opened() as o:
-        if args.team not in o.rules.teams:
-            raise UsageError(f"{args.team!r} is no team: there is {', '.join(o.rules.teams)}")
-        if args.origin.lower() not in kinds:
-            raise UsageError(f"{args.origin!r} is no origin: there is {', '.join(ORIGINS)}")
-        if not args.person.strip() or not args.why.strip():
-            raise UsageError("a referral needs a person's name and a reason")
-        if args.company:
-            try:
-                company_name(args.company)
-            except NamingError as error:
-                raise UsageError(f"--company: {error}") from None
-        draft = Draft(
-            person=args.person.strip(),
-            contact=args.contact,
-            company=args.company,
-            team=args.team,
-            why=args.why.strip(),
-            origin=kinds[args.origin.lower()],
-            origin_detail=args.which,
-        )
+        draft = _draft(args, o.rules.teams)
         by = By("command line", getpass.getuser())
-        made = make(o.services, draft, by, f"command line:{secrets.token_hex(8)}", now())
+        key = f"command line:{secrets.token_hex(8)}"
+        make_it = make if args.again else refer_unless_repeated
+        made = make_it(o.services, draft, by, key, now())
+    if isinstance(made, Repeated):
+        raise UsageError(
+            f"the same person went to {args.team} before: DQL-{made.earlier['id']}, "
+            f"{STATES[made.earlier['state']]}; --again refers them anyway"
+        )
     if args.json:
         say_json(for_programs(made.facts))
         return 0
+    _tell(args, made)
+    return 0
+
+
+def _draft(args: argparse.Namespace, teams: Collection[str]) -> Draft:
+    """What was typed, checked.
+
+    Raises:
+        UsageError: something of it is missing or wrong.
+    """
+    kinds = {kind.lower(): kind for kind in ORIGINS}
+    if args.team not in teams:
+        raise UsageError(f"{args.team!r} is no team: there is {', '.join(teams)}")
+    if args.origin.lower() not in kinds:
+        raise UsageError(f"{args.origin!r} is no origin: there is {', '.join(ORIGINS)}")
+    if not args.person.strip() or not args.why.strip():
+        raise UsageError("a referral needs a person's name and a reason")
+    if args.team in CONSENT_TEAMS and not args.consent:
+        raise UsageError(f"{args.team} asks first: say --consent {', '.join(CONSENT)}")
+    for name, wrong in (
+        ("--company", company_problem(args.company)),
+        ("--link", link_problem(args.link)),
+    ):
+        if wrong:
+            raise UsageError(f"{name}: {wrong}")
+    return Draft(
+        person=args.person.strip(),
+        contact=args.contact,
+        company=args.company,
+        team=args.team,
+        why=args.why.strip(),
+        origin=kinds[args.origin.lower()],
+        origin_detail=args.which,
+        link=args.link,
+        consent=args.consent if args.team in CONSENT_TEAMS else "",
+    )
+
+
+def _tell(args: argparse.Namespace, made: Made) -> None:
     number = f"DQL-{made.facts['id']}"
     say(f"{number}: {args.person} is handed to {args.team}; the service posts the card.")
     if made.earlier:
         say(f"The same person went to {args.team} before: DQL-{made.earlier['id']}.")
-    return 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.commands.figures import for_programs
 from bot.commands.opening import opened, say, say_json, table
-from bot.facts import referral_facts
+from bot.dql.facts import referral_facts
 from ledger import referrals
 
 HELP = "referrals and their state, newest first"

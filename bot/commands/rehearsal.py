@@ -4,24 +4,21 @@ The demo knows nothing of the service; it hands over plain facts and calls these
 """
 
 import threading
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import digest, organisations, passes, profiles
+from bot import organisations, passes, profiles
 from bot.asking import Asking
 from bot.clock import now, real_now
 from bot.commands.import_files import Result, bring, outcome
 from bot.commands.opening import Opened
-from bot.facts import referral_facts
+from bot.digests import queueing as digests
 from bot.github_client import github_access
 from bot.outbox import outbox_of
-from bot.referring import By, Taken, refer, step
 from bot.service import Service
-from bot.services import Services
-from bot.views.referral import Draft
-from ledger import jobs, notices, referrals
+from ledger import jobs
 
 
 class Hands:
@@ -65,7 +62,7 @@ class Hands:
     def digest(self) -> str:
         """Queues the digest of the week that ends today."""
         until = self._service.services.today(now()) + timedelta(days=1)
-        queued = digest.queue(self._service.services, until, now())
+        queued = digests.queue(self._service.services, until, now())
         return "The digest is queued." if queued else "This week's digest was sent before."
 
     def everything_again(self) -> str:
@@ -83,41 +80,6 @@ class Hands:
 
     def _sleep(self, seconds: float) -> None:
         self._service.stopping.wait(seconds)
-
-
-def write_history(
-    services: Services, past: Iterable[Any], user_of: Callable[[str], By], opened: datetime
-) -> None:
-    """Keeps referrals of the past as if the service had been there, and queues each one's card."""
-    for number, one in enumerate(past):
-        draft = Draft(
-            person=one.person,
-            contact=one.contact,
-            company=one.company,
-            team=one.team,
-            why=one.why,
-            origin=one.origin,
-            origin_detail=one.origin_detail,
-        )
-        made, *later = one.steps
-        at = opened - timedelta(days=made.days_ago)
-        key = f"rehearsal:{number}"
-        kept = refer(services, draft, user_of(made.by), key, at, tell=False).facts
-        for taken in later:
-            at = opened - timedelta(days=taken.days_ago)
-            is_outcome = taken.step == referrals.OUTCOME
-            what = Taken(
-                taken.step,
-                note="" if is_outcome else taken.note,
-                outcome=taken.note if is_outcome else "",
-            )
-            step(services, kept["id"], what, user_of(taken.by), at, tell=False)
-        with services.ledger.write() as session:
-            referral = referrals.get(session, kept["id"])
-            if referral is not None:
-                facts = referral_facts(session, services.rules, referral)
-                channel = services.rules.teams[one.team].channel
-                notices.queue(session, f"referral:{kept['id']}", "referral", channel, facts, at)
 
 
 def play_live(

@@ -12,10 +12,13 @@ from bot.commands.progress import Advance, progress
 from bot.commands.resolving_lines import Lines, facts
 from bot.ip_database import IpDatabases
 from bot.question import QuestionError, question
-from bot.resolved import Answer, Remembered, Stays
+from bot.resolved import Remembered, Resolved, Stays
 from bot.resolving import Resolver
 from bot.settings import Settings, load
+from collectors.addresses import MAIL
 from collectors.github_items import SOURCE
+from identity.agreement import labels
+from identity.hosts import read_host
 from identity.known import Own
 from identity.match import VERIFIED
 from ledger import looking, picture
@@ -74,7 +77,7 @@ def _remembered(settings: Settings) -> Remembered | None:
     """What the ledger knows; without one that can be read, the answers go by the rules alone."""
     url = settings.database_url
     try:
-        taken = looking.seen(url, picture.taken)
+        taken = looking.seen(url, partial(picture.taken, labels=labels))
     except LedgerError as error:
         complain(f"Answered without the ledger: {error}")
         return None
@@ -88,6 +91,9 @@ def _remembered(settings: Settings) -> Remembered | None:
 
 
 def _one(resolver: Resolver, asked: dict[str, str], is_json: bool) -> int:
+    email = asked.get("email", "")
+    if email and not (MAIL.fullmatch(email) or read_host(email.rpartition("@")[2])):
+        raise UsageError("--email: no mail address and no host: write it as ada@acme.com")
     try:
         found = resolver.answer(question(asked))
     except QuestionError as error:
@@ -102,7 +108,7 @@ def _one(resolver: Resolver, asked: dict[str, str], is_json: bool) -> int:
     return 0
 
 
-def _band(found: Answer) -> str:
+def _band(found: Resolved) -> str:
     if found.domain is None and found.name is None:
         return ""
     return ", counts" if found.confidence >= VERIFIED else ", counts as unverified"

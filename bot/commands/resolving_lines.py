@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from bot.question import Question, QuestionError, question
-from bot.resolved import Answer
+from bot.resolved import Resolved
 from bot.resolving import Resolver
 
 SAMPLE = '{"id": 1, "email": "ada@acme.example", "company": "Acme"}'
@@ -48,7 +48,7 @@ class Lines:
                 id, one, is_traffic = _read(raw)
             except LineError as error:
                 self.faults += 1
-                yield _line(error.id, Answer(str(error)))
+                yield _line(error.id, Resolved(str(error)))
                 continue
             if not is_traffic:
                 yield _line(id, self._resolver.answer(one))
@@ -58,7 +58,7 @@ class Lines:
             yield NULL
 
 
-def facts(answer: Answer) -> dict[str, Any]:
+def facts(answer: Resolved) -> dict[str, Any]:
     """An answer for programs."""
     return {
         "domain": answer.domain,
@@ -68,7 +68,7 @@ def facts(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _line(id: object, answer: Answer) -> str:
+def _line(id: object, answer: Resolved) -> str:
     return _encode({"id": id, **facts(answer)})
 
 

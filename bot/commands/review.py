@@ -9,7 +9,8 @@ from bot.commands.figures import for_programs
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.consequences import consequences, correction_facts
 from bot.reviewing import SettledError, answer
-from bot.suggesting import KINDS, Suggestion, queue
+from bot.suggesting import queue
+from bot.suggestion import Suggestion, ids_of
 from bot.views import corrections as views
 from bot.views import review
 from bot.views.plain import as_text
@@ -31,7 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Lists them with their reasons, or answers one; 1 where somebody else did before."""
+    """Lists them with their reasons, or answers one; 1 where somebody else did before.
+
+    2 where nothing is asked under that id: it never was, or the evidence changed.
+    """
     if not 0 < args.most <= LIMIT:
         raise UsageError(f"--most takes a number from 1 to {LIMIT}, not {args.most}")
     if args.take and args.turn_down:
@@ -50,28 +54,24 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answer(o: Opened, suggestion: str, is_taken: bool, at: datetime) -> int:
-    if not _is_id(suggestion):
+    if ids_of(suggestion) is None:
         raise UsageError(f"{suggestion!r} is no suggestion: their ids stand in `leadlight review`")
     by = By("command line", getpass.getuser(), at)
     with o.ledger.write() as session:
         try:
-            made = answer(session, suggestion, is_taken, by)
+            made = answer(session, o.services, suggestion, is_taken, by)
         except SettledError as error:
-            settled = correction_facts(o.services, error.by) if error.by else None
-            complain(as_text(views.settled(settled)))
+            if error.by is None:
+                raise UsageError(
+                    f"nothing is in doubt under {suggestion}, so that nothing was changed: "
+                    "`leadlight review` lists what is"
+                ) from None
+            complain(as_text(views.settled(correction_facts(o.services, error.by))))
             return 1
         facts = consequences(session, o.services, made, o.today)
     say(as_text(views.said(facts)).splitlines()[0])
     say(f"Undo: leadlight correct undo {facts['id']}")
     return 0
-
-
-def _is_id(suggestion: str) -> bool:
-    """Such as match:7:8."""
-    kind, _, key = suggestion.partition(":")
-    parts = key.split(":")
-    wanted = 2 if kind in ("match", "merge") else 1
-    return kind in KINDS and len(parts) == wanted and all(part.isdecimal() for part in parts)
 
 
 def _show(first: list[Suggestion], total: int, window_days: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.commands import adopting
 from bot.commands.opening import complain, say, say_json, table
 from bot.settings import load
-from scoring.rules import PACKAGED, Category, Gate, Problem, Rules, RulesError, read_rules
+from scoring.rules import PACKAGED, Category, Gate, Problem, Route, Rules, RulesError, read_rules
 
 HELP = "check a rules file, show its tables as read, or adopt that of RULES_FILE"
 EXAMPLE = "leadlight rules check rules/points.toml"
@@ -62,14 +62,8 @@ def show(rules: Rules) -> None:
         ("page", "is a", "topic"),
         [(page.match, page.kind, page.topic or "-") for page in rules.pages],
     )
-    _show_announcing(rules)
-    _show(
-        ("team", "channel", "outcomes", "won"),
-        [
-            (name, team.channel, ", ".join(team.outcomes), ", ".join(team.won) or "-")
-            for name, team in rules.teams.items()
-        ],
-    )
+    _show_telling(rules)
+    _show_teams(rules)
 
 
 def as_json(rules: Rules) -> dict[str, Any]:
@@ -88,7 +82,11 @@ def as_json(rules: Rules) -> dict[str, Any]:
         ],
         "channels": {name: list(kinds) for name, kinds in rules.channels.items()},
         "pages": [page.model_dump() for page in rules.pages],
+        "project": rules.project.model_dump(),
         "announce": rules.announce.model_dump(),
+        "routes": [route.model_dump() for route in rules.routes],
+        "quiet": rules.quiet.model_dump(mode="json", by_alias=True) if rules.quiet else None,
+        "reminders": rules.reminders.model_dump(),
         "teams": {name: team.model_dump(mode="json") for name, team in rules.teams.items()},
     }
 
@@ -146,11 +144,44 @@ def _show_levels(rules: Rules) -> None:
             say(f"  {gate.sentence}, in {rules.gate_window(gate)} days")
 
 
-def _show_announcing(rules: Rules) -> None:
-    told = rules.announce
+def _show_telling(rules: Rules) -> None:
+    told, remind, quiet = rules.announce, rules.reminders, rules.quiet
     say(f"\nA rise to {told.level} is announced within {told.news_days} days, and again only after")
     say(f"{told.again_after_days} days below, with an offer to refer the company to {told.team}.")
     say(f"A fall is told of a company that was there for at least {told.fall_after_days} days.")
+    if not rules.project.sells:
+        say("The project sells nothing: words are of sponsors and advocates, not of customers.")
+    if quiet:
+        days = ", and on weekends" if quiet.weekends else ""
+        say(f"Nothing is told unasked from {quiet.from_:%H:%M} until {quiet.until:%H:%M}{days}.")
+    say(f"A team is reminded after {remind.accept_days} working days without an answer, and")
+    say(f"{remind.outcome_days} days after it accepted, where it recorded no outcome.")
+    _show(("news of", "is told in"), [(_taken(route), route.channel) for route in rules.routes])
+
+
+def _show_teams(rules: Rules) -> None:
+    _show(
+        ("team", "channel", "outcomes", "won", "goal a quarter"),
+        [
+            (name, one.channel, ", ".join(one.outcomes), ", ".join(one.won) or "-", one.goal or "-")
+            for name, one in rules.teams.items()
+        ],
+    )
+    hopes = [
+        (name, words)
+        for name, one in rules.teams.items()
+        for words in (one.looking_for, *(f"asks: {question}" for question in one.questions))
+        if words
+    ]
+    _show(("team", "is looking for"), hopes)
+
+
+def _taken(route: Route) -> str:
+    """What a route takes: "rise, OQL3, tag enterprise"."""
+    customer = {True: "customers", False: "no customers", None: ""}[route.customer]
+    tag = f"tag {route.tag}" if route.tag else ""
+    parts = [route.news, route.level, customer, tag]
+    return ", ".join(filter(None, parts)) or "everything else"
 
 
 def _show(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -10,6 +10,7 @@ from bot.clock import now
 from bot.commands import listing
 from bot.commands.in_force import as_json as in_force_json
 from bot.commands.opening import Opened, complain, day, opened, say, say_json
+from bot.quiet import due
 from bot.replay import replay_facts
 from ledger import companies
 from scoring.rescore import assess, level_label
@@ -36,10 +37,13 @@ def run(args: argparse.Namespace) -> int:
         in_force = adopted.begin(o.ledger, o.rules, o.settings.rules_file)
         if in_force is not o.rules:
             return _unadopted(o, in_force, as_of, as_json=args.json)
-        found = adopted.score(o.ledger, o.rules, as_of, o.today, now())
+        at = now()
+        due_at = due(o.rules.quiet, o.services.zone, at)
+        found = adopted.score(o.ledger, o.rules, as_of, o.today, at, due_at)
         with o.ledger.read() as session:
             named = companies.by_ids(session, [c.company_id for c in found.changes])
             listed = assess(session, o.rules, as_of) if args.json else ()
+            report = listing.as_report(session, o.rules, listed, as_of) if args.json else {}
         changes = [
             {
                 "company": named[change.company_id].key,
@@ -51,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
             for change in found.changes
         ]
         if args.json:
-            say_json({**listing.as_report(o.rules, listed, as_of), "changes": changes})
+            say_json({**report, "changes": changes})
             return 0
     _say_changes(changes)
     say(f"{found.companies} companies on {as_of}, {len(changes)} changed their level")
@@ -65,6 +69,7 @@ def _unadopted(o: Opened, in_force: Rules, as_of: date, *, as_json: bool) -> int
     with o.ledger.read() as session:
         facts = replay_facts(session, o.settings.timezone, in_force, o.rules, as_of, as_of)
         listed = assess(session, o.rules, as_of) if as_json else ()
+        report = listing.as_report(session, o.rules, listed, as_of) if as_json else {}
     changes = [
         {
             "company": one["company"],
@@ -76,7 +81,6 @@ def _unadopted(o: Opened, in_force: Rules, as_of: date, *, as_json: bool) -> int
         for one in facts["last_day"]["companies"]
     ]
     if as_json:
-        report = listing.as_report(o.rules, listed, as_of)
         say_json({**report, "changes": changes, "in_force": in_force_json(in_force)})
     else:
         _say_changes(changes)

@@ -33,12 +33,24 @@ body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 
 
-def page(title: str, parts: Iterable[str]) -> str:
-    """A whole page from parts that are HTML already."""
+class Markup(str):
+    """HTML already: a cell of a table that is not escaped again."""
+
+    __slots__ = ()
+
+
+class Figure(str):
+    """A number as people write it, or "-" in its place: it stands to the right like a number."""
+
+    __slots__ = ()
+
+
+def page(title: str, parts: Iterable[str], style: str = "") -> str:
+    """A whole page from parts that are HTML already; `style` is what it needs beyond the others."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{STYLE}{style}</style>\n</head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
     )
 
@@ -58,16 +70,16 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], none: str) -> s
     """A table, numbers to the right; where there are no rows, the sentence `none`."""
     if not rows:
         return paragraph(none, soft=True)
-    right = [all(isinstance(row[at], int | float) for row in rows) for at in range(len(head))]
+    right = [
+        all(isinstance(row[at], int | float | Figure) for row in rows) for at in range(len(head))
+    ]
     marks = [' class="n"' if number else "" for number in right]
     top = "".join(
         f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(head, marks, strict=True)
     )
     lines = [
         "<tr>"
-        + "".join(
-            f"<td{mark}>{escape(_cell(cell))}</td>" for cell, mark in zip(row, marks, strict=True)
-        )
+        + "".join(f"<td{mark}>{_cell(cell)}</td>" for cell, mark in zip(row, marks, strict=True))
         + "</tr>"
         for row in rows
     ]
@@ -79,4 +91,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], none: str) -> s
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+    if isinstance(value, Markup):
+        return value
+    return (
+        "" if value is None else f"{value:.10g}" if isinstance(value, float) else escape(str(value))
+    )

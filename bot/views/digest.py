@@ -1,79 +1,77 @@
-"""The weekly digest: what changed among companies, and what became of referrals."""
+"""The digest of a week, a month or a quarter: how the base grew, who moved, what waits.
+
+It takes 45 blocks at most: each list shows its first few, the rest follows in the thread.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from bot.views import blocks as b
-from bot.views import sources
-from bot.views.chart import bars
-from bot.views.who import doubt
+from bot.views import chart, sources
+from bot.views import digest_lines as lines
+from bot.views.wording import words
 
 Facts = Mapping[str, Any]
-MOST = 8
+
+MOST: Final = 8  # of a list in the message
+RULE_DAYS: Final = 5  # on which other rules moved companies
+SPANS: Final = {"week": "this week", "month": "in the month", "quarter": "in the quarter"}
+AGO: Final = {"week": "a week before", "month": "a month before", "quarter": "a quarter before"}
+
+# The lists of companies and referrals in their order, each with its heading and its lines. A
+# digest that was queued by an older version has not all of them.
+LISTS: Final = lines.LISTS
 
 
 def digest(facts: Facts) -> b.Message:
-    """One message for the week that ended the day before `until`; a quiet week is short."""
-    title = f"Leadlight, week to {facts['until']}"
-    rows = [b.header(title), b.section(levels(facts["levels"])), chart(facts["levels"])]
-    for label, key in (
-        ("New OQLs", "new"),
-        ("Rose", "risers"),
-        ("Fell", "fallers"),
-        ("More points, same level", "gained"),
-    ):
-        if facts[key]:
-            told = [movement(one) for one in facts[key]]
-            rows += b.paragraphs(f"*{label}*\n{b.lines(told, '', MOST)}")
-    if facts["noticed"]:
-        told = [noticed(one) for one in facts["noticed"]]
-        rows.append(b.section(f"*Came to light*\n{b.lines(told, '', MOST)}"))
-    # A digest that was queued by an older version knows nothing of rules that changed.
-    rows += [b.section(by_new_rules(one)) for one in facts.get("by_new_rules", ())]
-    told_of = ("new", "risers", "fallers", "gained", "noticed", "by_new_rules")
-    if not any(facts.get(key) for key in told_of):
-        rows.append(b.section("No company changed its level or earned more this week."))
-    rows += [b.divider(), *b.paragraphs("*Referrals*\n" + referrals(facts["teams"]))]
+    """One message for the days up to `until`; a week in which nothing happened is short."""
+    title = f"Leadlight, {facts.get('title') or 'week to ' + facts['until']}"
+    rows = [b.header(title), b.section(levels(facts["levels"])), *_growth(facts)]
+    for name in lines.OF_COMPANIES:
+        rows += _list(facts, name)
+    by_rules = facts.get("by_new_rules", ())
+    if by_rules:
+        rows.append(b.section("\n".join(by_new_rules(one) for one in by_rules[:RULE_DAYS])))
+    if not by_rules and not any(facts.get(name) for name in lines.MOVES):
+        rows.append(b.section(f"No company changed its level or earned more {_when(facts)}."))
+    rows += [b.divider(), *_referrals(facts)]
+    for name in lines.OF_REFERRALS:
+        rows += _list(facts, name)
     if facts["waiting"]:
         waiting = b.plural(facts["waiting"], "referral has", "referrals have")
         rows.append(b.context(f"{waiting} waited for an answer for over a week."))
     # A digest that was queued by an older version knows nothing of sources.
     rows += sources.listing(facts.get("sources", ()), facts.get("without_source", ()))
     rows.append(b.context(b.outside(facts["reach"], 1_900)))
-    return b.message(f"{title}: {_summary(facts)}", *rows)
+    return b.message(f"{b.outside(title)}: {_summary(facts)}", *rows)
+
+
+def more(facts: Facts) -> b.Message:
+    """The rest of one list, in the thread."""
+    name, rows = facts["list"], facts["rows"]
+    heading = lines.heading(name, words(facts["sells"]))
+    told = [LISTS[name].line(one) for one in rows]
+    left_out = facts["total"] - MOST - len(rows)
+    end = [f"… and {left_out} more{_elsewhere(name)}"] if left_out > 0 else []
+    shown = "\n".join([f"*{heading}*, continued", *(f"• {line}" for line in told), *end])
+    return b.message(f"{heading}: {len(rows)} more", *b.paragraphs(shown))
+
+
+def preview(facts: Facts, follows: Sequence[str]) -> b.Message:
+    """The digest to whoever asks for it, with a line on what would follow in the thread."""
+    shown, said = digest(facts), words(facts["sells"])
+    told = [f"the rest of “{lines.heading(name, said)}”" for name in follows]
+    told += ["the week"] * (facts["period"] != "week")
+    then = f" In its thread would follow: {', '.join(told)}." if told else ""
+    return b.message(shown.text, b.context(f"Only you see this preview.{then}"), *shown.blocks)
 
 
 def levels(counts: Sequence[Facts]) -> str:
-    """Each level's companies now, against the week before."""
+    """Each level's companies now, against those before."""
     return "   ".join(
-        f"*{one['level']}* {one['now']}{_change(one['now'] - one['before'])}" for one in counts
+        f"*{one['level']}* {one['now']}{lines.change(one['now'] - one['before'])}" for one in counts
     )
-
-
-def chart(counts: Sequence[Facts]) -> b.Block:
-    """The same as a picture."""
-    series = {
-        "a week ago": [one["before"] for one in counts],
-        "now": [one["now"] for one in counts],
-    }
-    return bars("Companies by level", [one["level"] for one in counts], series)
-
-
-def movement(one: Facts) -> str:
-    """One company: where it was, where it is."""
-    moved = "" if one["from"] == one["to"] else f"{one['from']} → "
-    return (
-        f"{b.outside(one['name'], b.LISTED_NAME)}: {moved}*{one['to']}* · "
-        f"{b.points(one['points'])} points{_change(one['points'] - one['before'], b.points)}"
-        f"{_doubt(one)}"
-    )
-
-
-def noticed(one: Facts) -> str:
-    """A company whose level lies further back than this week, and that was not known until now."""
-    name = b.outside(one["name"], b.LISTED_NAME)
-    shown = f"{name}: *{one['to']}* since {one['since']} · {b.points(one['points'])} points"
-    return f"{shown}{_doubt(one)}"
 
 
 def by_new_rules(one: Facts) -> str:
@@ -82,27 +80,61 @@ def by_new_rules(one: Facts) -> str:
     return f"{who} changed level by new rules on {one['day']}."
 
 
-def referrals(teams: Sequence[Facts]) -> str:
-    """Steps of the week by team; teams with none are left out."""
-    told = [
-        f"{b.outside(team['team'])}: "
-        + ", ".join(f"{count} {step}" for step, count in team["steps"].items())
-        for team in teams
-    ]
-    return b.lines(told, "None this week.")
+def _growth(facts: Facts) -> list[b.Block]:
+    """Companies by level over a quarter as a chart, and the sentence that says the same."""
+    growth = facts.get("growth")
+    if not growth or not any(map(any, growth["levels"].values())):
+        return []
+    days = [f"{date.fromisoformat(day):%d %b}" for day in growth["days"]]
+    by_level = dict(reversed(growth["levels"].items()))
+    at_any = [sum(counts) for counts in zip(*by_level.values(), strict=True)]
+    was = sum(one["before"] for one in facts["levels"] if one["level"] in by_level)
+    ago = AGO[facts.get("period", "week")]
+    each = "; ".join(f"{b.outside(name)} {_course(counts)}" for name, counts in by_level.items())
+    told = (
+        f"Companies at a level: {at_any[-1]}, {was} {ago}, {at_any[0]} on {days[0]}. "
+        f"Since then: {each}."
+    )
+    return [chart.line("Companies by level, week by week", days, by_level), b.context(told)]
 
 
-def _doubt(one: Facts) -> str:
-    """A digest that was queued by an older version does not say who is certain."""
-    return doubt(one.get("verified", True))
+def _course(counts: Sequence[int]) -> str:
+    """Where a line begins and ends, and its highest point where that is neither."""
+    peak = max(counts)
+    by_way_of = f", at most {peak}" if peak > max(counts[0], counts[-1]) else ""
+    return f"{counts[0]} → {counts[-1]}{by_way_of}"
 
 
-def _change(by: int, shown: Any = str) -> str:
-    return "" if by == 0 else f" ({'+' if by > 0 else '-'}{shown(abs(by))})"
+def _list(facts: Facts, name: str) -> list[b.Block]:
+    """The first few of a list, and how many there are more; nothing where it is empty."""
+    rows = facts.get(name)
+    if not rows:
+        return []
+    total = facts.get("counts", {}).get(name, len(rows))
+    told = [f"• {LISTS[name].line(one)}" for one in rows[:MOST]]
+    if total > MOST:
+        told.append(f"… and {total - MOST} more")
+    heading = lines.heading(name, words(facts.get("sells", True)))
+    return b.paragraphs("\n".join([f"*{heading}*", *told]))
+
+
+def _elsewhere(name: str) -> str:
+    verb = lines.LISTS[name].verb
+    return f": `/oql {verb}`" if verb else ""
+
+
+def _referrals(facts: Facts) -> list[b.Block]:
+    told = [lines.team(one) for one in facts["teams"]]
+    none = f"None {_when(facts)}."
+    return b.paragraphs("*Referrals*\n" + b.lines(told, none, MOST))
+
+
+def _when(facts: Facts) -> str:
+    return SPANS[facts.get("period", "week")]
 
 
 def _summary(facts: Facts) -> str:
-    return (
-        f"{len(facts['new'])} new, {len(facts['risers'])} up, {len(facts['fallers'])} down, "
-        f"{b.plural(sum(sum(t['steps'].values()) for t in facts['teams']), 'referral step')}"
-    )
+    counts = facts.get("counts", {})
+    new, up, down = (counts.get(n, len(facts[n])) for n in ("new", "risers", "fallers"))
+    steps = sum(sum(team["steps"].values()) for team in facts["teams"])
+    return f"{new} new, {up} up, {down} down, {b.plural(steps, 'referral step')}"

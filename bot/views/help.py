@@ -9,13 +9,26 @@ DQL = (
     '`/dql refer @member sales "asked about SSO pricing" from booth "KubeCon EU"` refers at once',
     '`/dql refer "Ada Byte" product "wants to test the beta" from talk company=acme.com`'
     " refers somebody who is not in this Slack",
+    '`/dql intro @ada @bo "both run it on ARM"` records that two members were introduced',
+    "`/dql undo DQL-12` takes a referral back that nobody answered yet,"
+    " `/dql undo introduction 3` an introduction",
     "`/dql list` shows my referrals, `/dql list all` everybody's, `/dql list sales` a team's",
     "`/dql status acme.com` shows what became of a company's people, `/dql status DQL-12` of one",
+    "`/dql report` shows what DevRel brought this quarter, `/dql report last quarter` or `2026-07`"
+    " another time; `csv` behind it sends the file",
 )
 OQL = (
-    "`/oql acme.com` shows a company's level and why; a part of the name will do",
-    "`/oql top` lists the companies with the most points, `/oql top 25` more of them",
+    "`/oql acme.com` shows a company: level, why, what they did, what to do about it;"
+    " a part of its name will do, or `github:LOGIN` of somebody there",
+    "`/oql why acme.com` shows every credited point, day by day, and every cap that cut",
+    "`/oql top` lists the companies with the most points, `/oql top 25` more on a page;"
+    " `/oql new`, `/oql rising`, `/oql falling`, `/oql quiet` who moved",
+    "`/oql follow acme.com` has its changes come to me, `/oql unfollow acme.com` no more,"
+    " `/oql following` lists them",
+    "`/oql tag acme.com enterprise` puts a word on it, `customer` among them;"
+    " `/oql untag acme.com enterprise` takes it off",
     "`/oql replay signals` shows what other rules would have said of the last 180 days",
+    "`/oql digest` shows me the weekly digest, `/oql digest month` or `quarter` a longer one",
     "`/oql review` asks what only people know, most points first",
 )
 # What people say: it wins over all evidence, is kept with who and when, and can be undone.
@@ -29,7 +42,7 @@ PEOPLE = (
 COMPANIES = (
     '`/oql alias acme.com is "Acme Labs"` the same company by another name, domain or `@githuborg`;'
     " `/oql unalias acme-labs.com`",
-    "`/oql merge Acme Labs into Acme` counts both as one, `/oql unmerge Acme Labs`",
+    '`/oql merge "Acme Labs" into Acme` counts both as one, `/oql unmerge "Acme Labs"`',
     "`/oql successor initech.com is acme.com from 2026-07-01` from that day on",
     "`/oql parent labs.com is acme.com` shows one as belonging to the other, points stay apart",
     "`/oql ignore acme.com` leaves it out, `/oql heed acme.com` takes it in again",

@@ -24,13 +24,18 @@ def _lines(block: Block) -> list[str]:
     if kind == "divider":
         return ["─" * 40]
     if kind == "actions":
-        return ["  ".join(f"[{element['text']['text']}]" for element in block["elements"])]
+        return ["  ".join(f"[{_label(element)}]" for element in block["elements"])]
     if kind == "context":
         return [_plain(element["text"]) for element in block["elements"]]
     shown = [_plain(block["text"]["text"])] if "text" in block else []
     return shown + [
         _plain(field["text"]).replace("\n", ": ", 1) for field in block.get("fields", [])
     ]
+
+
+def _label(element: Block) -> str:
+    """What stands on a button, or in a select before anything is chosen."""
+    return str((element.get("text") or element.get("placeholder") or {"text": "…"})["text"])
 
 
 def _plain(text: str) -> str:

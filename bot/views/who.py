@@ -1,7 +1,7 @@
 """How sure it is who a company is: evidence, people's word, and which companies are its kin."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from bot.views import blocks as b
 from bot.views.corrections import person
@@ -9,6 +9,14 @@ from bot.views.corrections import person
 Facts = Mapping[str, Any]
 
 
+class Commands(NamedTuple):
+    """By which words people correct, and by which they ask what is doubtful."""
+
+    correct: str
+    review: str
+
+
+SLACK: Final = Commands("/oql", "/oql review")
 NOT_CONFIRMED = " · company not confirmed yet"
 
 
@@ -36,17 +44,17 @@ def who_it_is(words: Facts) -> list[str]:
     return [b.cut(f"{label}: {text}", 1_500) for label, text in told.items() if text]
 
 
-def unlisted(facts: Facts) -> b.Message:
-    """A company in no list: left out, turned down, doubted, or silent."""
+def unlisted(facts: Facts, how: Commands = SLACK, days: str = "in the last 90 days") -> b.Message:
+    """A company in no list: left out, turned down, doubted, or silent on these `days`."""
     words, key = facts["words"], b.outside(facts["company"], b.LISTED_NAME)
-    reason = "no activity in the last 90 days, and never an OQL."
+    reason = f"no activity {days}, and never an OQL."
     if facts["ignored"]:
-        reason = f"left out of every list. `/oql heed {key}` takes it in."
+        reason = f"left out of every list. `{how.correct} heed {key}` takes it in."
     elif words["confirmed"] is False:
         down = certainty(False, words).removeprefix(" · ")
-        reason = f"{down}, so nobody counts for it. `/oql verify {key}` takes that back."
+        reason = f"{down}, so nobody counts for it. `{how.correct} verify {key}` takes that back."
     elif facts["doubted"] and not words["evidence"]:
         may = b.plural(facts["doubted"], "person", "people")
-        reason = f"{may} may be of it, on evidence too weak to count: `/oql review` asks."
+        reason = f"{may} may be of it, on evidence too weak to count: `{how.review}` asks."
     line = f"*{b.outside(facts['name'])}*: {reason}"
     return b.message(line, b.section(line), *(b.context(told) for told in who_it_is(words)))

@@ -11,7 +11,7 @@ from demo.community.feed import OPENING, Happening, Joined, Logged, Said, Visite
 from demo.community.files import fill, write_files, write_lines
 from demo.community.made import generate
 from demo.community.outsiders import STAFF
-from demo.community.referrals import REFERRALS, Referral, Step
+from demo.community.past import INTRODUCTIONS, KNOWN, REFERRALS
 from demo.community.stories import HERO
 from demo.community.traces import Opened, Row, members
 from demo.community.welcome import TO_TRY, welcome
@@ -20,6 +20,8 @@ __all__ = [
     "DOUBTED",
     "DOUBTFUL",
     "HERO",
+    "INTRODUCTIONS",
+    "KNOWN",
     "OPENING",
     "REFERRALS",
     "REPOSITORY",
@@ -34,10 +36,8 @@ __all__ = [
     "Logged",
     "Opened",
     "Person",
-    "Referral",
     "Row",
     "Said",
-    "Step",
     "Visited",
     "feed",
     "fill",

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from demo.community.stories import HERO
+from demo.community.stories import COOLING, HERO
 
 TO_TRY = (
-    f"Wait until {HERO.name} reaches OQL3, and press *Refer to sales* on the message",
-    f"Paste `/oql {HERO.domain}`: its level, and why",
-    "Paste `/oql top`: the companies with the most points",
-    'Paste `/dql refer @ellis product "wants to test the beta" from talk`: a person for a team',
-    "Open the app's *Home* tab: what waits for you, and which matches need your word",
+    f"Wait until {HERO.name} reaches OQL3, press *Refer to sales* on the message, and become Sam",
+    f"Paste `/oql {COOLING.domain}`: a customer that is going cold, since when, and in what",
+    "Paste `/oql top`, open a company, and have its changes come to you with *Follow*",
+    "Go to #general, and at a message choose ⋯, *Refer as DQL*: a person for a team",
+    "Paste `/dql report`: what came of it all this quarter; then open the app's *Home* tab",
 )
 TEXT = "Welcome to the rehearsal. Five things to try"
 

@@ -4,7 +4,8 @@ Why whole: a page that connects, reconnects or turns to another channel needs no
 up, and nothing that it missed can leave it wrong.
 """
 
-from collections import Counter
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,36 +14,41 @@ from demo.slack.model import Json
 
 _SHOWN = 100
 _MOST_SHOWN = 2_000
-_ACTORS = 3
+_SECONDS = re.compile(r"\d{1,12}(\.\d{1,9})?")
 
 
 @dataclass(frozen=True)
 class Looking:
-    """Who looks, at which channel (a name, `@app` or `home`), at which thread, and how far back."""
+    """Who looks, at which channel (a name, `@app` or `home`), at which thread, and how far back.
+
+    `since` (Unix seconds of the workspace) is when the page was loaded: what only one person was
+    shown before that is gone, as in Slack.
+    """
 
     person: str
     place: str
     thread: str = ""
     count: int = _SHOWN
+    since: float = 0.0
 
     @classmethod
     def of(cls, slack: Slack, asked: Mapping[str, str]) -> "Looking":
         """From a query; the first of the people where nobody is named, or nobody known."""
         person = next((p for p in actors(slack) if p.name == asked.get("person")), None)
-        count = asked.get("count", "")
+        count, since = asked.get("count", ""), asked.get("since", "")
         return cls(
             (person or actors(slack)[0]).id,
             asked.get("place", ""),
             asked.get("thread", ""),
             min(int(count), _MOST_SHOWN) if count.isdecimal() else _SHOWN,
+            float(since) if _SECONDS.fullmatch(since) else slack.workspace.clock(),
         )
 
 
 def actors(slack: Slack) -> list[Person]:
-    """The people whose side the page shows: the first three members."""
-    own = (slack.workspace.bot.id, slack.workspace.own.id)
-    people = slack.workspace.people.values()
-    return [p for p in people if p.id not in own and not p.is_bot and not p.deleted][:_ACTORS]
+    """The people whose side the page shows: those with whom the workspace was opened."""
+    people = [slack.workspace.people[key] for key in slack.workspace.cast]
+    return [person for person in people if not person.is_bot and not person.deleted]
 
 
 def parts(slack: Slack, looking: Looking) -> dict[str, Json]:
@@ -52,7 +58,7 @@ def parts(slack: Slack, looking: Looking) -> dict[str, Json]:
         return {
             "workspace": _workspace(slack),
             "app": {"connected": bool(slack.switchboard.sockets)},
-            "channels": {"list": _channels(slack, looking.person)},
+            "channels": {"list": _channels(slack, looking)},
             "messages": _messages(slack, looking, place),
             "thread": _thread(slack, looking, place),
             "modals": {"stack": _modals(slack, looking.person)},
@@ -81,14 +87,14 @@ def _person(person: Person, *, own: bool) -> Json:
     return shown | {"title": person.title, "bot": person.is_bot, "deleted": person.deleted}
 
 
-def _channels(slack: Slack, person: str) -> list[Json]:
-    ws = slack.workspace
+def _channels(slack: Slack, looking: Looking) -> list[Json]:
+    ws, person = slack.workspace, looking.person
     ws.direct(person)
     seen = [c for c in ws.channels.values() if person in c.members and not c.is_archived]
     shown = []
     for channel in seen:
         others = [m.ts for m in channel.messages if m.user != person]
-        others += [m.ts for m in ws.ephemeral.get(person, []) if m.channel == channel.id]
+        others += [m.ts for m in _whispered(slack, looking, channel)]
         kind = "direct" if channel.is_im else "private" if channel.is_private else "channel"
         name = f"@{ws.bot.name}" if channel.is_im else channel.name
         latest = max(others, default="")
@@ -113,20 +119,32 @@ def _messages(slack: Slack, looking: Looking, place: Channel | None) -> Json:
     top = [m for m in place.messages if not m.is_reply or m.subtype == "thread_broadcast"]
     top += [m for m in _whispered(slack, looking, place) if not m.thread_ts]
     top.sort(key=lambda message: message.ts)
-    answers = Counter(m.thread_ts for m in place.messages if m.is_reply)
-    latest = {m.thread_ts: m.ts for m in place.messages if m.is_reply}
-    shown = []
-    for message in top[-looking.count :]:
-        told = _message(slack, message)
-        if answers[message.ts]:
-            told |= {"replies": answers[message.ts], "latest_reply": latest[message.ts]}
-        shown.append(told)
+    threads = defaultdict(list)
+    for message in place.messages:
+        if message.is_reply:
+            threads[message.thread_ts].append(message)
+    shown = [
+        _message(slack, message) | _answered(looking, threads.get(message.ts, []))
+        for message in top[-looking.count :]
+    ]
     return {"channel": place.id, "list": shown, "earlier": len(top) > looking.count}
+
+
+def _answered(looking: Looking, answers: list[Message]) -> Json:
+    """How many answers a message has, who wrote them, and when others did: some may be unread."""
+    if not answers:
+        return {}
+    return {
+        "replies": len(answers),
+        "latest_reply": answers[-1].ts,
+        "reply_users": list(dict.fromkeys(message.user for message in answers)),
+        "replies_of_others": [m.ts for m in answers if m.user != looking.person][-_SHOWN:],
+    }
 
 
 def _whispered(slack: Slack, looking: Looking, place: Channel) -> list[Message]:
     whispered = slack.workspace.ephemeral.get(looking.person, [])
-    return [message for message in whispered if message.channel == place.id]
+    return [m for m in whispered if m.channel == place.id and float(m.ts) >= looking.since]
 
 
 def _thread(slack: Slack, looking: Looking, place: Channel | None) -> Json:

@@ -11,6 +11,7 @@ VERIFICATION_TOKEN = "rehearsal-verification-token"  # noqa: S105  (Slack's own 
 _SCOPES = {
     "team_join": "users:read",
     "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
@@ -78,8 +79,17 @@ def joined_team(ws: Workspace, person: Person) -> Json:
 
 def joined_channel(ws: Workspace, person: Person, channel: Channel) -> Json:
     """Somebody, maybe the app itself, came into a channel."""
+    return _moved(ws, person, channel, "member_joined_channel")
+
+
+def left_channel(ws: Workspace, person: Person, channel: Channel) -> Json:
+    """Somebody went out of a channel."""
+    return _moved(ws, person, channel, "member_left_channel")
+
+
+def _moved(ws: Workspace, person: Person, channel: Channel, kind: str) -> Json:
     return {
-        "type": "member_joined_channel",
+        "type": kind,
         "user": person.id,
         "channel": channel.id,
         "channel_type": "G" if channel.is_private else "C",

@@ -46,11 +46,15 @@ COMMANDS = (
     Command(
         "/dql",
         "Refer a community member to a team, and see what came of it",
-        'refer @member team "why" | list | status acme.com | help',
+        'refer @member team "why" | intro @ada @bo "why" | list | status acme.com | help',
     ),
     Command(
         "/oql",
-        "A company's level and why",
-        "acme.com | top | link github:LOGIN acme.com | help",
+        "A company's level and why, and who is who",
+        "acme.com | top | review | link github:LOGIN acme.com | merge A into B | help",
     ),
+)
+SHORTCUTS = (
+    Shortcut("Refer as DQL", "dql_refer_message", "message"),
+    Shortcut("New DQL referral", "dql_refer_global"),
 )

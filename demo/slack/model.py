@@ -28,6 +28,7 @@ class Person:
     timezone: str = "Etc/UTC"
     is_bot: bool = False
     is_admin: bool = False
+    is_owner: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
@@ -52,7 +53,9 @@ class Person:
             "profile": profile,
             "is_bot": self.is_bot,
             "is_app_user": False,
-            "is_admin": self.is_admin,
+            "is_admin": self.is_admin or self.is_owner,
+            "is_owner": self.is_owner,
+            "is_primary_owner": False,
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": self.is_ultra_restricted,
             "is_stranger": self.is_stranger,

@@ -90,6 +90,13 @@ class Acting(Reading):
         if newcomer.id not in place.members:
             enter(self.workspace, newcomer, place)
 
+    def leave_channel(self, person: Person | str, channel: str) -> None:
+        """Go out of a channel: the app is told, if it is in there."""
+        place, gone = self.workspace.channel(channel), self.person(person)
+        with self.workspace.changing():
+            place.members.remove(gone.id)
+            events.emit(self.workspace, events.left_channel(self.workspace, gone, place), place)
+
     def change(self, person: Person | str, **traits: Any) -> Person:
         """Change what is known of somebody, such as `email` or `deleted=True`."""
         with self.workspace.changing():

@@ -25,7 +25,7 @@ BOT_SCOPES = (
 )
 BOT_EVENTS = (
     *("app_home_opened", "team_join", "member_joined_channel", "message.channels"),
-    *("reaction_added", "app_uninstalled", "tokens_revoked"),
+    *("member_left_channel", "reaction_added", "app_uninstalled", "tokens_revoked"),
 )
 
 
@@ -88,6 +88,8 @@ class Workspace:
         self.own = Person("slackbot", id="USLACKBOT", real_name="Slackbot", team_id=self.team)
         self.people[self.own.id] = self.own
         members = [self.add_person(person) for person in people]
+        # Who comes later belongs to the story; these are whose side a page may show.
+        self.cast = tuple(person.id for person in members)
         for channel in channels:
             channel = Channel(channel) if isinstance(channel, str) else channel
             self._add_channel(channel, members)

@@ -8,17 +8,18 @@ from scoring.rescore.assessing import Assessment, assess, top
 from scoring.rescore.board import Board, board
 from scoring.rescore.card import Card, Way, card
 from scoring.rescore.judging import Rescored, rescore
-from scoring.rescore.reading import COUNTS, VERIFIED
+from scoring.rescore.movers import Mover, Ranked, Ranking, movers, ranked
 from scoring.rescore.reasons import Share, shares, why
 from scoring.rescore.recorded import Step, level_named, steps
 from scoring.rescore.telling import facts, level_label, newest_of, signals_of
 
 __all__ = [
-    "COUNTS",
-    "VERIFIED",
     "Assessment",
     "Board",
     "Card",
+    "Mover",
+    "Ranked",
+    "Ranking",
     "Rescored",
     "Share",
     "Step",
@@ -29,7 +30,9 @@ __all__ = [
     "facts",
     "level_label",
     "level_named",
+    "movers",
     "newest_of",
+    "ranked",
     "rescore",
     "shares",
     "signals_of",

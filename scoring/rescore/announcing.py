@@ -5,6 +5,9 @@ back-filled history, which announces nothing. Late data may move a stay's first 
 by nearness to the one announced last; a correction may, so that whoever is on record as being
 there since before that day is no news.
 
+Nothing is told of a hushed company; when that ends, a stay that began meanwhile is told if it
+holds.
+
 Other rules make levels, and an edit of what is announced makes news, although nobody did anything.
 So whoever is there then counts as told; what deeds made until an edit is told as it was before it.
 """
@@ -12,8 +15,10 @@ So whoever is there then counts as told; what deeds made until an edit is told a
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
+
+import numpy as np
 
 from ledger import companies, meta, notices
 from ledger.engine import Session
@@ -22,10 +27,12 @@ from scoring import series
 from scoring.counts import Longs
 from scoring.levels import episode_start
 from scoring.rescore import reading
-from scoring.rescore.assessing import assess
+from scoring.rescore.card import Card, card
+from scoring.rescore.customers import said_of
 from scoring.rescore.found_there import certain
+from scoring.rescore.hushed import Silence, silence
 from scoring.rescore.occasion import Occasion, announced
-from scoring.rescore.telling import facts
+from scoring.rescore.risen import rise_facts
 from scoring.rules_model import Rules
 
 KEPT: Final = "announcing"  # the ledger's fact: by what the last rescore chose what is news
@@ -46,19 +53,32 @@ class _Stay:
 
 def announce(session: Session, rules: Rules, found: Occasion) -> None:
     """Queues one message for each new stay at the announced level."""
-    for stay in _stays(session, rules, found):
-        if stay.began < found.fresh(rules) or _was_there(rules, found, stay):
+    quiet = silence(session, rules, found)
+    for stay in _stays(session, rules, found, quiet):
+        if stay.began < quiet.fresh_of(stay.company_id) or _was_there(rules, found, stay):
             continue
         company, began = companies.get_one(session, stay.company_id), day_of_number(stay.began)
         apart = timedelta(days=rules.announce.again_after_days)
         if company.announced_for is not None and began < company.announced_for + apart:
             continue
-        for one in assess(session, rules, found.as_of, stay.company_id):
-            if one.verified:
-                company.announced_for = began
-                key = f"oql3:{one.key}:{began.isoformat()}"
-                told = facts(session, rules, one, found.as_of)
-                notices.queue(session, key, "oql3", notices.LEADS, told, found.now)
+        shown = card(session, rules, stay.company_id, found.as_of)
+        if shown is not None and shown.one.verified:
+            company.announced_for = began
+            _queue(session, rules, found, shown, began)
+
+
+def _queue(session: Session, rules: Rules, found: Occasion, shown: Card, began: date) -> None:
+    one = shown.one
+    said = said_of(session, rules, found.as_of, one.company_id)
+    notices.queue(
+        session,
+        f"oql3:{one.key}:{began.isoformat()}",
+        "oql3",
+        said.channel(rules, "rise", one.level),
+        rise_facts(session, rules, shown, said, began, found.as_of),
+        found.now,
+        due_at=found.due_at,
+    )
 
 
 def stand_as_told(session: Session, rules: Rules, found: Occasion) -> None:
@@ -82,17 +102,17 @@ def keep_announcing(session: Session, rules: Rules) -> None:
     meta.put(session, KEPT, json.dumps(kept))
 
 
-def _stays(session: Session, rules: Rules, found: Occasion) -> Iterator[_Stay]:
+def _stays(session: Session, rules: Rules, found: Occasion, quiet: Silence) -> Iterator[_Stay]:
     """The present stays that may be news.
 
     Days before the first that could matter are cut off: a stay that began before them begins, as
     seen from there, within the gap that is forgiven, so too early for news as well.
     """
-    ids = _candidates(rules, found)
+    ids = _candidates(rules, found, quiet)
     if not len(ids):
         return
     again, last = rules.announce.again_after_days, day_number(found.as_of)
-    first = found.fresh(rules) - again
+    first = quiet.first - again
     start = first - rules.longest_window + 1
     counts = reading.counts(session, rules, start, last, ids.tolist())
     level, recorded = found.last_change(counts.ids)
@@ -104,13 +124,14 @@ def _stays(session: Session, rules: Rules, found: Occasion) -> Iterator[_Stay]:
                 yield _Stay(*at)
 
 
-def _candidates(rules: Rules, found: Occasion) -> Longs:
-    """Who is there and changed lately; everybody who is there, if nobody judged for long."""
+def _candidates(rules: Rules, found: Occasion, quiet: Silence) -> Longs:
+    """Who is there and changed lately, and is not hushed; everybody, if nobody judged for long."""
     ids, last_day = found.at_announced(rules), found.last_day
+    ids = ids[~np.isin(ids, list(quiet.now))]
     if last_day is None or found.as_of - last_day > timedelta(days=rules.announce.again_after_days):
         return ids
     _, recorded = found.last_change(ids)
-    return ids[recorded >= found.fresh(rules)]
+    return ids[(recorded >= found.fresh(rules)) | np.isin(ids, list(quiet.since))]
 
 
 def _was_there(rules: Rules, found: Occasion, stay: _Stay) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from ledger import companies, levels, successions
+from ledger.bands import VERIFIED
 from ledger.companies import Named
 from ledger.engine import Session
 from ledger.types import day_number, day_of_number
@@ -174,7 +175,7 @@ def _notes(
     presence: _Presence,
 ) -> list[str]:
     """Why each company is a former one, "" where it is none; also of who is one by record alone."""
-    certain = (presence.confidence >= reading.VERIFIED).tolist()
+    certain = (presence.confidence >= VERIFIED).tolist()
     rows = list(zip(ids.tolist(), found, certain, strict=True))
     lapsed = {one for one, now, _ in rows if one in qualified and now.code == 0}
     others = former.by_other_rules(
@@ -202,7 +203,7 @@ def _assessment(
         level=rules.level_name(standing.level, former=standing.former),
         people=int(presence.people[number]),
         last_activity=day_of_number(int(presence.last_day[number])),
-        verified=bool(presence.confidence[number] >= reading.VERIFIED),
+        verified=bool(presence.confidence[number] >= VERIFIED),
         note=note,
     )
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+import numpy as np
 
 from ledger.engine import Session
-from ledger.types import day_number
+from ledger.types import day_number, day_of_number
 from scoring import series
 from scoring.counts import Counts
 from scoring.kernel import Caps, best
@@ -15,6 +18,8 @@ from scoring.rescore.board import LONGEST
 from scoring.rescore.reasons import of_counts
 from scoring.rules_model import Rules
 from scoring.why import DayCredit
+
+MOST_SEEN: Final = 100  # persons whose last day is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Card:
 
     `scores` and `levels` are those of the last 90 days, at the rules' window, oldest first.
     `before` and `now` are the points by category, some days ago and on the day.
+    `seen` is who was there in these 90 days: at most a hundred actor ids with
+    the last day, the latest first.
     """
 
     one: Assessment
@@ -41,6 +48,7 @@ class Card:
     way: Way | None
     before: Mapping[str, int]
     now: Mapping[str, int]
+    seen: tuple[tuple[int, date], ...] = ()
 
     @property
     def moves(self) -> tuple[tuple[str, int], ...]:
@@ -68,7 +76,18 @@ def card(session: Session, rules: Rules, company_id: int, as_of: date, ago: int 
         way=way_up(rules, one),
         before=by_category(rules, counts, last - ago),
         now=one.standing.categories or dict.fromkeys(rules.categories, 0),
+        seen=_seen(counts, last),
     )
+
+
+def _seen(counts: Counts, last: int) -> tuple[tuple[int, date], ...]:
+    """The persons of the only company, by their last day; of one day, by their ids."""
+    rows = np.flatnonzero(counts.person & (counts.day > last - LONGEST))
+    rows = rows[np.lexsort((counts.day[rows], counts.actor[rows]))]
+    ids, first = np.unique(counts.actor[rows][::-1], return_index=True)
+    days = counts.day[rows][::-1][first]
+    latest = np.lexsort((ids, -days))[:MOST_SEEN]
+    return tuple((int(ids[at]), day_of_number(int(days[at]))) for at in latest)
 
 
 def by_category(rules: Rules, counts: Counts, day: int, number: int = 0) -> dict[str, int]:

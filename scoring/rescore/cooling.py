@@ -4,17 +4,18 @@ Told of a company whose rise was told, when it leaves the announced level, and o
 fall; only if it had been there for long enough, and as news only: a fall that a correction or late
 data put into the past is none. A company that comes back and falls again is told of again, but not
 within the days after which a rise is one of its own: a score that trembles is one warning. Whoever
-was acquired does not go cold: its people count for its successor.
+was acquired does not go cold: its people count for its successor. Nothing is told of a hushed
+company; when that ends, a fall meanwhile is told if it holds.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from ledger import companies, notices, referrals, successions
+from ledger import companies, notices, successions, tags
 from ledger.engine import Session
 from ledger.tables import Company
 from ledger.types import day_number, day_of_number
@@ -23,11 +24,11 @@ from scoring.counts import Counts, Ints
 from scoring.levels import falls
 from scoring.rescore import reading
 from scoring.rescore.card import by_category
+from scoring.rescore.customers import Said, customers
+from scoring.rescore.hushed import Silence, changed_meanwhile, silence
 from scoring.rescore.occasion import Occasion, announced
 from scoring.rescore.telling import level_label
 from scoring.rules_model import Rules
-
-WON: Final = frozenset({"customer"})  # where a team's rules do not say what is won
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +39,55 @@ class _Fall:
     was: int
     now: int
     below: int
-    customer: bool
+    said: Said
 
 
 def warn(session: Session, rules: Rules, found: Occasion) -> None:
     """Queues a message for each company that left the announced level, and each customer's fall."""
-    fell = {one.company.id: one for one in _fell(session, rules, found)}
+    quiet = silence(session, rules, found)
+    fell = {one.company.id: one for one in _fell(session, rules, found, quiet)}
     if not fell:
         return
     last = day_number(found.as_of)
-    first = found.fresh(rules) - max(rules.announce.fall_after_days, 1)
+    first = quiet.first - max(rules.announce.fall_after_days, 1)
     start = first - rules.longest_window + 1
     counts = reading.counts(session, rules, start, last, list(fell))
     for block in series.series(rules, counts, first, last):
         for number, levels in enumerate(block.levels, block.start):
             one = fell[int(counts.ids[number])]
-            since = _fell_on(rules, one.below, levels, first, found.fresh(rules))
+            since = _fell_on(rules, one.below, levels, first, quiet.fresh_of(one.company.id))
             if since is None or _told_lately(session, rules, one, day_of_number(since)):
                 continue
             key = f"cold:{one.company.key}:{day_of_number(since).isoformat()}"
             facts = _facts(rules, counts, number, one, since, last)
-            notices.queue(session, key, "cold", notices.LEADS, facts, found.now)
+            channel = one.said.channel(rules, "fall", facts["was"])
+            notices.queue(session, key, "cold", channel, facts, found.now, due_at=found.due_at)
 
 
-def _fell(session: Session, rules: Rules, found: Occasion) -> Iterator[_Fall]:
+def _fell(session: Session, rules: Rules, found: Occasion, quiet: Silence) -> Iterator[_Fall]:
     """Who left the announced level after a rise that was told, and which customers fell at all."""
-    down = [one for one in found.changes if one.from_level > max(one.to_level, 0)]
-    if found.last_day is None or not down:
+    if found.last_day is None:
         return
-    won = {
-        name: set(team.won) or WON.intersection(team.outcomes) for name, team in rules.teams.items()
-    }
-    said, today = successions.read(session), day_number(found.as_of)
-    customers = {said.present(one, today) for one in referrals.won(session, won)}
+    today = day_number(found.as_of)
+    meanwhile = changed_meanwhile(session, quiet, today)
+    changes = {one.company_id: one for one in (*found.changes, *meanwhile)}
+    down = [one for one in changes.values() if one.from_level > max(one.to_level, 0)]
+    down = [one for one in down if one.company_id not in quiet.now]
+    if not down:
+        return
+    said, known = successions.read(session), customers(session, rules, found.as_of)
+    words = tags.of(session, [one.company_id for one in down])
     at = announced(rules)
     for change in down:
         if said.present(change.company_id, today) != change.company_id:
             continue
         company = companies.get_one(session, change.company_id)
-        customer = company.id in customers
+        customer = company.id in known
         left = change.from_level >= at > change.to_level and company.announced_for is not None
         if customer or left:
             below = change.from_level if customer else at
-            yield _Fall(company, change.from_level, change.to_level, below, customer)
+            of = Said(customer, frozenset(words.get(company.id, ())))
+            yield _Fall(company, change.from_level, change.to_level, below, of)
 
 
 def _fell_on(rules: Rules, below: int, levels: Ints, first: int, fresh: int) -> int | None:
@@ -112,7 +119,8 @@ def _facts(
         "company_id": one.company.id,
         "company": one.company.key,
         "name": one.company.name,
-        "customer": one.customer,
+        "customer": one.said.customer,
+        "sells": rules.project.sells,
         "team": rules.announce.team,
         "below": one.below,
         "was": level_label(rules, one.was),

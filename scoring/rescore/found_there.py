@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger import companies
+from ledger.bands import VERIFIED
 from ledger.engine import Session
 from ledger.types import day_number
 from scoring.rescore import reading
@@ -25,4 +26,4 @@ def certain(session: Session, rules: Rules, as_of: date, ids: Sequence[int]) -> 
     """Those of some companies that may be announced: whose match is as good as confirmed."""
     last = day_number(as_of)
     counts, best = reading.with_confidence(session, rules, reading.BEGINNING, last, ids)
-    return [int(one) for one in counts.ids[best >= reading.VERIFIED]]
+    return [int(one) for one in counts.ids[best >= VERIFIED]]

@@ -68,7 +68,14 @@ class _Judged:
         return self.before.marks is not None and self.before.marks.rules != self.marks.rules
 
 
-def rescore(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetime) -> Rescored:
+def rescore(
+    ledger: Ledger,
+    rules: Rules,
+    as_of: date,
+    today: date,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> Rescored:
     """Judges every company as of a day; keeps level changes and queues announcements.
 
     Judged on a stable picture, which locks nobody out; only what follows from it is written. A day
@@ -76,18 +83,25 @@ def rescore(ledger: Ledger, rules: Rules, as_of: date, today: date, now: datetim
     never rewritten. A day that lies further back than news does announces nothing, and neither
     does the first rescore by other rules. Where another rescore wrote in between, the picture may
     be older than its record, which would make a rise look like a fall: then it is judged again.
+    What is announced waits until `due_at`, if that is given.
     """
     while True:
         with ledger.read() as session:
             found = _judged(session, rules, as_of)
         with ledger.write() as session:
             if _before(session) == found.before:
-                return _kept(session, rules, found, as_of, today, now)
+                return _kept(session, rules, found, as_of, today, (now, due_at))
 
 
 def _kept(
-    session: Session, rules: Rules, found: _Judged, as_of: date, today: date, now: datetime
+    session: Session,
+    rules: Rules,
+    found: _Judged,
+    as_of: date,
+    today: date,
+    moments: tuple[datetime, datetime | None],
 ) -> Rescored:
+    now, due_at = moments
     last_day, recorded = found.before.day, levels.recorded(session, as_of)
     changes, count = _changes(session, rules, found, recorded)
     if as_of > today or (last_day is not None and as_of < last_day):
@@ -95,7 +109,7 @@ def _kept(
     named = (rules.name, rules.version)
     keep_names(session, named[1], rules.level_names)
     levels.record(session, changes, as_of, rules.window_days, named, now)
-    occasion = Occasion(as_of, last_day, now, found.board, recorded, tuple(changes))
+    occasion = Occasion(as_of, last_day, now, found.board, recorded, tuple(changes), due_at)
     _tell(session, rules, occasion, today, is_other_rules=found.is_other_rules)
     meta.put(session, meta.RESCORED_DAY, as_of.isoformat())
     marks.keep(session, found.marks)

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from ledger import successions
+from ledger.bands import VERIFIED
 from ledger.engine import Session
 from ledger.types import day_number
 from scoring.counts import MOST_KINDS, MOST_TOPICS, Counts, Flags, Ints
@@ -85,7 +86,7 @@ def _counts(
             f"at most {MOST_KINDS} and {MOST_TOPICS} can be compared"
         )
     counts, best = reading.by_names(session, kinds, topics, first, last, company_ids)
-    return counts, best >= reading.VERIFIED
+    return counts, best >= VERIFIED
 
 
 def _handoffs(counts: Counts, handed: Sequence[tuple[int, date]]) -> Handoffs:

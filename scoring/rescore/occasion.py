@@ -14,7 +14,10 @@ from scoring.rules_model import Rules
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A rescore as of a day; `last_day` is the one before it, `recorded` the record up to there."""
+    """A rescore as of a day; `last_day` is the one before it, `recorded` the record up to there.
+
+    What it tells is sent from `due_at` on: after the quiet hours; None: at once.
+    """
 
     as_of: date
     last_day: date | None
@@ -22,6 +25,7 @@ class Occasion:
     board: Board
     recorded: Recorded
     changes: tuple[Change, ...]
+    due_at: datetime | None = None
 
     def fresh(self, rules: Rules) -> int:
         """The first day (since 1970-01-01) of what is news: recent, or since the last rescore."""

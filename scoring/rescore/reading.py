@@ -5,13 +5,12 @@ from datetime import date
 from typing import Final
 
 from ledger import columns
+from ledger.bands import COUNTS
 from ledger.engine import Session
 from ledger.types import day_number
 from scoring.counts import Counts, Ints
 from scoring.rules_model import Rules
 
-COUNTS: Final = 50  # confidence in hundredths from which an affiliation counts
-VERIFIED: Final = 80  # from which it may raise the announced level by itself
 BEGINNING: Final = day_number(date(1970, 1, 1))
 
 

@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
+
 from ledger import tallies
+from ledger.bands import COUNTS
 from ledger.engine import Session
 from ledger.types import day_number, day_of_number
 from scoring.counts import Counts
@@ -56,16 +59,28 @@ def why(session: Session, rules: Rules, company_id: int, as_of: date) -> tuple[D
 
 def of_counts(rules: Rules, counts: Counts, as_of: date) -> tuple[DayCredit, ...]:
     """The same from the columns of one company, which may hold other days too."""
-    return explain(rules, _by_kind(counts), day_number(as_of), rules.window_days)
-
-
-def shares(session: Session, rules: Rules, company_id: int, as_of: date) -> tuple[Share, ...]:
-    """Each activity's credit behind a company's score, by category, day, time and id."""
     last = day_number(as_of)
-    counts = reading.counts(session, rules, last - rules.window_days + 1, last, [company_id])
-    first = as_of - timedelta(days=rules.window_days - 1)
+    within = (counts.day > last - rules.window_days) & (counts.day <= last)
+    return explain(rules, _by_kind(counts.rows(within)), last, rules.window_days)
+
+
+def shares(
+    session: Session,
+    rules: Rules,
+    company_id: int,
+    as_of: date,
+    since: date | None = None,
+    until: date | None = None,
+) -> tuple[Share, ...]:
+    """Each activity's credit behind a company's score, by category, day, time and id.
+
+    Of all days of the rules' window, or of those from `since` to `until`, inclusive.
+    """
+    begin = as_of - timedelta(days=rules.window_days - 1)
+    first, last = max(since or begin, begin), min(until or as_of, as_of)
+    counts = reading.counts(session, rules, day_number(begin), day_number(as_of), [company_id])
     standing: dict[tuple[str, date], list[_Done]] = defaultdict(list)
-    for one in tallies.activities(session, company_id, first, as_of, reading.COUNTS):
+    for one in tallies.activities(session, company_id, first, last, COUNTS):
         if rules.earns(one.kind):
             at = datetime.fromtimestamp(one.occurred_at, UTC)
             done = _Done(one.kind, one.count, at, one.title, one.who, one.external_id)
@@ -77,7 +92,8 @@ def shares(session: Session, rules: Rules, company_id: int, as_of: date) -> tupl
     told: list[Share] = []
     for credit in of_counts(rules, counts, as_of):
         at_ = credit.category, day_of_number(credit.day)
-        told += _shares(rules, credit, standing[at_], counted[at_])
+        if first <= at_[1] <= last:
+            told += _shares(rules, credit, standing[at_], counted[at_])
     return tuple(told)
 
 
@@ -112,7 +128,14 @@ def _shares(
 
 
 def _by_kind(counts: Counts) -> list[tuple[int, str, int]]:
-    """(day, kind, count) of the kinds that the rules name."""
+    """(day, kind, count) of all of a company together: it may have tens of thousands of people."""
     kinds = (*counts.kinds, "")
-    columns = (counts.day.tolist(), counts.kind.tolist(), counts.count.tolist())
-    return [(day, kinds[kind], count) for day, kind, count in zip(*columns, strict=True)]
+    at, where = np.unique(
+        counts.day.astype(np.int64) * len(kinds) + counts.kind, return_inverse=True
+    )
+    total = np.zeros(len(at), np.int64)
+    np.add.at(total, where, counts.count)
+    days, kind = (column.tolist() for column in np.divmod(at, len(kinds)))
+    return [
+        (day, kinds[k], count) for day, k, count in zip(days, kind, total.tolist(), strict=True)
+    ]

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from ledger import tallies
+from ledger.bands import COUNTS
 from ledger.engine import Session
 from ledger.types import day_number
 from scoring import signals
 from scoring.rescore import reading
 from scoring.rescore.assessing import Assessment
-from scoring.rescore.reading import COUNTS
 from scoring.rules_model import FORMER, Rules
 from scoring.signals import Signal
 from scoring.standing import FORMER_CODE

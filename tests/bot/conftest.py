@@ -1,7 +1,6 @@
 """What tests of the bot share: services, the command line, an outbox, a stage with Slack."""
 
 import logging
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +18,10 @@ from demo.slack import (
     open_workspace,
 )
 from ledger.engine import Ledger
-from ledger.schema import open_ledger
 from tests.bot.command_line import HEAD, ROWS, Leadlight, Ran
 from tests.bot.posting import PLACES, Clock, outbox_at
 from tests.bot.scene import TEAM
 from tests.bot.stage import Stage, connected
-from tests.conftest import UTC_ZONE
 
 PEOPLE = (
     Person("dana", "dana@leadlight-demo.example", "Dana"),
@@ -32,23 +29,6 @@ PEOPLE = (
     Person("ellis", "ellis@leadlight-demo.example", "Ellis"),
     Person("stranger", team_id="T0ELSEWHERE", is_stranger=True),
 )
-
-
-@pytest.fixture(scope="session")
-def blank_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a ledger in which nothing happened yet."""
-    path = tmp_path_factory.mktemp("blank") / "ledger.db"
-    open_ledger(f"sqlite:///{path}", UTC_ZONE).close()
-    return path
-
-
-@pytest.fixture
-def ledger(ledger_url: str, blank_ledger: Path) -> Iterator[Ledger]:
-    """A copy of it: its tables are the same, and were made once."""
-    shutil.copyfile(blank_ledger, ledger_url.removeprefix("sqlite:///"))
-    opened = open_ledger(ledger_url, UTC_ZONE)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

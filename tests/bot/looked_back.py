@@ -4,7 +4,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from bot.referring import By, Taken, refer, step
+from bot.dql.referring import refer
+from bot.dql.steps import By, Taken, step
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import referrals

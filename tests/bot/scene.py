@@ -6,6 +6,7 @@ from itertools import count
 
 from bot import commands_text, passes
 from bot.answers import Answer, Asker, Open, Say
+from bot.roles import Role
 from bot.services import Services
 from bot.views.plain import as_text
 from ledger import intake
@@ -18,9 +19,16 @@ TEAM = "T1"
 _requests = count(1)
 
 
-def asker(user: str = "U1", team: str = TEAM, request: str = "") -> Asker:
-    """Somebody of the workspace; each time another request, unless it is given."""
-    return Asker(user, user.lower(), team, request or f"command:{next(_requests)}")
+def asker(
+    user: str = "U1",
+    team: str = TEAM,
+    request: str = "",
+    role: Role = Role.DEVREL,
+    teams: Iterable[str] = (),
+) -> Asker:
+    """Somebody of the workspace, of DevRel; each time another request, unless it is given."""
+    asked = request or f"command:{next(_requests)}"
+    return Asker(user, user.lower(), team, asked, role, frozenset(teams))
 
 
 def ask(services: Services, line: str, now: datetime = NOW, user: str = "U1") -> Answer:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from slack_bolt import App
 
+from bot import roles_reader
 from bot.clock import now
+from bot.service import REQUESTS
 from bot.services import Services, services_of
 from bot.settings import Settings
 from bot.slack_app import build_app
@@ -55,7 +57,8 @@ def connected(
     ledger = open_ledger(settings.database_url, ZoneInfo("UTC"))
     [workspace] = open_workspaces(settings)
     services = services_of(settings, ledger, rules, [workspace])
-    with ThreadPoolExecutor(2) as later:
+    roles_reader.refresh(services, workspace.reading, now())
+    with ThreadPoolExecutor(REQUESTS) as later:
         app = build_app(workspace, services, now, later)
         socket = Socket(workspace, app, on_gap)
         try:

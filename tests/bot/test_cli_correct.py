@@ -208,6 +208,10 @@ def test_the_queue_on_the_command_line(leadlight: Leadlight) -> None:
     ("args", "problem"),
     [
         (("--take", "match:1"), "'match:1' is no suggestion"),
+        (("--take", "company:1:2"), "'company:1:2' is no suggestion"),
+        (("--take", "match:1:2"), "nothing is in doubt under match:1:2, so that nothing was"),
+        (("--turn-down", "company:1"), "`leadlight review` lists what is"),
+        (("--turn-down", "merge:1:2"), "nothing is in doubt under merge:1:2"),
         (("--take", "match:1:2", "--turn-down", "bot:1"), "two answers: give one"),
         (("--most", "0"), "--most takes a number from 1 to 1000, not 0"),
     ],

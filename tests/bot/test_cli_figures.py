@@ -77,6 +77,8 @@ ACME = {
     "people": 2,
     "last_activity": "2025-06-20",
     "verified": True,
+    "handoff": "none",
+    "handoff_since": None,
 }
 ROCKET = {
     "company": "name:rocketworks",
@@ -88,6 +90,8 @@ ROCKET = {
     "people": 0,
     "last_activity": "2025-06-19",
     "verified": True,
+    "handoff": "none",
+    "handoff_since": None,
 }
 REPORT = {"as_of": "2025-06-20", "window_days": 30, "rules": "points"}
 
@@ -216,6 +220,6 @@ def test_one_company_is_wanted(leadlight: Leadlight, file: Path) -> None:
     assert "name:rocketworks" in several.err
     long_after = leadlight("company", "rocket", "--as-of", "2026-01-01")
     assert long_after.out == (
-        "name:rocketworks: no activity in the 90 days to 2026-01-01, and never an OQL.\n"
-        "\nKnown by: stated by the sender\n"
+        "Rocket Works: no activity in the 90 days to 2026-01-01, and never an OQL.\n"
+        "Known by: stated by the sender\n"
     )

@@ -40,10 +40,49 @@ def test_gates_are_shown_as_sentences(leadlight: Leadlight) -> None:
         "A rise to OQL3 is announced within 7 days, and again only after",
         "14 days below, with an offer to refer the company to sales.",
         "A fall is told of a company that was there for at least 7 days.",
+        "A team is reminded after 2 working days without an answer, and",
+        "30 days after it accepted, where it recorded no outcome.",
+        "sales         somebody who told you what their company needs from us",
     ],
 )
 def test_every_table_is_shown(leadlight: Leadlight, line: str) -> None:
     assert line in leadlight("rules", "show", "community").out.splitlines()
+
+
+def test_where_and_when_it_is_told_is_shown(leadlight: Leadlight, tmp_path: Path) -> None:
+    more = """
+[project]
+sells = false
+[[routes]]
+channel = "#big"
+customer = true
+tag = "enterprise"
+news = "fall"
+[[routes]]
+channel = "#other"
+[quiet]
+[teams.support]
+channel = "#support"
+outcomes = ["solved"]
+questions = ["since when?"]
+goal = 4
+"""
+    text = (ROOT / "rules" / "points.toml").read_text("utf-8")
+    (tmp_path / "mine.toml").write_text(text + more, "utf-8")
+    shown = leadlight("rules", "show", "mine.toml").out
+    for line in (
+        "The project sells nothing: words are of sponsors and advocates, not of customers.",
+        "Nothing is told unasked from 20:00 until 08:00, and on weekends.",
+        "fall, customers, tag enterprise  #big",
+        "everything else                  #other",
+        "support       asks: since when?",
+    ):
+        assert line in shown.splitlines()
+    tables = leadlight("rules", "show", "mine.toml", "--json").json
+    assert tables["project"] == {"sells": False}
+    assert tables["quiet"] == {"from": "20:00", "until": "08:00", "weekends": True}
+    assert [one["channel"] for one in tables["routes"]] == ["#big", "#other"]
+    assert tables["teams"]["support"]["goal"] == 4
 
 
 @pytest.mark.parametrize("name", PACKAGED)

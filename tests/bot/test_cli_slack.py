@@ -14,7 +14,12 @@ def test_a_referral_without_slack(leadlight: Leadlight) -> None:
     line = ("refer", "Ada Byte", "sales", "asked about SSO", "--origin", "BOOTH")
     first = leadlight(*line, "--which", "KubeCon EU", "--company", "acme.example", "--json").json
     assert (first["id"], first["origin"], first["company"]) == (1, "booth", "acme.example")
-    second = leadlight(*line)
+    again = leadlight(*line)
+    assert again.code == 2
+    assert (
+        "the same person went to sales before: DQL-1, waiting for an answer; --again" in again.err
+    )
+    second = leadlight(*line, "--again")
     assert second.out.splitlines() == [
         "DQL-2: Ada Byte is handed to sales; the service posts the card.",
         "The same person went to sales before: DQL-1.",

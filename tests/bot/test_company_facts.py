@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts import LATEST, Facts, company_facts, referral_facts
+from bot.dql.facts import referral_facts
+from bot.oql.facts import LATEST, Facts, card_facts
 from bot.services import Services
 from ledger import companies, referrals
 from ledger.engine import Ledger
@@ -34,7 +35,7 @@ def told(story: Judging, number: int) -> Facts:
         [company] = companies.find(session, ACME)
         found = card(session, story.rules, company.id, day(number))
         assert found is not None
-        return company_facts(session, story.rules, found, day(number))
+        return card_facts(session, story.rules, found, day(number))
 
 
 @pytest.mark.parametrize(("times", "earlier"), [(3, 0), (LATEST, 0), (LATEST + 4, 4)])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import digest
+from bot.digests import facts as digest
 from bot.services import Services
 from bot.views.digest import digest as view
 from bot.views.plain import as_text

@@ -23,6 +23,7 @@ ORGS = {"acme": Org("Acme", "acme.example"), "globex-oss": Org("Globex Rockets",
 DOMAINS = (
     "acme.example",
     "eu.acme.example",
+    "acme-team.example",
     "initech-team.example",
     "globex.example",
     "globex.test",
@@ -46,6 +47,9 @@ TEXTS = (
     "Initech",
     "Emca Bolts",
     "Emca Bolts Holdings",
+    "Facebook",
+    "fb.com",
+    "acme.example",
 )
 PEOPLE = st.lists(
     st.tuples(
@@ -134,5 +138,23 @@ def by_pass(here: Services, people: Sequence[Person], at_once: int) -> dict[str,
         (["gmail.com"], "", ""),
     ]
 )
+@example(
+    [
+        (["acme.example"], "Acme Rockets", ""),
+        (["acme-team.example"], "", ""),
+        (["acme-team.example"], "", ""),
+        ([], "Acme", "acme"),
+    ]
+)
+@example(
+    [
+        (["acme-team.example"], "", ""),
+        (["acme-team.example"], "", ""),
+        (["acme-team.example"], "", ""),
+        ([], "@acme", ""),
+        ([], "ACME GmbH", ""),
+    ]
+)
+@example([(["fb.com"], "Facebook", ""), ([], "fb.com", "")])
 def test_the_service_answers_as_the_directory_does(here: Services, people: list[Person]) -> None:
     assert by_pass(here, people, len(people)) == by_directory(people)

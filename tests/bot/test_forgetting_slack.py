@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot import forgetting, passes, receiving
+from bot import forgetting, passes
+from bot.answers import Press
+from bot.dql import receiving
 from bot.forgetting import Asked, ForgettingError
 from bot.services import Services
 from bot.views.notice_views import VIEWS
@@ -105,7 +107,7 @@ def test_a_referral_can_still_be_seen_and_taken_on(here: Services) -> None:
     forget(here, f"slack:{USER}")
     assert "a forgotten person" in said(here, "/dql list all")
     assert "acme.example" in said(here, "/dql status DQL-1")
-    receiving.accept(here, 1, asker("U0SAM"), NOW)
+    receiving.accept(here, Press("1", {}), asker("U0SAM"), NOW)
     with here.ledger.read() as session:
         (card,) = notices.with_prefix(session, "referral:1:accepted:card")
     assert "Accepted" in as_text(VIEWS[card.kind](card.facts))

@@ -203,7 +203,7 @@ def test_no_log_tells_a_token_an_address_or_a_query(
     assert "canary" not in caplog.text
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutated_body_crashes_nothing_and_stores_nothing_twice(
     site: Site, data: st.DataObject
@@ -230,7 +230,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(column=st.sampled_from([*download(), "actor", "email", "ip", "url"]), value=VALUES)
 def test_beside_a_row_that_is_mutated_every_other_goes_in(
     site: Site, column: str, value: object

@@ -1,7 +1,6 @@
 """docs/identity.md does what it says: commands give their answers, tables the figures in use."""
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,10 @@ from bot.grammar import words
 from identity import match
 from identity.lists import listed
 from tests.bot.command_line import Leadlight
+from tests.bot.documented import ROOT, page
 
-ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "identity.md").read_text()
-BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.S | re.M)
-SAMPLES = {name: text for _, name, text in BLOCK.findall(PAGE) if name}
-SHOWN = [text for language, _, text in BLOCK.findall(PAGE) if language == "console"]
+DOC = page("identity.md")
+PAGE, SHOWN = DOC.text, DOC.shown
 TAUGHT = PAGE.partition("## Putting it right")[2].partition("\n### ")[0]
 LINES = [
     line
@@ -27,13 +24,7 @@ LINES = [
 
 @pytest.mark.parametrize("shown", SHOWN, ids=[text.splitlines()[0][2:] for text in SHOWN])
 def test_a_question_is_answered_as_shown(leadlight: Leadlight, tmp_path: Path, shown: str) -> None:
-    for name, text in SAMPLES.items():
-        (tmp_path / name).write_text(text)
-    command, _, answer = shown.partition("\n")
-    program, *args = shlex.split(command.removeprefix("$ "))
-    assert program == "leadlight"
-    ran = leadlight(*args)
-    assert (ran.out, ran.err, ran.code) == (answer, "", 0)
+    DOC.holds(leadlight, tmp_path, shown)
 
 
 def test_every_verb_has_a_line_that_can_be_read() -> None:
@@ -67,7 +58,9 @@ def test_every_verb_has_a_line_that_can_be_read() -> None:
 )
 def test_a_figure_is_the_one_that_is_used(evidence: str, confidence: float) -> None:
     [row] = [line for line in PAGE.splitlines() if line.startswith(f"| {evidence}")]
-    assert re.match(r"[\d.]*\d", row.split(" | ")[1])[0] == f"{confidence:g}"  # type: ignore[index]
+    figure = re.match(r"[\d.]*\d", row.split(" | ")[1])
+    assert figure is not None
+    assert figure[0] == f"{confidence:g}"
 
 
 def test_the_bands_and_the_lists_are_all_there() -> None:

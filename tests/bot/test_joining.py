@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from bot.services import Services
-from identity.known import CROWD
-from ledger import colleagues, corrections, organisations
+from ledger import corrections, organisations
+from ledger.bands import CROWD
 from ledger.corrections import By
 from ledger.drafts import Signal, SignalKind
 from ledger.tables import Company
@@ -93,9 +93,40 @@ def test_the_second_domain_of_a_company_vouches_for_its_name(here: Services) -> 
     assert whose(here)["writes"] == ("facebook.com", 85)
 
 
+LINK = SignalKind.BLOG_DOMAIN
+
+
+@pytest.mark.parametrize(
+    ("signals", "sure"),
+    [((text(ACME),), 60), ((text("Acme"), Signal(LINK, ACME)), 65), ((text("@acme"),), 85)],
+)
+def test_a_name_is_no_evidence_for_itself(
+    here: Services, signals: tuple[Signal, ...], sure: int
+) -> None:
+    with here.ledger.write() as session:
+        organisations.keep(session, {"acme": ("Acme", ACME)}, NOW, 30 * DAY)
+    came(here, person("a", *signals))
+    came(here, person("b", *signals), person("c", *signals))
+    assert whose(here) == dict.fromkeys("abc", (ACME, sure))
+
+
+def test_whoever_wrote_a_name_is_weighed_again_when_another_company_takes_it(
+    here: Services,
+) -> None:
+    team = "acme-team.example"
+    with here.ledger.write() as session:
+        organisations.keep(session, {"acme": ("Acme", ACME)}, NOW, 30 * DAY)
+    people = [person(f"t{number}", mail(team)) for number in range(CROWD)]
+    people += [person("org", text("@acme")), person("writes", text("ACME GmbH"))]
+    came(here, *people)
+    found = {who: company for who, (company, _) in whose(here).items()}
+    assert (found["org"], found["writes"]) == (ACME, ACME)
+    assert {found[f"t{number}"] for number in range(CROWD)} == {team}
+
+
 def test_a_domain_in_other_letters_vouches_for_its_name(here: Services) -> None:
-    came(here, person("a", text("zürich-bolts.example")), person("writes", text("Zürich Bolts")))
-    assert whose(here)["a"][0] == "xn--zrich-bolts-thb.example"
+    came(here, person("a", mail("zürich-bolts.example")), person("b", mail("zürich-bolts.example")))
+    came(here, person("writes", text("Zürich Bolts")))
     assert whose(here)["writes"] == ("xn--zrich-bolts-thb.example", 85)
 
 
@@ -153,10 +184,6 @@ def test_a_crowd_that_comes_late_takes_the_parts_of_its_company_in(here: Service
         assert whose(here)["part"] == ("name:acmerocketdivision", 60)
         came(here, person(f"p{number}", mail()))
     assert whose(here)["part"][0] == ACME
-
-
-def test_ledger_and_rules_mean_the_same_crowd() -> None:
-    assert colleagues.PEOPLE_THAT_SETTLE_A_DOMAIN == CROWD
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from bot import oql_review
 from bot.services import Services
-from bot.suggesting import Suggestion, queue
+from bot.suggesting import queue
+from bot.suggestion import Suggestion
 from bot.views.plain import as_text
 from ledger import corrections
 from ledger.corrections import By

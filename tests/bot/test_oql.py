@@ -81,16 +81,18 @@ def test_nobody_is_called_so(known: Services) -> None:
 @pytest.mark.parametrize(
     ("line", "first", "others"),
     [
-        ("/oql top", "• 30 anvil.example · OQL1 · 2 people", 1),
-        ("/oql top 1", "• 30 anvil.example", 0),
-        ("/oql TOP 50", "• 30 anvil.example", 1),
+        ("/oql top", "30 anvil.example · OQL1 · 2 people", 1),
+        ("/oql top 1", "30 anvil.example", 0),
+        ("/oql TOP 40", "30 anvil.example", 1),
     ],
 )
 def test_top(known: Services, line: str, first: str, others: int) -> None:
-    title, *rows = said(known, line).splitlines()
+    title, *rows, definition, buttons = said(known, line).splitlines()
     assert title == "Companies by points in 30 days"
     assert rows[0].startswith(first)
     assert len(rows) == 1 + others
+    assert definition.startswith(f"1 to {1 + others} of 2. Whoever earned points in 30 days")
+    assert buttons.endswith("[CSV of all]")
 
 
 def test_top_of_nothing_says_what_to_look_at(here: Services) -> None:
@@ -99,9 +101,9 @@ def test_top_of_nothing_says_what_to_look_at(here: Services) -> None:
     assert "OQL1, OQL2, OQL3" in text
 
 
-@pytest.mark.parametrize("number", ["0", "51", "-1", "ten", "1.5", "٣٠٠"])
+@pytest.mark.parametrize("number", ["0", "41", "-1", "ten", "1.5", "٣٠٠"])
 def test_top_takes_a_number(here: Services, number: str) -> None:
-    assert f"`top` takes a number from 1 to 50, not `{number}`.".replace("`", "") in said(
+    assert f"`top` takes a number from 1 to 40, not `{number}`.".replace("`", "") in said(
         here, f"/oql top {number}"
     )
 

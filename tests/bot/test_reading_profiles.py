@@ -86,6 +86,7 @@ def test_a_failure_keeps_what_was_read_and_the_rest_stays_due(world: World) -> N
 
 
 def test_whoever_cannot_be_read_waits_as_long_as_the_others(world: World) -> None:
+    # No type stops GitHub from sending what is no text.
     world.accounts[0].name = 7  # type: ignore[assignment]
     assert world.read() == PEOPLE - 1
     assert world.due() == 0

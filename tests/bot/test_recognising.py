@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from bot import passes
 from bot.services import Services
 from collectors.github_items import GHOST
-from ledger import actors, colleagues, corrections, organisations
+from ledger import actors, corrections, organisations, stale
 from ledger.corrections import By
 from ledger.drafts import ActivityDraft, ActorDraft, Signal, SignalKind, Standing
 from ledger.tables import Actor, Affiliation, Company
@@ -138,6 +138,7 @@ def wipe(services: Services) -> None:
             "activity",
             "tally",
             "affiliation",
+            "person_word",
             "actor_signal",
             "company_alias",
             "company",
@@ -157,6 +158,9 @@ EVIDENCE = (
     (mail(GLOBEX), mail()),
     (Signal(TEXT, "Globex"), mail("gmail.com")),
     (mail("rocket.example"),),
+    (Signal(MAIL, "acme.example", "a" * 32),),
+    (Signal(MAIL, "eu.acme.example", "a" * 32), Signal(TEXT, "Acme")),
+    (Signal(MAIL, "acme.example", "b" * 32), Signal(MAIL, "eu.acme.example", "a" * 32)),
     (),
 )
 HANDLES = ("", "acme-ci-bot")
@@ -332,6 +336,6 @@ def test_what_is_known_of_the_forgotten_stays(here: Services) -> None:
     before = standing(here)
     with here.ledger.write() as session:
         session.connection().exec_driver_sql("DELETE FROM actor_signal WHERE actor_id = 1")
-        colleagues.weigh_all_anew(session)
+        stale.mark_everybody(session)
     passes.recognise(here, lambda: NOW)
     assert standing(here)["ada"] == before["ada"]

@@ -2,11 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from bot.referring import By, Taken, refer, step
+from bot.dql.referring import Made, Repeated, refer, refer_unless_repeated
+from bot.dql.steps import By, Taken, step
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import notices, referrals
@@ -39,6 +39,23 @@ def test_a_double_click_at_the_same_moment_is_one(here: Services) -> None:
     assert len(queued(here)) == 2
 
 
+def test_of_many_who_refer_the_same_person_at_once_one_does(here: Services) -> None:
+    def ask(n: int) -> Made | Repeated:
+        return refer_unless_repeated(here, ADA, By(f"U{n}"), f"view:V{n}", NOW)
+
+    with ThreadPoolExecutor(8) as crowd:
+        asked = list(crowd.map(ask, range(8)))
+    [made] = [one for one in asked if isinstance(one, Made)]
+    shown = [one.earlier["referrer"] for one in asked if isinstance(one, Repeated)]
+    assert shown == [made.facts["referrer"]] * 7
+    assert len(queued(here)) == 2
+
+
+def test_the_same_request_again_repeats_nothing(here: Services) -> None:
+    again = [refer_unless_repeated(here, ADA, DANA, "view:V1", NOW) for _ in range(2)]
+    assert [one.facts["id"] for one in again if isinstance(one, Made)] == [1, 1]
+
+
 def test_of_two_who_answer_at_once_one_wins(here: Services) -> None:
     refer(here, ADA, DANA, "view:V1", NOW)
     whats = [referrals.ACCEPTED, referrals.DECLINED] * 4
@@ -51,27 +68,14 @@ def test_of_two_who_answer_at_once_one_wins(here: Services) -> None:
     for facts, _ in answers:
         assert facts is not None
         assert [one["by"] for one in facts["steps"]] == ["U1", *winners]
-    assert len(queued(here)) == 4
-
-
-def test_a_step_edits_the_card_and_tells_the_referrer(here: Services) -> None:
-    refer(here, ADA, DANA, "view:V1", NOW)
-    step(here, 1, Taken(referrals.DECLINED, "no budget"), SAM, NOW + timedelta(hours=1))
-    card, news = queued(here)[2:]
-    assert (card.key, card.operation, card.anchor) == (
-        "referral:1:declined:card",
-        notices.UPDATE,
-        "referral:1",
-    )
-    assert (news.key, news.kind, news.channel) == ("referral:1:declined", "referral_news", "U1")
-    assert news.facts["steps"][-1]["note"] == "no budget"
-    assert card.facts == news.facts
+    told = [one.kind for one in queued(here) if one.id > 2]
+    assert sorted(told) == ["referral", "referral_news", "referral_thread"]
 
 
 def test_whoever_runs_the_command_line_gets_no_direct_message(here: Services) -> None:
     refer(here, ADA, By("command line", "root"), "command line:1", NOW)
     step(here, 1, Taken(referrals.ACCEPTED), SAM, NOW)
-    assert [one.kind for one in queued(here)] == ["referral", "referral"]
+    assert {one.kind for one in queued(here)} == {"referral", "referral_thread"}
 
 
 def test_there_is_no_such_referral(here: Services) -> None:

@@ -102,6 +102,8 @@ def test_people_of_a_domain_are_counted_once_they_are_observed(leadlight: Leadli
     hosts = [{"id": id, "email": "acme.example", "login": ""} for id in (1, 2, 3)]
     three = ask(leadlight, *({**one, "login": f"p{one['id']}"} for one in hosts), observe=True)
     assert {(one["domain"], one["confidence"]) for one in three} == {("acme.example", 0.95)}
+    logins = [{"email": "Ada@acme.example", "login": name} for name in ("ada", "ada-old", "lace")]
+    assert {one["confidence"] for one in ask(leadlight, *logins, observe=True)} == {0.3}
 
 
 def test_a_domain_that_three_people_use_is_nobodys_own(leadlight: Leadlight) -> None:

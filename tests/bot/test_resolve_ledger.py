@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from identity.agreement import labels
 from ledger.engine import Session
 from ledger.looking import seen
 from ledger.picture import taken
@@ -68,8 +70,8 @@ def test_a_ledgers_people_and_companies_are_known(known: Leadlight) -> None:
             "alias acme.example is @flibber",
             {"company": "@flibber"},
             "acme.example",
-            "flibber",
-            'profile text "flibber" and its organisation\'s domain acme.example',
+            None,
+            "profile text @flibber, which a person said is this company's",
         ),
         (
             "ignore acme.example",
@@ -172,5 +174,5 @@ def test_a_ledger_that_cannot_be_used_is_named_and_left_alone(known: Leadlight) 
 
 
 def test_a_picture_is_none_where_there_is_no_ledger(tmp_path: Path) -> None:
-    assert seen(f"sqlite:///{tmp_path}/none.db", taken) is None
+    assert seen(f"sqlite:///{tmp_path}/none.db", partial(taken, labels=labels)) is None
     assert list(tmp_path.iterdir()) == []

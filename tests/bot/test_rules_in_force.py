@@ -187,6 +187,24 @@ def test_a_new_start_takes_teams_that_were_edited_since(running: Services, tmp_p
     assert started.rules.teams["sales"].channel == "#closing"
 
 
+def test_where_and_when_it_is_told_waits_for_nobody(running: Services, tmp_path: Path) -> None:
+    """Neither beside levels that wait, nor does anybody change level by taking it."""
+    for base in ("lower", "uncapped"):
+        text = (tmp_path / f"{base}.toml").read_text("utf-8")
+        more = "[project]\nsells = false\n[[routes]]\nchannel = '#all'\n[quiet]\n[reminders]\n"
+        (tmp_path / f"told-{base}.toml").write_text(f"{text}\n{more}", "utf-8")
+    waiting = offer(running, str(tmp_path / "told-lower.toml")).rules
+    assert waiting.version == running.rules.version != read_rules(tmp_path / "lower.toml").version
+    assert (waiting.project.sells, waiting.routes[0].channel) == (False, "#all")
+    assert waiting.quiet is not None
+    passes.judge(running, noon(12))
+    taken = take(running, str(tmp_path / "told-uncapped.toml"))
+    adopted.refresh(running)
+    assert running.rules == taken
+    assert taken.routes[0].channel == "#all"
+    assert not passes.judge(running, noon(12)).changes
+
+
 def test_rules_that_wait_again_are_told_again(running: Services, tmp_path: Path) -> None:
     lower, uncapped = (str(tmp_path / f"{name}.toml") for name in ("lower", "uncapped"))
     for file in (lower, uncapped, lower):

@@ -143,6 +143,9 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + "canary\n" * 1_000
         ("SITE_KEY", "canary"),
         ("GITHUB_WEBHOOK_SECRET", "canary"),
         ("HTTP_TRUSTED_PROXIES", "canary"),
+        ("ADMINS", "canary@acme.example"),
+        ("DEVREL", "U0123456789,@canary"),
+        ("CHARTS", "canary"),
     ],
 )
 def test_no_error_repeats_a_secret(name: str, value: str) -> None:
@@ -162,6 +165,9 @@ def test_no_error_repeats_a_secret(name: str, value: str) -> None:
         ("HTTP_PORT", "65536", "this is no port: the last one is 65535"),
         ("HTTP_TRUSTED_PROXIES", "10.0.0.1/8", "not all are addresses or networks"),
         ("INGEST_TOKEN", "short", "has fewer than 16 characters"),
+        ("ADMINS", "U0DANA,@sam", "entry 2 is no id of Slack's: write U0123456789,S0123456789"),
+        ("DEVREL", "C0LEADS", "entry 1 is no id of Slack's"),
+        ("CHARTS", "picture", "input should be 'block' or 'image'"),
         ("GITHUB_INSTALLATION_ID", "-1", "this is no number: copy it from the App's page"),
     ],
 )
@@ -190,6 +196,12 @@ def test_lists_are_split_and_strange_names_left_alone() -> None:
     )
     assert settings.github_repos == ("acme/anvil", "acme/rocket")
     assert settings.own_domains == ("acme.com", "acme.org")
+
+
+def test_who_may_is_named_by_ids_of_people_and_groups() -> None:
+    settings = load("ledger", {"ADMINS": "U0DANA, S0LEADS", "CHARTS": "image"}, NO_FILE)
+    assert (settings.admins, settings.devrel) == (("U0DANA", "S0LEADS"), ())
+    assert settings.charts == "image"
 
 
 def test_an_app_in_place_of_a_token(tmp_path: Path) -> None:
@@ -267,5 +279,8 @@ def test_what_is_needed_has_a_meaning() -> None:
 
 def test_what_is_set_too_early_is_pointed_out(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("BACKUP_DIR=backups\nDEVREL=\n")
-    assert not_yet({"ADMINS": "U1", "LEADS_CHANNEL": "#leads"}, file) == ["ADMINS", "BACKUP_DIR"]
+    file.write_text("BACKUP_DIR=backups\nRETENTION_DAYS=\n")
+    assert not_yet({"SLACK_SIGNING_SECRET": "s", "LEADS_CHANNEL": "#leads"}, file) == [
+        "SLACK_SIGNING_SECRET",
+        "BACKUP_DIR",
+    ]

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.facts import company_facts, signal_rows
+from bot.oql.facts import card_facts, signal_rows
 from bot.services import Services
-from bot.views import company
+from bot.views import company_card, rise
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
 from ledger import companies, notices
@@ -52,7 +52,7 @@ def test_from_the_ledger_to_the_answer_and_the_figures(here: Services) -> None:
         assert signal_rows(session, here.rules, once.id, NOW.date()) == []
         shown = card(session, here.rules, acme.id, NOW.date())
         assert shown is not None
-        facts = company_facts(session, here.rules, shown, NOW.date())
+        facts = card_facts(session, here.rules, shown, NOW.date())
     assert facts["signals"] == [TOLD]
     assert f"Signals\n• {TOLD}" in said(here, f"/oql {ACME}")
     assert "Signals" not in said(here, "/oql once.example")
@@ -74,6 +74,6 @@ def test_the_alert_says_it(here: Services) -> None:
 def test_messages_of_an_older_version_are_shown_without() -> None:
     facts = told.company("Acme", 1)
     facts.pop("signals", None)
-    assert "Signals" not in as_text(company.rise(facts)) + as_text(company.answer(facts))
+    assert "Signals" not in as_text(rise.rise(facts)) + as_text(company_card.card(facts))
     named = {**facts, "signals": ["<!channel> page 2 times on one day"]}
-    assert "<!channel>" not in str(company.rise(named).blocks)
+    assert "<!channel>" not in str(rise.rise(named).blocks)

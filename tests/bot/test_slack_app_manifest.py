@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from bot import commands_text
-from bot.slack_app import HOME, STORED
+from bot.routes import ROUTES
+from bot.slack_app import HOME, MEMBERS, STORED
 from bot.workspaces import NEEDED_SCOPES
 
 ROOT = Path(__file__).parents[2]
@@ -20,9 +20,10 @@ def manifest(name: str) -> dict[str, Any]:
 def test_the_manifest_names_what_is_answered_and_nothing_else() -> None:
     ours = manifest("manifest.yaml")
     commands = {command["command"] for command in ours["features"]["slash_commands"]}
-    assert commands == set(commands_text.VERBS)
-    assert "shortcuts" not in ours["features"]  # no handler takes one
-    for name, more in (("manifest.yaml", {HOME}), ("manifest.community.yaml", set())):
+    assert commands == set(ROUTES.verbs)
+    shortcuts = {one["callback_id"] for one in ours["features"].get("shortcuts", [])}
+    assert shortcuts == set(ROUTES.shortcuts)
+    for name, more in (("manifest.yaml", {HOME, *MEMBERS}), ("manifest.community.yaml", set())):
         events = manifest(name)["settings"]["event_subscriptions"]["bot_events"]
         assert {event.split(".")[0] for event in events} == {*STORED, *more}
 

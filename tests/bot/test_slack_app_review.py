@@ -26,6 +26,7 @@ def asked(stage: Stage) -> Iterator[list[str]]:
     with stage.services.ledger.write() as session:
         intake.record(session, drafts, stage.services.zone, at)
     passes.recognise(stage.services, now)
+    passes.judge(stage.services, now())
     yield [one["id"] for one in queue_facts(stage.services, now(), 10)[0]]
     with stage.services.ledger.write() as session:  # the stage is that of the whole file
         for one in corrections.listed(session, 100):

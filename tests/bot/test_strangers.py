@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlmodel import select
 
-from bot import passes, teams
+from bot import passes, slack_teams
 from bot.clock import now
 from bot.schedule import run_if_due
 from bot.services import Services
@@ -46,13 +46,14 @@ class Meeting:
         name = f"Ev{self._events}"
         event = said.as_slack(TEAM) | {"channel": said.channel, "channel_type": "channel"}
         payload = {"team_id": TEAM, "event_id": name, "event_time": int(float(said.ts))}
+        hash_of = self.services.ledger.address_hash
         with self.services.ledger.write() as session:
-            inbox.store(session, TEAM, name, strip(payload | {"event": event}), self.now)
+            inbox.store(session, TEAM, name, strip(payload | {"event": event}, hash_of), self.now)
 
     def meet(self) -> int:
         """Ask Slack whose people they are, and weigh it."""
         client = SlackReader(WebClient(self.slack.bot_token, self.slack.api_url))
-        found = teams.read(self.services, [client], lambda: self.now)
+        found = slack_teams.read(self.services, [client], lambda: self.now)
         passes.recognise(self.services, lambda: self.now)
         return found
 
@@ -114,7 +115,7 @@ def test_our_own_workspaces_are_not_asked_for(meeting: Meeting) -> None:
     meeting.slack.workspace.add_person(Person("dana", team_id="T0INTERNAL"))
     meeting.slack.workspace.channel("#general").members.append(meeting.slack.person("dana").id)
     meeting.hear(meeting.slack.say("dana", "#general", "hello"))
-    assert teams.waiting(meeting.services) == {}
+    assert slack_teams.waiting(meeting.services) == {}
     meeting.slack.faults.next("team.info", Fault("refused", error="never asked"))
     assert (meeting.meet(), meeting.asked()) == (0, 1)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.views import company
+from bot.views import company_card, company_why
 from bot.views.blocks import Message
 from bot.views.notice_views import VIEWS
 from tests.bot import told
@@ -16,19 +16,19 @@ def said(message: Message) -> str:
 
 def test_the_way_to_the_next_level_names_points_and_gates() -> None:
     facts = {**told.company("Acme", 1), "way": {"level": "OQL3", "points": 950, "gates": []}}
-    assert "To OQL3: 9.5 points" in said(company.answer(facts))
+    assert "To OQL3: 9.5 points" in said(company_card.card(facts))
     facts["way"] = {"level": "OQL3", "points": 0, "gates": [told.gate("downloads", 1)]}
-    assert "To OQL3: downloads count &gt;= 2 in 30 days (now 1)" in said(company.answer(facts))
+    assert "To OQL3: downloads count &gt;= 2 in 30 days (now 1)" in said(company_card.card(facts))
     facts["way"] = {"level": "OQL3", "points": 0, "gates": [told.gate("downloads", None)]}
-    assert "(now never)" in said(company.answer(facts))
-    assert "To OQL3" not in said(company.answer({**facts, "way": None}))
+    assert "(now never)" in said(company_card.card(facts))
+    assert "To OQL3" not in said(company_card.card({**facts, "way": None}))
 
 
 def test_what_rose_and_fell_is_told() -> None:
     moves = [{"title": "Downloads", "points": 1_000}, {"title": "Blog", "points": -50}]
     facts = {**told.company("Acme", 1), "moves": moves}
-    assert "In a week: Downloads +10, Blog -0.5" in said(company.answer(facts))
-    assert "In a week" not in said(company.answer({**facts, "moves": []}))
+    assert "In a week: Downloads +10, Blog -0.5" in said(company_card.card(facts))
+    assert "In a week" not in said(company_card.card({**facts, "moves": []}))
 
 
 def test_a_fall_names_what_went_quiet() -> None:
@@ -48,7 +48,7 @@ def test_a_fall_names_what_went_quiet() -> None:
 )
 def test_a_long_history_is_counted_where_it_is_not_shown(earlier: int, shown: str) -> None:
     history = {"history": ["OQL1 01 Nov 2026", "OQL2 08 Nov 2026"], "earlier": earlier}
-    assert shown in said(company.answer({**told.company("Acme", 1), **history}))
+    assert shown in said(company_card.card({**told.company("Acme", 1), **history}))
 
 
 def test_a_customer_that_falls_is_called_one() -> None:
@@ -71,7 +71,24 @@ def test_an_answer_names_each_gate_its_figure_and_whether_it_holds() -> None:
         {**gate, "figure": 9, "holds": True},
         {**gate, "level": "OQL2", "need": "days_since <= 31", "figure": None, "holds": False},
     ]
-    text = said(company.answer({**told.company("Acme", 1), "gates": gates}))
+    text = said(company_card.card({**told.company("Acme", 1), "gates": gates}))
     assert "✓ OQL1: downloads count &gt;= 2 in 90 days (now 9)" in text
     assert "✗ OQL2: downloads days_since &lt;= 31 in 90 days (now never)" in text
-    assert "Gates" not in said(company.answer({**told.company("Acme", 1), "gates": []}))
+    assert "Gates" not in said(company_card.card({**told.company("Acme", 1), "gates": []}))
+
+
+def test_the_longest_reasons_keep_their_buttons() -> None:
+    """Where activities would not fit a message, the sums of each day stand alone."""
+    for name in told.NAMES.values():
+        blocks = company_why.page(told.why(name, 500)).blocks
+        assert [one["action_id"] for one in blocks[-1]["elements"]] == [
+            company_why.WHY_BACK,
+            company_why.WHY_PAGE,
+            company_why.WHY_CSV,
+        ]
+
+
+def test_the_longest_card_keeps_its_buttons() -> None:
+    for name in told.NAMES.values():
+        *_, others = company_card.card(told.company(name, 500), "Done.").blocks
+        assert company_card.NOT_A_LEAD in [one["action_id"] for one in others["elements"]]

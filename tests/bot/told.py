@@ -20,6 +20,10 @@ NAMES: Mapping[str, str] = {
 }
 
 
+LINK = "https://github.example/acme/anvil/issues/7"
+AMOUNTS = (0, 1, 500)  # of whatever a view lists
+
+
 def category(title: str, points: int, cap: int | None) -> Facts:
     return {"title": title, "points": points, "cap": cap}
 
@@ -60,6 +64,68 @@ def company(name: str, many: int) -> Facts:
         "gates": [gate(name)] * min(many, 9),
         "way": {"level": "OQL3", "points": 950, "gates": [gate(name)] * min(many, 9)},
         "moves": [{"title": name, "points": sign * 50} for sign in (1, -1)] * min(many, 5),
+        "team": "sales",
+        **company_said(name, many),
+        "weeks": weeks() if many else [],
+        "chart": many < 2,
+        "sells": many < 2,
+        "who": [{"name": name, "account": f"github:{name}", "seen": "2026-11-18"}] * min(many, 8),
+        "referrals": [company_referral(name)] * many,
+        "follows": many == 1,
+        "acts": many > 0,
+    }
+
+
+def company_said(name: str, many: int) -> Facts:
+    """What people said of a company beside its score."""
+    handoff = {"state": "MQL", "day": "2026-11-10", "by": "U1", "by_name": name, "note": name}
+    return {
+        "handoff": handoff if many else None,
+        "tags": [name] * many,
+        "is_customer": many == 1,
+        "hushed": "2026-12-20" if many == 1 else None,
+    }
+
+
+def company_referral(name: str) -> Facts:
+    return {"id": 12, "team": name, "state": "open", "on": "2026-11-10", "person": name}
+
+
+def weeks() -> list[Facts]:
+    """Thirteen weeks of points."""
+    return [{"day": f"2026-11-{day:02d}", "points": day * 100} for day in range(1, 14)]
+
+
+def listed(name: str, number: int = 0) -> Facts:
+    """A company in a list."""
+    moved = {"before": number * 50, "longest": 9_000, "since": "2026-11-17" if number else None}
+    return {**company(name, 1), **moved, "points": number * 100, "verified": number % 2 == 0}
+
+
+def companies(name: str, by: str = "rising", many: int = 10, page: int = 1) -> Facts:
+    """A page of a list of companies."""
+    rows = [listed(name, number) for number in range(min(many, 40))]
+    days = {"window": 30, "ago": 7, "silent": 14, "levels": ("OQL1", name)}
+    return {"list": by, "rows": rows, "page": page, "size": 40, "total": many * 9, **days}
+
+
+def why(name: str, many: int) -> Facts:
+    """Some days of a company's score, with `many` categories and activities on each."""
+    deed = {"kind": "issue", "title": name, "who": name, "count": 2, "raw": 500, "credited": 250}
+    category = {"title": name, "raw": 1_500, "credited": 1_000, "cap": "day"}
+    of_day = [{**category, "activities": [deed] * many}] * min(many, 20)
+    return {
+        "company_id": 7,
+        "name": name,
+        "as_of": "2026-11-20",
+        "window_days": 30,
+        "points": 7_050,
+        "cut": 500 * many,
+        "page": min(many, 1),
+        "pages": 3,
+        "later": 1_000 * many,
+        "earlier": 1_000 * many,
+        "days": [{"day": "2026-11-18", "categories": of_day}] * min(many, 5),
     }
 
 
@@ -97,10 +163,52 @@ def fall(name: str = "Acme", many: int = 2) -> Facts:
     }
 
 
+def rise(name: str, many: int) -> Facts:
+    """A company that reached the announced level, and what became of it since."""
+    known = {"id": 12, "team": name, "state": "accepted", "by": name}
+    present = {"level": name, "since": "2026-11-19", "handoff": said_handoff(name)}
+    return {
+        **company(name, many),
+        "level": "OQL3",
+        "signals": [name] * min(many, 3),
+        "sells": many != 1,
+        "customer": many == 1,
+        "known": {
+            "referrals": [known] * min(many, 5),
+            "more": many,
+            "introduced_by": [name] * many,
+        },
+        "weeks": weeks() if many else [],
+        "present": present if many > 1 else None,
+    }
+
+
+def said_handoff(name: str) -> Facts:
+    return {"state": name, "day": "2026-11-19", "by": name, "by_id": "U1"}
+
+
+def moved(name: str, many: int = 1) -> Facts:
+    """What happened to a company lately: each of it `many` times, and a fall."""
+    done = {"id": 12, "team": name, "outcome": name, "by": "U1"}
+    steps = ("made", "handed on", "accepted", "declined", "outcome", "no outcome", "withdrawn")
+    fell = {"since": "2026-11-19", "categories": fall(name, many)["categories"]}
+    return {
+        "company_id": 7,
+        "company": "acme.example",
+        "name": name,
+        "sells": many != 1,
+        "level": {"was": "OQL3", "level": name, "up": many == 1},
+        "fell": fell if many != 1 else None,
+        "steps": [{**done, "step": step} for step in steps] * many,
+        "handoffs": [said_handoff(name)] * many,
+    }
+
+
 def step(what: str = "made", name: str = "Sam", note: str = "") -> Facts:
     outcome, value = ("customer", 1_200_000) if what == "outcome" else ("", None)
-    came = {"outcome": outcome, "value": value, "note": note}
-    return {"step": what, "at": 1_795_163_400, "by": "U1", "by_name": name, **came}
+    came = {"outcome": outcome, "value": value, "note": note, "link": LINK if note else ""}
+    taken = {"id": 7, "step": what, "team": name, "at": 1_795_163_400, "by": "U1", "by_name": name}
+    return {**taken, **came}
 
 
 def referral(name: str, *steps: Facts, state: str = "open") -> Facts:
@@ -116,18 +224,48 @@ def referral(name: str, *steps: Facts, state: str = "open") -> Facts:
         "why": (name + " ") * 20,
         "origin": "booth",
         "origin_detail": name,
+        "link": LINK,
+        "consent": "yes",
         "state": state,
         "referrer": "U1",
         "outcomes": [name, "customer"],
+        "questions": [name * 5] * 5,
+        "others": [name, "product"],
         "steps": [step(), *steps],
+    }
+
+
+def team_referral(name: str, *steps: Facts, state: str = "open") -> Facts:
+    """A referral as its team's card shows it, and what is said in the card's thread."""
+    return {
+        **referral(name, *steps, state=state),
+        "today": {"level": "OQL3", "points": 7_050, "people": 500},
+        "deeds": [{"title": name, "url": LINK, "day": "2026-11-08"}] * 3,
+        "thread": LINK,
+        "since": 1_795_163_400,
     }
 
 
 def bare_referral() -> Facts:
     """By the command line, of somebody of whom little is known."""
     made = {**step(), "by": "command line", "by_name": ""}
-    empty = {"contact": "", "company": None, "company_name": "", "origin_detail": ""}
-    return {**referral("Ada"), **empty, "why": "x", "steps": [made]}
+    empty = {"contact": "", "company": None, "company_name": "", "origin_detail": "", "link": ""}
+    return {
+        **referral("Ada"),
+        **empty,
+        "consent": "",
+        "questions": [],
+        "others": [],
+        "why": "x",
+        "steps": [made],
+    }
+
+
+def introduction(name: str, consent: str = "not asked") -> Facts:
+    """Two people who were brought together."""
+    both = {"first": name, "second": name, "why": (name + " ") * 20}
+    origin = {"origin": "booth", "origin_detail": name, "consent": consent}
+    return {"id": 7, **both, **origin, "by": "U1", "by_name": name, "at": 1_795_163_400}
 
 
 def correction(name: str, action: str = "link", many: int = 1) -> Facts:
@@ -169,16 +307,43 @@ def suggestion(name: str, kind: str = "match") -> Facts:
 
 
 def home(name: str, many: int) -> Facts:
+    """An administrator's tab: everything that there is on one."""
+    accepted = referral(name, step("accepted", name), state="accepted")
+    table, mine = [referral(name), accepted], {"states": dict.fromkeys(STATES, many)}
+    checks = [{"what": name, "saw": name, "mend": name * fine, "fine": not fine} for fine in (0, 1)]
     return {
+        "role": "administrator",
+        "acts": True,
+        "sells": many != 1,
+        "teams": [name] * many,
+        "inbox": {"total": many, "rows": (table * many)[:6]},
+        "waiting": {"total": many, "rows": [referral(name)] * min(many, 6)},
+        "mine": {**mine, "total": many, "rows": [accepted] * min(many, 6)},
+        "following": {"total": many, "rows": [listed_company(name)] * min(many, 6)},
         "review": [suggestion(name)] * min(many, 5),
         "to_review": many,
-        "waiting": [referral(name)] * many,
-        "mine": [referral(name, step("accepted", name), state="accepted")] * many,
+        "week": {
+            "day": "2026-11-20",
+            "levels": [{"level": name, "now": many, "before": 1}] * min(many, 9),
+            **dict.fromkeys(("new", "rose", "fell"), many),
+            "steps": {name: many} if many else {},
+        },
         "window_days": 30,
-        "top": [company(name, 1) | {"verified": False}] * many,
+        "top": {"total": many, "rows": [listed_company(name)] * min(many, 6)},
+        "sources": [source(name, is_silent=many > 1)] * many,
         "reach": f"{name}: at most 20 points in 30 days.",
         "failing": [f"github: {name}"] * many,
+        "setup": checks * many,
     }
+
+
+def listed_company(name: str) -> Facts:
+    return {**company(name, 1), "verified": False}
+
+
+def source(name: str, *, is_silent: bool) -> Facts:
+    came = {"title": name, "categories": [name] * 5, "last": "2026-11-08", "state": ""}
+    return {**came, "quiet": 12, "usual": 1, "silent": is_silent}
 
 
 def move(name: str) -> Facts:
@@ -197,8 +362,23 @@ def move(name: str) -> Facts:
 def digest(name: str, many: int) -> Facts:
     moves = [move(name) for _ in range(many)]
     levels = ("OQL3", "OQL2", "OQL1", "OQL0")
+    ended = {"id": 12, "company_name": name, "team": name}
+    seen = {"name": name, "to": "OQL3", "since": "2026-10-08", "last_activity": "2026-10-30"}
+    still: Facts = {**seen, "points": 7_000, "verified": False}
+    days = [f"2026-{month:02d}-{day:02d}" for month in (10, 11) for day in range(1, 29, 4)]
     return {
+        "period": ("week", "month", "quarter")[min(many, 2)],
+        "title": "week to 2026-11-15" if not many else name,
         "until": "2026-11-15",
+        "sells": many != 1,
+        "growth": {"days": days, "levels": dict.fromkeys(levels[:3], [many] * len(days))},
+        "quiet": [still] * many,
+        "stalled": [still] * many,
+        "won": [{"name": name, "day": "2026-11-12"}] * many,
+        "outcomes": [{**ended, "outcome": name, "value": 1_200_000}] * many,
+        "unended": [{**ended, "days": many}] * many,
+        "sources": [source(name, is_silent=many > 1)] * many,
+        "without_source": [name] * many,
         "levels": [{"level": level, "now": many, "before": 1} for level in levels],
         "new": moves,
         "risers": moves,
@@ -209,7 +389,46 @@ def digest(name: str, many: int) -> Facts:
         ]
         * many,
         "by_new_rules": [{"day": "2026-11-12", "companies": many}] * min(many, 1),
-        "teams": [{"team": name, "steps": {"made": 2, "no outcome": 1}}] * many,
+        "teams": [{"team": name, "steps": {"made": 2, "no outcome": 1}, "waiting": many}] * many,
         "waiting": many,
         "reach": f"{name}: at most 20 points in 30 days.",
     }
+
+
+REASON = "Because <!here> & so on. " * 100
+# The states of a referral, each with the steps after the first.
+STATES: Mapping[str, tuple[Facts, ...]] = {
+    "open": (),
+    "accepted": (step("accepted"),),
+    "declined": (step("declined", note=REASON[:2_000]),),
+    "outcome": (step("accepted"), step("outcome", note=REASON)),
+    "no outcome": (step("accepted"), step("no outcome", note=REASON)),
+    "withdrawn": (step("withdrawn"),),
+}
+
+
+def silence(name: str, many: int) -> Facts:
+    """A source that fell silent; it feeds `many` categories."""
+    gaps = {"quiet": many + 1, "usual": many + 1, "last": "2026-11-01"}
+    return {"title": name.strip() or "-", "categories": [name] * many, **gaps}
+
+
+def replayed(name: str, many: int) -> Facts:
+    """What other rules would have said of the past; `many` companies would stand elsewhere."""
+    rules = {"name": name, "version": "1a2b3c4d"}
+    alerts = {"until": "2026-11-20", "alerts": {"today": many, "new": 1}}
+    moved = [{"name": name, "today": "OQL2", "new": "OQL3"}] * many
+    return {
+        "rules": {"today": rules, "new": rules},
+        "from": "2026-06-01",
+        "to": "2026-11-20",
+        "summary": [f"{name} is another."] * many or ["Nothing would be different."],
+        "weeks": [alerts] * (many + 1),
+        "last_day": {"companies": moved, "higher": many, "lower": 0},
+        "notes": [f"Of {name}."] * min(many, 3),
+    }
+
+
+def unadopted(name: str) -> Facts:
+    """Rules in a file that nobody adopted."""
+    return {"name": name, "version": "1a2b3c4d", "summary": [f"{name} is another."] * 99}

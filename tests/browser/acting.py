@@ -130,6 +130,11 @@ class Page:
         row = self._holding(f'[data-block="{block}"] [role="option"]', label)
         return self._clicked([row] if row else [])
 
+    def type_ahead(self, block: str, text: str, label: str) -> None:
+        """Type in a search field until it offers `label`, and choose nothing."""
+        self.fill(block, text)
+        self.until(lambda: self._holding(f'[data-block="{block}"] [role="option"]', label))
+
     def block(self, block: str) -> WebElement:
         """A block by its id: the last one of that name."""
         return self.until(lambda: self.all(f'[data-block="{block}"]'))[-1]

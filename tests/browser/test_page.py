@@ -75,6 +75,10 @@ def test_a_thread_is_answered_beside_the_channel(page: Page, slack: Slack) -> No
     page.message("cannot be used in a thread", thread=True)
     page.press("Close the thread")
     page.until(lambda: not page.one("#thread").is_displayed())
+    slack.say("sam", "#general", "and so do we", slack.messages("#general")[0])
+    page.until(lambda: "1 new" in page.message("who runs it").text)
+    page.press("2 replies")
+    page.until(lambda: "1 new" not in page.message("who runs it").text)
 
 
 def test_writing_and_hints_by_keyboard(page: Page, slack: Slack, app: Sample) -> None:
@@ -96,6 +100,9 @@ def test_a_command_in_a_message_is_put_in_the_box(page: Page) -> None:
     page.until(lambda: box.get_attribute("value") == "/oql lumenfreight.example")
     box.send_keys(Keys.ENTER)
     page.message("You asked for lumenfreight.example")
+    page.browser.refresh()
+    page.message("Welcome.")
+    assert not any("You asked for" in text for text in page.messages())
 
 
 def test_failures_are_told_as_slack_tells_them(page: Page, app: Sample) -> None:
@@ -120,11 +127,12 @@ def test_each_person_sees_their_own_side(page: Page, slack: Slack) -> None:
     page.until(lambda: not page.all(unread))
     page.channel("leads")
     page.person("sam")
+    page.until(lambda: not any("only-dana" in text for text in page.messages()))
     page.message("Welcome.")
-    assert not any("only-dana" in text for text in page.messages())
     page.one(unread)
     page.write("Sam here")
     page.message("Sam here")
+    assert not any("only-dana" in text for text in page.messages())
     assert slack.messages("#leads")[-1].user == slack.person("sam").id
 
 

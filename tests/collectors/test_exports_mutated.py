@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors import docker_hub, mapped, scarf
@@ -53,7 +53,6 @@ CHANGES = st.lists(
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40)
 @given(changes=CHANGES, cut=st.integers(0, 40))
 def test_untouched_rows_go_in(form: str, changes: list[tuple[int, int, bytes]], cut: int) -> None:
     read, row, id_column, written, name = FORMS[form]

@@ -6,9 +6,12 @@ import pytest
 
 from collectors.errors import BadRequestError
 from collectors.github_access import GitHubAccess, Token, open_access
-from collectors.github_commits import Pull, commit_hosts, pull_of
+from collectors.github_commits import Pull, commit_mail, pull_of
 from demo.github import Account, Fault, GitHub, Item, Kind, Repository
+from identity.pseudonym import Pseudonyms
 from tests.collectors.github_reader import NOW
+
+SECRET = Pseudonyms(b"a key for the tests of this file")
 
 REPO = "lantern/lantern"
 
@@ -26,8 +29,16 @@ def _open(repo: Repository, author: Account, address: str, whose: Account | None
 
 
 def _read(access: GitHubAccess, opened: Mapping[int, str], repo: str = REPO) -> dict[int, str]:
-    hosts = commit_hosts(access, repo, opened, now=NOW, sleep=lambda _: None, stop=lambda: False)
-    return dict(hosts)
+    mail = commit_mail(
+        access,
+        repo,
+        opened,
+        address_hash=SECRET.address,
+        now=NOW,
+        sleep=lambda _: None,
+        stop=lambda: False,
+    )
+    return {number: told.value for number, told in mail}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.github_evidence import Profile, email_domain, link_host, signals_of
+from identity.pseudonym import Pseudonyms
 from ledger.drafts import Signal, SignalKind
+
+SECRET = Pseudonyms(b"a key for the tests of this file")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +63,8 @@ def test_a_profile_gives_each_piece_once() -> None:
         link="https://ada.example",
         organisations=("Acme", "acme", "Lantern"),
     )
-    assert signals_of(profile) == (
-        Signal(SignalKind.EMAIL_DOMAIN, "acme.example"),
+    assert signals_of(profile, SECRET.address) == (
+        Signal(SignalKind.EMAIL_DOMAIN, "acme.example", SECRET.address("ada@acme.example")),
         Signal(SignalKind.COMPANY_TEXT, "@acme GmbH"),
         Signal(SignalKind.BLOG_DOMAIN, "ada.example"),
         Signal(SignalKind.GITHUB_ORG, "acme"),
@@ -72,15 +75,15 @@ def test_a_profile_gives_each_piece_once() -> None:
 def test_no_evidence_holds_what_cannot_be_stored() -> None:
     broken = "Ac\x00me \ud83d"
     profile = Profile("User", "ada", company=broken, email=f"ada@{broken}.example", link=broken)
-    assert signals_of(profile) == (Signal(SignalKind.COMPANY_TEXT, "Ac me \ufffd"),)
+    assert signals_of(profile, SECRET.address) == (Signal(SignalKind.COMPANY_TEXT, "Ac me \ufffd"),)
 
 
 def test_an_empty_profile_gives_none() -> None:
-    assert signals_of(Profile("User", "ada", company="  ")) == ()
+    assert signals_of(Profile("User", "ada", company="  "), SECRET.address) == ()
 
 
 @given(person=st.emails(), link=st.text(max_size=60))
 def test_no_text_breaks_it_and_no_address_is_kept(person: str, link: str) -> None:
-    for signal in signals_of(Profile("User", "ada", email=person, link=link)):
+    for signal in signals_of(Profile("User", "ada", email=person, link=link), SECRET.address):
         assert "@" not in signal.value
         assert signal.value == signal.value.lower()

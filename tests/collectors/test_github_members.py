@@ -57,6 +57,7 @@ def test_a_list_that_is_not_there_or_not_whole_is_told(
     with pytest.raises(NotFoundError, match="GitHub members of Lantern: GitHub answered 404"):
         _read(access)
     github.hub.join("lantern", github.hub.account("ada"))
+    # No type stops GitHub from sending what is no text.
     github.hub.members["lantern"][0].login = 7  # type: ignore[assignment]
     with pytest.raises(UnavailableError, match="an entry cannot be read"):
         _read(access)

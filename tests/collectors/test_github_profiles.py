@@ -9,6 +9,7 @@ from collectors.errors import AuthError, RateLimitedError
 from collectors.github_access import GitHubAccess, Token, open_access
 from collectors.github_profiles import profiles
 from demo.github import Account, Fault, GitHub, Kind
+from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 from tests.collectors.github_reader import NOW, TOKEN
 
@@ -26,7 +27,8 @@ def ada(github: GitHub) -> Account:
     )
 
 
-EMAIL = Signal(SignalKind.EMAIL_DOMAIN, "acme.example")
+SECRET = Pseudonyms(b"a key for the tests of this file")
+EMAIL = Signal(SignalKind.EMAIL_DOMAIN, "acme.example", SECRET.address("ada@acme.example"))
 REST_OF_ADA = (
     Signal(SignalKind.COMPANY_TEXT, "Acme GmbH"),
     Signal(SignalKind.BLOG_DOMAIN, "acme.example"),
@@ -43,7 +45,15 @@ def _read(
     access: GitHubAccess, actors: Sequence[ActorDraft], waits: list[float] | None = None
 ) -> list[ActorDraft]:
     sleep = (waits if waits is not None else []).append
-    return list(profiles(access, actors, now=NOW, sleep=sleep, stop=lambda: False))
+    found = profiles(
+        access,
+        actors,
+        address_hash=SECRET.address,
+        now=NOW,
+        sleep=sleep,
+        stop=lambda: False,
+    )
+    return list(found)
 
 
 def test_a_profile_becomes_evidence(access: GitHubAccess, ada: Account) -> None:
@@ -169,7 +179,12 @@ def test_a_stop_leaves_the_rest_out(github: GitHub, access: GitHubAccess) -> Non
     actors = [_actor(github.hub.account(f"person{n}")) for n in range(150)]
     told: list[ActorDraft] = []
     for actor in profiles(
-        access, actors, now=NOW, sleep=lambda _: None, stop=lambda: len(told) >= 100
+        access,
+        actors,
+        address_hash=SECRET.address,
+        now=NOW,
+        sleep=lambda _: None,
+        stop=lambda: len(told) >= 100,
     ):
         told.append(actor)
     assert len(told) == 100

@@ -6,12 +6,16 @@ import tracemalloc
 import zlib
 from collections.abc import Iterator
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.lines import MAX_BYTES, Lines
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 TOO_LONG = f"longer than {MAX_BYTES:,} bytes"
 
@@ -97,11 +101,12 @@ class Bomb(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        room = memoryview(buffer)
         while not self._ready:
             self._ready = next(self._pieces)
-        part, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(part)] = part
+        part, self._ready = self._ready[: len(room)], self._ready[len(room) :]
+        room[: len(part)] = part
         self.read_of_it += len(part)
         return len(part)
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.slack_people import Ignored
-from ledger.drafts import ActivityDraft, ActorDraft, Rejected
+from ledger.drafts import ActivityDraft, ActorDraft, Rejected, Signal, SignalKind
 from tests.collectors.test_slack_events import JSON, callback, outcome
 
 ITEM = {"type": "message", "channel": "C1", "ts": "1795163300.000200"}
@@ -31,6 +31,15 @@ def test_a_reaction() -> None:
         occurred_at=datetime(2026, 11, 20, 8, 30, 0, 100, tzinfo=UTC),
         actor=ActorDraft(source="slack", key="T1:U7"),
     )
+
+
+@pytest.mark.parametrize("named", ["user_team", "source_team"])
+def test_a_stranger_s_reaction_is_from_their_own_workspace_where_slack_tells_it(named: str) -> None:
+    theirs = outcome({**PUT, named: "T9"})
+    assert isinstance(theirs, ActivityDraft)
+    evidence = (Signal(SignalKind.SLACK_TEAM, "T9"),)
+    assert theirs.actor == ActorDraft("slack", "T9:U7", signals=evidence)
+    assert theirs.external_id == "reaction:T1:C1:1795163300.000200:U7:tada"
 
 
 def test_the_same_emoji_put_again_is_the_same_activity() -> None:
@@ -81,7 +90,6 @@ def test_what_cannot_be_read(changes: dict[str, Any], reason: str) -> None:
 FIELDS = st.sampled_from([*PUT, "channel", "ts"])
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(FIELDS, JSON, max_size=3), st.dictionaries(FIELDS, JSON, max_size=2))
 def test_no_reaction_breaks_the_reader(changes: dict[str, Any], inside: dict[str, Any]) -> None:
     found = outcome({**PUT, "item": {**ITEM, **inside}, **changes})

@@ -12,8 +12,11 @@ from collectors.slack_history import catch_up
 from collectors.slack_people import Ignored
 from collectors.slack_teams import told_of
 from demo.slack import Fault, Person, Slack, open_workspace
+from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActivityDraft, ActorDraft, Page, Signal, SignalKind
 from tests.collectors.github_reader import NOW
+
+SECRET = Pseudonyms(b"a key for the tests of this file")
 
 TEAM, HOME = "T0COMMUNITY", "T0ACME"
 FROM_ACME = Signal(SignalKind.SLACK_TEAM, HOME)
@@ -39,7 +42,16 @@ def reader(slack: Slack) -> SlackReader:
 
 
 def _pages(reader: SlackReader, cursors: dict[str, str]) -> list[Page]:
-    pages = list(catch_up(reader, TEAM, cursors, digest=lambda text: text.encode().hex(), now=NOW))
+    pages = list(
+        catch_up(
+            reader,
+            TEAM,
+            cursors,
+            digest=lambda text: text.encode().hex(),
+            address_hash=SECRET.address,
+            now=NOW,
+        )
+    )
     cursors |= {page.cursor_name: page.cursor for page in pages}
     return pages
 
@@ -64,7 +76,7 @@ def test_a_stranger_s_message_tells_whose_workspace_they_are_at_home_in(
 
 def _heard(slack: Slack, event: dict[str, Any]) -> ActivityDraft:
     payload = {"team_id": TEAM, "event_id": "E", "event_time": int(float(event["ts"]))}
-    draft = read(strip(payload | {"event": event | {"channel_type": "channel"}}))
+    draft = read(strip(payload | {"event": event | {"channel_type": "channel"}}, SECRET.address))
     assert isinstance(draft, ActivityDraft)
     return draft
 
@@ -95,7 +107,7 @@ def test_whoever_is_at_home_elsewhere_does_not_sign_up(
 ) -> None:
     event = {"type": "team_join", "user": {"id": "U1", **user}}
     payload = {"team_id": TEAM, "event_id": "E", "event_time": 1_795_163_400, "event": event}
-    draft = read(strip(payload))
+    draft = read(strip(payload, SECRET.address))
     assert isinstance(draft, ActivityDraft if is_member else Ignored)
 
 

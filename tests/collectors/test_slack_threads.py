@@ -6,6 +6,7 @@ import pytest
 
 from collectors.slack_events import read, strip
 from demo.slack import Fault, Person, Slack, open_workspace
+from identity.pseudonym import Pseudonyms
 from tests.collectors.test_slack_history import TEAM, Clock, Follower
 
 DAY = 24 * 60
@@ -49,7 +50,8 @@ def test_a_reply_to_what_was_written_before_the_gap(
     assert who(follower, slack) == []
     event = reply.as_slack(TEAM) | {"channel": reply.channel, "channel_type": "channel"}
     payload = {"team_id": TEAM, "event_time": int(float(reply.ts)), "event": event}
-    assert not found or read(strip(payload)) == next(iter(follower.drafts.values()))
+    stripped = strip(payload, Pseudonyms(b"a key of this test").address)
+    assert not found or read(stripped) == next(iter(follower.drafts.values()))
 
 
 def test_replies_of_before_the_gap_stay_the_past(slack: Slack, clock: Clock) -> None:

@@ -13,6 +13,8 @@ from collectors.batch import Batch
 from collectors.reading import Reading
 from demo import community
 from demo.community import (
+    INTRODUCTIONS,
+    KNOWN,
     REFERRALS,
     STAFF,
     Joined,
@@ -24,7 +26,7 @@ from demo.community.cast import Habit
 from demo.community.traces import opened_past
 from demo.slack import problems
 from identity.pseudonym import Pseudonyms
-from ledger import referrals
+from ledger import handoffs, referrals
 from scoring.rules import read_rules
 from tests.demo.test_community_feed import first_days
 
@@ -98,32 +100,56 @@ def test_a_habit_holds_from_its_first_day_to_its_last(since: int, length: int, e
 
 
 def test_every_referral_is_one_that_the_service_could_have_made() -> None:
-    rules = read_rules()
-    assert len(REFERRALS) == 12
+    teams = read_rules().teams
+    assert 25 <= len(REFERRALS) <= 40
     for one in REFERRALS:
         assert one.origin in ORIGINS
         made, *later = one.steps
         assert (made.step, made.days_ago) == (referrals.MADE, one.days_ago)
-        state = referrals.OPEN
+        state, team = referrals.OPEN, one.team
         for before, step in zip(one.steps, later, strict=False):
-            assert referrals.FOLLOWS[step.step] == state, one
-            assert step.days_ago < before.days_ago
-            state = step.step
+            assert state in referrals.FOLLOWS[step.step], one
+            assert step.days_ago < before.days_ago or before.step == referrals.MADE, one
+            state = {referrals.ASKED: state, referrals.HANDED: referrals.OPEN}.get(
+                step.step, step.step
+            )
+            team = step.team or team
             if step.step == referrals.OUTCOME:
-                assert step.note in rules.teams[one.team].outcomes
-            if step.step in (referrals.DECLINED, referrals.NO_OUTCOME):
-                assert step.note, "a no has its reason"
+                assert step.outcome in teams[team].outcomes
+                assert (team == "sales") == (step.value is not None), one
+            if step.step in (referrals.DECLINED, referrals.NO_OUTCOME, referrals.ASKED):
+                assert step.note, "a no and a question have their words"
 
 
 def test_referrals_are_at_every_stage_and_with_every_team() -> None:
-    assert {one.steps[-1].step for one in REFERRALS} == {
-        *(referrals.MADE, referrals.ACCEPTED, referrals.DECLINED),
-        *(referrals.OUTCOME, referrals.NO_OUTCOME),
+    assert {step.step for one in REFERRALS for step in one.steps} == {
+        *(referrals.MADE, referrals.ACCEPTED, referrals.DECLINED, referrals.HANDED),
+        *(referrals.OUTCOME, referrals.NO_OUTCOME, referrals.ASKED),
     }
     assert {one.team for one in REFERRALS} == set(read_rules().teams)
     domains = {company.domain for company in generate().companies}
     assert {one.company for one in REFERRALS} <= {*domains, ""}
     assert STAFF.domain not in {one.company for one in REFERRALS}
+
+
+def test_two_quarters_have_something_to_report() -> None:
+    made = [one.days_ago for one in REFERRALS]
+    assert len([ago for ago in made if ago <= 52]) >= 15
+    assert len([ago for ago in made if ago > 90]) >= 5
+    sold = [s for one in REFERRALS for s in one.steps if s.outcome == "customer" and s.value]
+    assert len(sold) >= 4
+
+
+def test_what_is_known_of_companies_is_something_the_service_keeps() -> None:
+    domains = {company.domain for company in generate().companies}
+    for one in KNOWN:
+        assert one.domain in domains
+        assert {said.state for said in one.handoffs} <= set(handoffs.STATES)
+        days = [said.days_ago for said in one.handoffs]
+        assert days == sorted(days, reverse=True)
+        assert not one.tags or one.handoffs, "a tag is dated by the last hand-off"
+    names = {person.name for person in generate().people}
+    assert {name for one in INTRODUCTIONS for name in (one.first, one.second)} <= names
 
 
 def test_the_welcome_is_a_message_that_slack_takes() -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from bot.reviewing import answer
-from bot.suggesting import Suggestion, queue
+from bot.suggesting import queue
+from bot.suggestion import Suggestion
 from demo.community import DOUBTED, OPENING, stories
 from ledger import actors, affiliations, corrections
 from ledger.corrections import By
+from ledger.stays import standing_rows
 from ledger.tables import Actor
 from scoring.rescore import assess
 from tests.demo.test_community_stories import MISSPELT, NOON, World, world_of
@@ -36,9 +38,10 @@ def test_each_kind_of_doubt_is_asked_about_with_points_and_a_reason(world: World
         ("match", "github:noravik", "fathomline.example", 9),
         ("company", MISSPELT, "", 7),
         ("merge", MISSPELT, "tallgrassdata.example", 7),
-        ("match", "github:ikersol", "ninebarrow.example", 5),
         ("match", "slack:mae", "saltmarshgames.example", 5),
         ("match", "slack:idris", "kestrelgrid.example", 5),
+        ("match", "github:ikersol", "ninebarrow.example", 5),
+        ("match", "slack:gus", "agency.example", 0),
     ]
     assert all(one.reason for one in asked(world))
 
@@ -46,7 +49,10 @@ def test_each_kind_of_doubt_is_asked_about_with_points_and_a_reason(world: World
 def test_each_answer_empties_the_queue_and_its_undoing_fills_it_again(world: World) -> None:
     before, by = asked(world), By("U1", "Dana", world.clock())
     with world.services.ledger.write() as session:
-        said = [answer(session, one.facts()["id"], True, by).correction.id for one in before[:3]]
+        said = [
+            answer(session, world.services, one.facts()["id"], True, by).correction.id
+            for one in before[:3]
+        ]
     assert [one.key for one in asked(world)] == [one.key for one in before[3:]]
     with world.services.ledger.write() as session:
         for number in reversed(said):
@@ -67,7 +73,7 @@ def stands_for(world: World, actor: Actor | None) -> tuple[str, str]:
     assert actor is not None
     with world.services.ledger.read() as session:
         company = affiliations.company_of(session, actor.id, world.clock().date())
-        [row] = affiliations.standing_rows(session, [actor.id])[actor.id]
+        [row] = standing_rows(session, [actor.id])[actor.id]
     assert company is not None
     return company.key, row.evidence
 

@@ -16,7 +16,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlmodel import col, select
 
-from bot import organisations, passes, profiles, teams
+from bot import organisations, passes, profiles, slack_teams
 from bot.asking import Asking
 from bot.services import Services
 from bot.slack_reader import SlackReader
@@ -86,10 +86,11 @@ class World:
             community.TEAM,
             kept,
             digest=lambda text: SECRET.of("roster", text),
+            address_hash=SECRET.address,
             now=self.clock(),
         )
         passes.record_pages(self.services, pages, self.clock)
-        teams.read(self.services, [reader], self.clock)
+        slack_teams.read(self.services, [reader], self.clock)
 
     def bring(self, file: Path) -> None:
         kinds = frozenset(self.services.rules.kinds)

@@ -156,10 +156,13 @@ def test_each_connection_begins_with_everything_and_goes_on_with_changes(slack: 
 
 
 def test_what_one_person_is_shown_another_is_not(slack: Slack) -> None:
+    loaded = slack.workspace.clock()
     act(slack, "send", channel="#leads", text="/nonsense")
-    with Stream(slack, "person=dana&place=leads") as stream:
+    with Stream(slack, f"person=dana&place=leads&since={loaded:.3f}") as stream:
         shown = stream.until("messages", "not a command")["list"][-1]
         assert shown["ephemeral"] is True
+    with Stream(slack, "person=dana&place=leads&since=never") as stream:
+        assert "not a command" not in json.dumps(stream.next()), "gone once the page is loaded anew"
     with Stream(slack, "person=ellis&place=leads") as stream:
         assert "not a command" not in json.dumps(stream.next())
     with Stream(slack, "person=ellis&place=secret") as stream:
@@ -185,6 +188,10 @@ def test_a_thread_and_a_count_are_told(slack: Slack) -> None:
     ]
     (last,) = first["messages"]["list"]
     assert (last["replies"], first["messages"]["earlier"]) == (3, True)
+    assert last["reply_users"] == [slack.person("sam").id]
+    assert len(last["replies_of_others"]) == 3
+    with Stream(slack, "person=sam&place=general&count=1") as stream:
+        assert stream.next()["messages"]["list"][0]["replies_of_others"] == []
 
 
 def test_a_command_nobody_answers_is_told_in_a_line(slack: Slack) -> None:

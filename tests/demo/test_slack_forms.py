@@ -5,34 +5,26 @@ from typing import Any
 
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from demo.slack import Slack, open_workspace
+from tests.demo.small_app import Json, SmallApp
 
-Json = dict[str, Any]
 
-
-class Bot:
+class Bot(SmallApp):
     """A small app with one form; its state is what the tests read."""
 
     def __init__(self, slack: Slack, clock: list[float]) -> None:
-        self.slack, self.clock = slack, clock
-        self.seen: list[Json] = []
-        self.client = WebClient(slack.bot_token, base_url=slack.api_url)
-        app = App(client=self.client, process_before_response=True)
+        super().__init__(slack)
+        self.clock = clock
+
+    def listen(self, app: App) -> None:
         app.command("/open")(self.open)
         app.action("pick")(self.note)
         app.view("form")(self.form)
         app.view_closed("form")(self.note)
         app.options("company")(self.companies)
-        self.handler = SocketModeHandler(app, slack.app_token, receive_buffer_size=65536)
-        self.handler.connect()  # type: ignore[no-untyped-call]
-
-    def note(self, ack: Any, body: Json) -> None:
-        self.seen.append(body)
-        ack()
 
     def open(self, ack: Any, body: Json, client: WebClient) -> None:
         self.seen.append(body)
@@ -103,10 +95,8 @@ def bot() -> Iterator[Bot]:
     clock = [1_700_000_000.0]
     with open_workspace(clock=lambda: clock[0], ack_seconds=1.0) as slack:
         running = Bot(slack, clock)
-        slack.wait_connected()
-        yield running
-        running.handler.close()  # type: ignore[no-untyped-call]
-        slack.wait_disconnected()
+        with running.connected():
+            yield running
 
 
 @pytest.fixture(autouse=True)

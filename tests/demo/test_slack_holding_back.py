@@ -14,8 +14,8 @@ Json = dict[str, Any]
 
 def complaint(kind: str, held: Any, name: str = "value", **element: Any) -> str:
     """What is said of one required field."""
-    block = {"type": "input", "block_id": "b", "element": {"type": kind, "action_id": "a"}}
-    block["element"] |= element  # type: ignore[operator]
+    entry = {"type": kind, "action_id": "a", **element}
+    block = {"type": "input", "block_id": "b", "element": entry}
     return complaints([block], {"b": {"a": {name: held}}}).get("b", "")
 
 

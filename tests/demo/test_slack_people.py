@@ -5,24 +5,22 @@ from typing import Any
 
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from demo.slack import Slack, Usergroup, open_workspace, words
+from tests.demo.small_app import Json, SmallApp
 
-Json = dict[str, Any]
 
-
-class Bot:
+class Bot(SmallApp):
     """A small app that shows what it was sent; its state is what the tests read."""
 
     def __init__(self, slack: Slack, clock: list[float]) -> None:
-        self.slack, self.clock = slack, clock
-        self.seen: list[Json] = []
-        self.client = WebClient(slack.bot_token, base_url=slack.api_url)
-        app = App(client=self.client, process_before_response=True)
+        super().__init__(slack)
+        self.clock = clock
+
+    def listen(self, app: App) -> None:
         app.command("/echo")(self.echo)
         app.command("/respond")(self.respond)
         app.action("press")(self.note)
@@ -31,12 +29,6 @@ class Bot:
         app.event("app_home_opened")(self.home)
         for event in ("team_join", "member_joined_channel", "message"):
             app.event(event)(self.note)
-        self.handler = SocketModeHandler(app, slack.app_token, receive_buffer_size=65536)
-        self.handler.connect()  # type: ignore[no-untyped-call]
-
-    def note(self, ack: Any, body: Json) -> None:
-        self.seen.append(body)
-        ack()
 
     def echo(self, ack: Any, body: Json) -> None:
         self.seen.append(body)
@@ -61,10 +53,8 @@ def bot() -> Iterator[Bot]:
     groups = [Usergroup("devrel", ("dana",))]
     with open_workspace(usergroups=groups, clock=lambda: clock[0], ack_seconds=1.0) as slack:
         running = Bot(slack, clock)
-        slack.wait_connected()
-        yield running
-        running.handler.close()  # type: ignore[no-untyped-call]
-        slack.wait_disconnected()
+        with running.connected():
+            yield running
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from demo.slack import Command, Message, Slack, View, Welcome, open_workspace
-
-Json = dict[str, Any]
+from tests.demo.small_app import Json, SmallApp
 
 
 def plain(text: str) -> Json:
@@ -47,22 +45,20 @@ def modal(title: str, **held: Any) -> Json:
     return {**shown, "title": plain(title), "submit": plain("Send"), **held}
 
 
-class Bot:
+class Bot(SmallApp):
     """A small app whose forms push one more; its state is what the tests read."""
 
     def __init__(self, slack: Slack) -> None:
-        self.slack, self.next = slack, modal("Next")
-        self.seen: list[Json] = []
-        self.client = WebClient(slack.bot_token, base_url=slack.api_url)
-        app = App(client=self.client, process_before_response=True)
+        super().__init__(slack)
+        self.next = modal("Next")
+
+    def listen(self, app: App) -> None:
         app.command("/open")(self.open)
         app.view("form")(self.push)
         app.view_closed("form")(self.note)
         app.action("press")(self.note)
         app.action("text")(self.note)
         app.options("search")(self.offer)
-        self.handler = SocketModeHandler(app, slack.app_token, receive_buffer_size=65536)
-        self.handler.connect()  # type: ignore[no-untyped-call]
 
     def open(self, ack: Any, body: Json, client: WebClient) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=modal("First"))
@@ -71,10 +67,6 @@ class Bot:
     def push(self, ack: Any, body: Json) -> None:
         self.seen.append(body)
         ack(response_action="push", view=self.next)
-
-    def note(self, ack: Any, body: Json) -> None:
-        self.seen.append(body)
-        ack()
 
     def offer(self, ack: Any, body: Json) -> None:
         self.seen.append(body)
@@ -89,10 +81,8 @@ def bot() -> Iterator[Bot]:
     commands = (Command("/open", "Open a form"),)
     with open_workspace(ack_seconds=1.0, welcome=[greeting], commands=commands) as slack:
         running = Bot(slack)
-        slack.wait_connected()
-        yield running
-        running.handler.close()  # type: ignore[no-untyped-call]
-        slack.wait_disconnected()
+        with running.connected():
+            yield running
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from identity.directory import Directory
-from identity.known import CROWD, Known, Org, Own
+from identity.known import Known, Org, Own
 from identity.match import Match, MatchKind
+from ledger.bands import CROWD
 from ledger.drafts import Signal, SignalKind
 
 MAIL, TEXT = SignalKind.EMAIL_DOMAIN, SignalKind.COMPANY_TEXT
@@ -133,6 +134,40 @@ def test_a_name_learnt_from_one_brings_the_domain_of_another() -> None:
 def test_a_name_is_as_sure_as_its_domain(words: str, people: int, confidence: float) -> None:
     found = seen(*[mail("acme.example")] * people).resolve(text(words))
     assert (found.domain, found.confidence) == ("acme.example", confidence)
+
+
+@pytest.mark.parametrize(
+    ("signals", "domain"),
+    [
+        (text("acme.example"), "acme.example"),
+        ([*text("Acme"), Signal(SignalKind.BLOG_DOMAIN, "acme.example")], "acme.example"),
+        (text("@ebolt"), "bolts.example"),
+    ],
+)
+def test_a_name_is_no_evidence_for_itself(signals: list[Signal], domain: str) -> None:
+    """However often it is seen or asked: it is as sure as the first time."""
+    known = Known(orgs={"ebolt": Org("Emca Bolts", "bolts.example")})
+    directory = Directory(OURS, known)
+    first = directory.resolve(signals)
+    for number in range(CROWD):
+        directory.observe(signals, f"person {number}")
+    again = [directory.resolve(signals) for _ in range(2)]
+    assert (first.domain, again) == (domain, [first, first])
+
+
+def test_an_organisation_teaches_its_name() -> None:
+    directory = Directory(OURS, Known(orgs={"ebolt": Org("Emca Bolts", "bolts.example")}))
+    directory.observe(text("@ebolt"), "ann")
+    found = directory.resolve(text("Emca Bolts GmbH"))
+    assert (found.domain, found.confidence) == ("bolts.example", 0.85)
+
+
+def test_a_name_that_comes_to_be_known_is_heard_by_whoever_wrote_it_before() -> None:
+    """The text that came first is the company's, although more people were asked before it."""
+    parts = [[*mail("abc.example"), *text("Acme Bolt Company")]]
+    directory = seen(text("Acme Bolt Company"), *parts, mail("abc.example"))
+    assert directory.resolve(text("acme bolt company")).domain == "abc.example"
+    assert directory.resolve(mail("abc.example")).domain == "abc.example"
 
 
 def test_a_guess_teaches_nothing() -> None:

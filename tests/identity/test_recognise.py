@@ -181,6 +181,41 @@ def test_text_and_mail_that_differ_are_both_told_and_never_verified() -> None:
     assert not found.verified
 
 
+@pytest.mark.parametrize(
+    ("mail", "known", "domain"),
+    [
+        ("acme.example", "acme-team.example", "acme.example"),
+        ("acme-team.example", "acme.example", "acme-team.example"),
+        ("acme.example", "acme.example", "acme.example"),
+    ],
+)
+def test_of_two_companies_of_a_name_it_is_the_one_that_somebody_writes_from(
+    mail: str, known: str, domain: str
+) -> None:
+    found = match((MAIL, mail), (TEXT, "Acme"), known={"acme": known})
+    assert (found.domain, found.confidence) == (domain, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("mail", "text"),
+    [
+        ("fb.com", "Facebook"),
+        ("alibaba-inc.com", "alibaba.com"),
+        ("alibaba.com", "alibaba-inc.com"),
+        ("golang.org", "google.com"),
+    ],
+)
+def test_a_company_of_several_domains_is_one(mail: str, text: str) -> None:
+    found = match((MAIL, mail), (TEXT, text), known={"facebook": "facebook.com"})
+    assert found.confidence == 0.95
+
+
+def test_an_organisation_is_no_surer_for_the_name_that_it_taught() -> None:
+    orgs = {"acme": Org("Acme", "acme.example")}
+    alone = match((TEXT, "@acme"), orgs=orgs)
+    assert match((TEXT, "@acme"), orgs=orgs, known={"acme": "acme.example"}) == alone
+
+
 def test_a_known_name_brings_its_domain() -> None:
     found = match((TEXT, "ACME, Inc."), known={"acme": "acme.example"})
     assert (found.domain, found.confidence) == ("acme.example", 0.85)

@@ -2,16 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, SQLModel
 
 from identity.pseudonym import Pseudonyms
-from ledger import actors, corrections, inbox, intake, jobs, notices, referrals
+from ledger import (
+    actors,
+    companies,
+    corrections,
+    follows,
+    handoffs,
+    hushes,
+    inbox,
+    intake,
+    introductions,
+    jobs,
+    notices,
+    referrals,
+    tags,
+)
 from ledger.corrections import By
 from ledger.drafts import ActivityDraft, ActorDraft, Signal, SignalKind
 from ledger.naming import CompanyName
-from ledger.tables import Actor, Affiliation, Company, CompanyAlias, Referral
+from ledger.tables import Actor, Affiliation, Company, CompanyAlias, Introduction, Referral
 from tests.builders import NOW, draft
 
 ZONE = ZoneInfo("UTC")
@@ -37,6 +52,7 @@ def live(session: Session, who: ActorDraft, days: int = 3) -> Actor:
     assert actor is not None
     _is_judged(session, actor)
     _is_referred(session, actor)
+    _is_introduced(session, actor)
     _is_heard_of(session, actor)
     return actor
 
@@ -118,15 +134,44 @@ def _is_referred(session: Session, actor: Actor) -> None:
         notices.queue(session, f"referral:{referral.id}", "referral", "#dql-sales", facts, NOW)
 
 
+def _is_introduced(session: Session, actor: Actor) -> None:
+    """To somebody of whom nothing else is known; as first by id, as second by name."""
+    for number, side in enumerate(("first", "second")):
+        other = "second" if side == "first" else "first"
+        values: dict[str, Any] = {
+            f"{side}_name": actor.name,
+            f"{side}_contact": f"{actor.source}: {actor.handle}",
+            f"{side}_actor_id": None if number else actor.id,
+            f"{other}_name": "Nia Host",
+            "why": f"{actor.name} and Nia run it on ARM",
+            "origin_detail": f"the talk of {actor.name}",
+        }
+        key = f"view:{actor.id}:{number}"
+        made = Introduction(request_key=key, made_at=NOW, referrer="U0DANA", **values)
+        introductions.make(session, made)
+
+
 def _is_heard_of(session: Session, actor: Actor) -> None:
     jobs.finish(session, f"job-{actor.id}", NOW, f"{actor.source}:{actor.handle} is unreadable")
     if actor.source == "slack":
         user = actor.key.partition(":")[2]
+        _says_of_companies(session, By(user, actor.name, NOW))
         event = {"event": {"type": "message", "user": user, "profile": {"real_name": actor.name}}}
         inbox.store(session, "T0TEAM", f"Ev0{actor.id}", event, NOW)
         inbox.close(session, inbox.waiting(session, 1)[0].id, NOW, "no such field")
         facts = {"referrer": user, "referrer_name": actor.name, "by": "U0DANA", "by_name": "Dana"}
         notices.queue(session, f"news:{actor.id}", "referral_news", user, facts, NOW)
+
+
+def _says_of_companies(session: Session, by: By) -> None:
+    """All that a colleague may do in Slack, who is a member of the community as well."""
+    [acme] = companies.find(session, "acme.example")
+    follows.follow(session, acme.id, by)
+    tags.tag(session, acme.id, "customer", by)
+    hushes.hush(session, acme.id, NOW.date(), by)
+    handoffs.record(session, acme.id, handoffs.MQL, NOW.date(), by, f"<@{by.id}> met them")
+    made = introductions.recent(session, 1)[0]
+    made.referrer, made.referrer_name = by.id, by.name
 
 
 def rows(session: Session) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ledger import actors, affiliations, companies, corrections
-from ledger.affiliations import Answer, Recognition
 from ledger.corrections import By
 from ledger.drafts import Signal, SignalKind
 from ledger.naming import CompanyName
 from ledger.tables import Actor, Affiliation, Company, Correction
+from ledger.weighed import Answer, Recognition
 from tests.builders import NOW, actor
 
 DAY = timedelta(days=1)

@@ -11,6 +11,7 @@ from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 from ledger.engine import Ledger, Session
 from ledger.tables import Actor, ActorSignal
 from tests.builders import NOW, actor
+from tests.ledger.waiting import stale, weighed
 
 WEEK = timedelta(days=7)
 LATER = NOW + WEEK
@@ -31,18 +32,6 @@ def known(session: Session, key: str = "ada") -> Actor:
 def live(session: Session) -> set[Signal]:
     rows = session.exec(select(ActorSignal)).all()
     return {Signal(SignalKind(row.kind), row.value) for row in rows if row.ended_at is None}
-
-
-def weighed(session: Session) -> None:
-    """As if every actor's evidence had been weighed."""
-    for row in session.exec(select(Actor)):
-        row.stale = False
-    session.flush()
-
-
-def stale(session: Session) -> set[str]:
-    session.expire_all()
-    return {row.key for row in session.exec(select(Actor)) if row.stale}
 
 
 def test_an_actor_is_one_row_whatever_it_is_called(ledger: Ledger) -> None:

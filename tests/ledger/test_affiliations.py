@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from ledger import actors, affiliations, companies, corrections
-from ledger.affiliations import Answer, Recognition
-from ledger.careers import holds
 from ledger.corrections import AlreadySo, By
 from ledger.drafts import Standing
 from ledger.engine import Ledger, Session
 from ledger.naming import CompanyName
+from ledger.stays import days_of
 from ledger.tables import Actor, Affiliation
+from ledger.weighed import Answer, Recognition
 from tests.builders import NOW, actor
 from tests.whose import said
 
@@ -208,7 +208,7 @@ def test_one_company_a_day_and_a_person_wins_on_the_days_they_speak_of(
             standing = rows(session)
             for offset in range(-1, 22):
                 day = TODAY + offset * DAY
-                covering = [r for r in standing if holds(r.valid_from, r.valid_until, day)]
+                covering = [r for r in standing if days_of(r).holds(day)]
                 assert len(covering) <= 1
                 if offset in spoken:
                     assert company(session, who, offset) == spoken[offset]

@@ -9,23 +9,13 @@ from sqlmodel import select
 from ledger import actors, colleagues
 from ledger.drafts import Signal, SignalKind, Standing
 from ledger.engine import Ledger, Session
+from ledger.stale import mark_faded
 from ledger.tables import Actor
 from tests.builders import NOW, actor
+from tests.ledger.waiting import stale, weighed
 
 LATER = NOW + timedelta(days=7)
 ACME_MAIL = "acme.example"
-
-
-def weighed(session: Session) -> None:
-    """As if every actor's evidence had been weighed."""
-    for row in session.exec(select(Actor)):
-        row.stale = False
-    session.flush()
-
-
-def stale(session: Session) -> set[str]:
-    session.expire_all()
-    return {row.key for row in session.exec(select(Actor)) if row.stale}
 
 
 def placed(session: Session) -> None:
@@ -90,7 +80,7 @@ def test_whose_evidence_has_faded_waits_again(ledger: Ledger, days: int, waits: 
         weighed(session)
         session.exec(select(Actor).where(Actor.key == "ada")).one().weigh_on = NOW.date()
         session.flush()
-        colleagues.weigh_faded(session, NOW.date() + timedelta(days=days))
+        mark_faded(session, NOW.date() + timedelta(days=days))
         assert stale(session) == ({"ada"} if waits else set())
 
 

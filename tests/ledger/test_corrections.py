@@ -1,22 +1,16 @@
-"""What people say of who is who: it holds against every rule, and is written down."""
+"""Corrections of every kind: written down, refused in a sentence, said once, cheap."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
-from ledger import companies, corrections, known_by, refusals
+from ledger import corrections, refusals
 from ledger.corrections import AlreadySo, By, CorrectionError
-from ledger.drafts import Standing
-from ledger.engine import Ledger, Session
-from ledger.naming import CompanyName
-from ledger.schema import open_ledger
+from ledger.engine import Session
 from ledger.tables import Actor, Affiliation, Company, Correction
 from tests.builders import NOW
-from tests.conftest import UTC_ZONE
 from tests.ledger.speaking import (
     ACME,
     DANA,
@@ -28,80 +22,11 @@ from tests.ledger.speaking import (
     TODAY,
     company,
     named,
-    peopled,
     person,
     picture,
     say,
-    settle,
     standing,
-    stands_for,
-    stood,
 )
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    """One ledger for all; what a test writes in it goes with the test's session."""
-    path = tmp_path_factory.mktemp("corrections") / "ledger.db"
-    ledger = open_ledger(f"sqlite:///{path}", UTC_ZONE)
-    yield ledger
-    ledger.close()
-
-
-@pytest.fixture
-def session(opened: Ledger) -> Iterator[Session]:
-    """A transaction of its own, in which there are people to speak of."""
-    with Session(opened.engine) as session:
-        peopled(session)
-        yield session
-
-
-LONG_AGO, SUMMER = date(2014, 1, 1), date(2026, 6, 1)
-SHOP = "acme.shop.example"
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "days"),
-    [
-        (None, None, {LONG_AGO: HOOLI, SPRING - DAY: HOOLI, SPRING: HOOLI, TODAY: HOOLI}),
-        (SUMMER, None, {LONG_AGO: ACME, SPRING: GLOBEX, SUMMER - DAY: GLOBEX, SUMMER: HOOLI}),
-        (None, LONG_AGO, {LONG_AGO: HOOLI, LONG_AGO + DAY: ACME, SPRING: GLOBEX}),
-        (LONG_AGO, SUMMER, {LONG_AGO - DAY: ACME, LONG_AGO: HOOLI, SUMMER + DAY: GLOBEX}),
-        (SPRING, SPRING, {SPRING - DAY: ACME, SPRING: HOOLI, SPRING + DAY: GLOBEX}),
-    ],
-)
-def test_a_word_holds_on_its_days_and_rules_on_all_others(
-    session: Session, first: date | None, last: date | None, days: dict[date, str]
-) -> None:
-    say(session, "link", "grace", HOOLI, first, last)
-    for _ in range(2):
-        assert {day: stands_for(session, "grace", day) for day in days} == days
-        settle(session, "grace", stood(ACME, SPRING - DAY), stood(GLOBEX))
-
-
-def test_what_rules_said_stands_again_at_once(session: Session) -> None:
-    before = picture(session)
-    session.exec(update(Actor).values(stale=False))
-    say(session, "link", "grace", HOOLI, SUMMER, TODAY)
-    say(session, "link", "grace", "own", None, None)
-    assert person(session, "grace").standing == Standing.STAFF
-    say(session, "unlink", "grace")
-    after = picture(session)
-    assert after["affiliation"] == before["affiliation"]
-    assert after["actor"] == before["actor"]
-    assert person(session, "grace").stale
-    assert not person(session, "ada").stale
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "is_staff"),
-    [(None, None, True), (SPRING, SUMMER, False), (TODAY, None, True)],
-)
-def test_a_colleague_is_one_today_where_the_word_is_of_today(
-    session: Session, first: date | None, last: date | None, is_staff: bool
-) -> None:
-    say(session, "link", "ada", "own", first, last)
-    assert (person(session, "ada").standing == Standing.STAFF) is is_staff
 
 
 def test_who_said_what_and_when_is_written_down(session: Session) -> None:
@@ -217,149 +142,6 @@ def test_an_undo_is_not_done_twice(session: Session) -> None:
         corrections.undo(session, number, DANA)
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        ("alias", INITECH, "domain", ACME),
-        ("alias", INITECH, "name", "acme"),
-        ("alias", INITECH, "name", "acmeltd"),
-    ],
-)
-def test_an_alias_goes_where_a_person_puts_it(session: Session, word: tuple[Any, ...]) -> None:
-    """Whoever's evidence names it is weighed again, when it comes and when it goes."""
-    kind, value = word[2:]
-    spoken_of = CompanyName(
-        value if kind == "domain" else None, value, "elsewhere" if kind == "domain" else value
-    )
-    before = companies.recorded(session, spoken_of)
-    for act in (word, ("unalias", kind, value)):
-        session.exec(update(Actor).values(stale=False))
-        say(session, *act)
-        session.expire_all()
-        assert person(session, "ada").stale
-        assert not person(session, "edsger").stale
-        if act is word:
-            assert companies.find(session, value)[0].key == INITECH
-            for _ in range(2):
-                assert companies.obtain(session, spoken_of, NOW).key == INITECH
-    assert companies.recorded(session, spoken_of) == before
-
-
-def test_a_domain_given_away_stays_with_its_record_by_name(session: Session) -> None:
-    say(session, "alias", INITECH, "domain", ACME)
-    fresh = companies.obtain(session, CompanyName(None, "Fresh", "fresh"), NOW)
-    say(session, "unalias", "domain", ACME)
-    corrections.alias(session, fresh, "domain", ACME, DANA)
-    assert companies.obtain(session, named(ACME), NOW) == fresh
-    assert fresh.domain is None  # the other record has it still
-
-
-def test_a_merge_is_followed_by_what_people_type_and_not_by_evidence(session: Session) -> None:
-    acme, globex, initech = (company(session, key) for key in (ACME, GLOBEX, INITECH))
-    say(session, "merge", ACME, GLOBEX)
-    say(session, "merge", GLOBEX, INITECH)
-    assert companies.find(session, "acme") == [initech]
-    assert companies.find(session, ".example") == [initech]
-    assert companies.find_itself(session, ACME) == [acme]
-    assert companies.obtain(session, named(ACME), NOW) == acme
-    assert companies.merged(session, initech.id) == sorted([acme.id, globex.id, initech.id])
-    assert companies.merged(session, acme.id) == [acme.id]
-    say(session, "unmerge", ACME)
-    assert companies.find(session, ACME) == [acme]
-
-
-def test_a_successor_counts_from_its_day_on(session: Session) -> None:
-    acme, globex, initech = (company(session, key) for key in (ACME, GLOBEX, INITECH))
-    say(session, "succeed", ACME, GLOBEX, SPRING)
-    say(session, "succeed", GLOBEX, INITECH, SUMMER)
-    for day, counts in ((SPRING - DAY, acme), (SPRING, globex), (SUMMER, initech)):
-        assert companies.present(session, acme, day) == counts
-    assert companies.root(session, acme) == acme
-    assert companies.find(session, ACME) == [acme]
-    say(session, "succeed", ACME, None, None)
-    assert companies.present(session, acme, TODAY) == acme
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "told"),
-    [(None, None, None), (SPRING, None, SPRING), (None, SPRING, SPRING), (SUMMER, SPRING, SUMMER)],
-)
-def test_nobody_is_told_of_a_merged_company_again(
-    session: Session, one: date | None, other: date | None, told: date | None
-) -> None:
-    acme, globex = company(session, ACME), company(session, GLOBEX)
-    acme.announced_for, globex.announced_for = one, other
-    number = say(session, "merge", ACME, GLOBEX)
-    assert globex.announced_for == told
-    corrections.undo(session, number, DANA)
-    assert globex.announced_for == other
-
-
-def test_settings_do_not_overrule_what_was_said_of_a_company(session: Session) -> None:
-    say(session, "heed", ACME)
-    say(session, "ignore", GLOBEX)
-    companies.ignore_own(session, [ACME, INITECH], [GLOBEX])
-    session.expire_all()
-    ignored = {key: company(session, key).ignored for key in (ACME, GLOBEX, INITECH)}
-    assert ignored == {ACME: False, GLOBEX: True, INITECH: True}
-
-
-@pytest.mark.parametrize("verb", ["verify", "unverify"])
-def test_rules_leave_a_word_on_a_company_alone(session: Session, verb: str) -> None:
-    say(session, verb, ACME)
-    settle(session, "ada", stood(ACME))
-    assert company(session, ACME).confirmed is (verb == "verify")
-
-
-@pytest.mark.parametrize(
-    ("verb", "was", "becomes"),
-    [
-        ("bot", Standing.PERSON, Standing.BOT),
-        ("bot", Standing.STAFF, Standing.BOT),
-        ("person", Standing.BOT, Standing.PERSON),
-        ("person", Standing.SUSPECT, Standing.PERSON),
-        ("person", Standing.STAFF, Standing.STAFF),
-        ("bot", Standing.PSEUDO, None),
-        ("person", Standing.DELETED, None),
-    ],
-)
-def test_people_say_who_is_a_bot(
-    session: Session, verb: str, was: Standing, becomes: Standing | None
-) -> None:
-    ada = person(session, "ada")
-    ada.standing = was
-    if becomes is None:
-        with pytest.raises(CorrectionError, match="no account of anybody's"):
-            say(session, verb, "ada")
-        return
-    number = say(session, verb, "ada")
-    assert (ada.standing, ada.bot_said) == (becomes, verb == "bot")
-    corrections.undo(session, number, DANA)
-    assert (ada.standing, ada.bot_said, ada.stale) == (was, None, True)
-
-
-def test_a_company_made_by_a_word_goes_with_it_unless_it_is_used(session: Session) -> None:
-    before = picture(session)
-    for used in (False, True):
-        number = say(session, "link", "ada", HOOLI, None, None)
-        if used:
-            settle(session, "edsger", stood(HOOLI))
-        corrections.undo(session, number, DANA)
-        assert (picture(session)["company"] == before["company"]) is not used
-        assert bool(companies.find(session, HOOLI)) is used
-    assert stands_for(session, "edsger") == HOOLI
-    assert companies.obtain(session, named(HOOLI), NOW).key == HOOLI
-
-
-def test_rules_that_spoke_since_are_heard_when_a_word_is_undone(session: Session) -> None:
-    number = say(session, "link", "ada", HOOLI, LONG_AGO, SPRING)
-    settle(session, "ada", stood(ACME, SUMMER - DAY), stood(GLOBEX))
-    corrections.undo(session, number, DANA)
-    days = {LONG_AGO: ACME, SPRING: ACME, SUMMER - DAY: ACME, SUMMER: GLOBEX}
-    assert {day: stands_for(session, "ada", day) for day in days} == days
-    assert person(session, "ada").stale
-
-
 def test_what_was_turned_down_is_remembered(session: Session) -> None:
     number = say(session, "refuse", "merge", "acme.example globex.example")
     assert refusals.refused(session, "merge") == {"acme.example globex.example"}
@@ -419,21 +201,3 @@ def test_nothing_is_said_in_anothers_name(session: Session) -> None:
     assert list(speakers) == ["U1", "U9"]
     assert session.exec(select(Affiliation).where(Affiliation.decided_by == "U1")).one()
     assert session.exec(select(Company).where(Company.key == HOOLI)).one()
-
-
-def test_a_company_without_a_domain_gets_the_one_that_a_person_names(session: Session) -> None:
-    fresh = companies.obtain(session, CompanyName(None, "Fresh", "fresh"), NOW)
-    before = picture(session)
-    number = say(session, "alias", "name:fresh", "domain", SHOP)
-    assert (fresh.domain, fresh.key) == (SHOP, SHOP)
-    assert companies.obtain(session, named(SHOP)._replace(name_key="shop"), NOW) == fresh
-    corrections.undo(session, number, DANA)
-    assert picture(session) == before
-
-
-def test_organisations_are_whose_people_say(session: Session) -> None:
-    number = say(session, "alias", ACME, "org", "acme-hq")
-    assert known_by.said_of(session, "org") == {"acme-hq": company(session, ACME)}
-    assert companies.find(session, " @Acme-HQ ") == [company(session, ACME)]
-    corrections.undo(session, number, DANA)
-    assert known_by.said_of(session, "org") == {}

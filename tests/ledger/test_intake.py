@@ -158,7 +158,7 @@ DRAFTS = st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(DRAFTS, max_size=6), max_size=5), st.sampled_from(ZONES))
 def test_tallies_are_a_recount_of_the_activities(
     ledger: Ledger, batches: list[list[ActivityDraft]], zone: ZoneInfo

@@ -66,7 +66,7 @@ def test_a_request_is_one_referral_however_often_it_comes(ledger: Ledger) -> Non
         ([ACCEPTED, DECLINED], [ACCEPTED]),
         ([DECLINED, ACCEPTED], [DECLINED]),
         ([OUTCOME, ACCEPTED, OUTCOME], [ACCEPTED, OUTCOME]),
-        ([ACCEPTED, NO_OUTCOME, OUTCOME], [ACCEPTED, NO_OUTCOME]),
+        ([ACCEPTED, NO_OUTCOME, OUTCOME], [ACCEPTED, NO_OUTCOME, OUTCOME]),
         ([DECLINED, OUTCOME], [DECLINED]),
     ],
 )

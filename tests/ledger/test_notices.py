@@ -92,18 +92,16 @@ def test_an_edit_waits_for_its_message(
 ) -> None:
     with ledger.write() as session:
         queue(session, "card")
+        assert claim(session) == "card"
         queue(session, "edit", anchor="card")
         queue(session, "other")
-        assert claim(session) == "card"
         assert claim(session) == "other"
         assert claim(session) is None
-        again(session, "card")
-        assert claim(session) == "card"
         fate(session, "card")
         assert claim(session) == "edit"
 
 
-def test_edits_of_one_message_keep_their_order(ledger: Ledger) -> None:
+def test_replies_to_one_message_keep_their_order(ledger: Ledger) -> None:
     with ledger.write() as session:
         for card in ("card", "twin"):
             queue(session, card)
@@ -111,6 +109,8 @@ def test_edits_of_one_message_keep_their_order(ledger: Ledger) -> None:
             sent(session, card)
         for key, card in (("first", "card"), ("second", "card"), ("elsewhere", "twin")):
             queue(session, key, anchor=card)
+        for key in ("first", "second", "elsewhere"):
+            row(session, key).operation = notices.REPLY
         assert claim(session) == "first"
         assert claim(session) == "elsewhere"
         assert claim(session) is None
@@ -119,6 +119,23 @@ def test_edits_of_one_message_keep_their_order(ledger: Ledger) -> None:
         assert claim(session, NOW + MINUTE) == "first"
         dead(session, "first")
         assert claim(session) == "second"
+
+
+def test_of_edits_that_wait_the_newest_is_made(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "card")
+        queue(session, "edit", anchor="card")
+        queue(session, "twin")
+        assert claim(session) == "card"  # as the edit has it
+        assert (row(session, "edit").state, row(session, "twin").state) == ("superseded", "pending")
+        again(session, "card")
+        assert claim(session) == "card"
+        sent(session, "card")
+        for key in ("first", "second", "third"):
+            queue(session, key, anchor="card")
+        row(session, "third").due_at = NOW + MINUTE
+        assert [claim(session), claim(session)] == ["twin", "first"]
+        assert [row(session, key).state for key in ("second", "third")] == ["superseded", "pending"]
 
 
 def test_a_message_without_its_anchor_goes_by_itself(ledger: Ledger) -> None:

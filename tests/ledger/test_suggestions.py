@@ -4,6 +4,7 @@ import pytest
 
 from ledger import suggestions
 from ledger.engine import Ledger
+from ledger.numbers import Longs
 
 
 @pytest.fixture
@@ -49,45 +50,100 @@ def doubts(ledger: Ledger) -> Ledger:
     return ledger
 
 
+def pairs(packed: Longs) -> list[tuple[int, int]]:
+    """Actor and company of each."""
+    actor, company = suggestions.unpacked(packed)
+    return list(zip(actor.tolist(), company.tolist(), strict=True))
+
+
 def test_only_who_is_doubted_and_unsettled(doubts: Ledger) -> None:
     with doubts.read() as session:
-        [one] = suggestions.doubted(session)
-        assert suggestions.doubted(session, 1) == [one]
+        found = suggestions.candidates(session)
+        [one] = suggestions.doubted(session, 1)
         assert suggestions.doubted(session, 2) == []
         assert suggestions.doubtful(session, 1) == 1
         assert suggestions.doubtful(session, 2) == 0
     assert (one.actor_id, one.company_id, one.company_key) == (1, 1, "c1.example")
+    assert pairs(found) == [(1, 1)]
     assert (one.person, one.name) == ("github:k1", "somebody seen by github")
+
+
+def test_several_candidates_of_one_are_several_and_the_same_one_is_one(doubts: Ledger) -> None:
+    """The same company on two spans of days is one question, with the later evidence."""
+    again = (
+        "INSERT INTO affiliation (actor_id, company_id, staff, evidence, confidence, source, "
+        "decided_by, decided_at, valid_from) VALUES (1, ?, 0, ?, 30, 'rule', '', 0, ?)"
+    )
+    with doubts.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql(
+            "INSERT INTO company (id, key, name, ignored, created_at) VALUES (4, 'd', 'D', 0, 0)"
+        )
+        connection.exec_driver_sql(again, (1, "later", 11))
+        connection.exec_driver_sql(again, (4, "else", 12))
+        found = suggestions.candidates(session)
+        asked = suggestions.doubted(session, 1)
+    assert pairs(found) == [(1, 1), (1, 4)]
+    assert [(one.company_id, one.evidence) for one in asked] == [
+        (4, "else"),
+        (1, "later"),
+        (1, "why"),
+    ]
 
 
 def test_suspects_until_somebody_judged_them(doubts: Ledger) -> None:
     with doubts.read() as session:
-        [suspect] = suggestions.suspects(session)
+        found = suggestions.suspected(session)
+        suspect = suggestions.suspect(session, 6)
+        assert suggestions.suspect(session, 1) is None
+    assert pairs(found) == [(6, 0)]
+    assert suspect is not None
     assert (suspect.actor_id, suspect.person) == (6, "github:h6")
     with doubts.write() as session:
         session.connection().exec_driver_sql("UPDATE actor SET bot_said = 0 WHERE id = 6")
-        assert suggestions.suspects(session) == []
+        assert suggestions.suspected(session).tolist() == []
+        assert suggestions.suspect(session, 6) is None
 
 
-def test_what_they_did_in_these_days(doubts: Ledger) -> None:
+@pytest.mark.parametrize(
+    ("kinds", "kind"), [(("issue",), 0), (("download", "issue"), 1), (("download",), 1), ((), 0)]
+)
+def test_what_they_did_in_these_days(doubts: Ledger, kinds: tuple[str, ...], kind: int) -> None:
     with doubts.read() as session:
-        done = list(suggestions.done(session, 10, 10))
-    found = sorted((one.actor_id, one.company_id, one.day, one.kind, one.count) for one in done)
-    assert found == [(1, 1, 10, "issue", 2), (6, 0, 10, "issue", 2), (6, 3, 10, "issue", 2)]
+        done = suggestions.done(session, kinds, 10, 10)
+    columns = (column.tolist() for column in (done.day, done.kind, done.count))
+    rows = zip(pairs(done.who), *columns, strict=True)
+    assert sorted(rows) == [
+        ((1, 1), 10, kind, 2),
+        ((6, 0), 10, kind, 2),
+        ((6, 3), 10, kind, 2),
+    ]
+
+
+def test_only_companies_that_are_asked_for_and_that_nobody_follows(doubts: Ledger) -> None:
+    with doubts.write() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE company SET successor_id = 1, parent_id = 2 WHERE id = 3"
+        )
+        asked = ["c3.example", "c2.example", "elsewhere.example"]
+        assert suggestions.unfollowed(session, asked).tolist() == [2]
+        assert suggestions.ties(session, [3, 1, 99]) == {1: (None, None), 3: (1, 2)}
 
 
 @pytest.mark.parametrize(
     ("query", "values"),
     [
-        (suggestions.DOUBTED.format(hint=suggestions.ALL), ()),
-        (suggestions.SUSPECTS, ()),
+        (suggestions.CANDIDATES, (0, 9)),
+        (suggestions.SUSPECTED, ()),
         (suggestions.DOUBTED_TALLIES, (1, 2)),
         (suggestions.SUSPECTED_TALLIES, (1, 2)),
     ],
 )
 def test_nothing_large_is_read_whole(ledger: Ledger, query: str, values: tuple[int, ...]) -> None:
+    asked = suggestions.statement(query)
     with ledger.read() as session:
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", values)
         steps = [str(row[3]) for row in plan]
     scans = [step for step in steps if step.startswith("SCAN")]
     assert all("USING" in step and "INDEX" in step for step in scans), steps
+    assert "day" not in steps[0], steps  # nobody else's tallies of these days

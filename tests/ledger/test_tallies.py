@@ -201,20 +201,15 @@ def test_the_newest_activities_come_first(ledger: Ledger) -> None:
 def test_an_empty_ledger_has_no_days(ledger: Ledger) -> None:
     with ledger.read() as session:
         assert tallies.first_day(session) is None
-        assert tallies.last_by_kind(session) == {}
         assert counted(session) == []
 
 
-def test_what_was_seen_at_all(ledger: Ledger) -> None:
+def test_the_first_day_on_which_anything_was_seen(ledger: Ledger) -> None:
     with ledger.write() as session:
         did(session, "ada", ago=400)
         did(session, "ada", "issue", ago=3)
         did(session, "grace", "issue", ago=5)
         assert tallies.first_day(session) == TODAY - 400 * DAY
-        assert tallies.last_by_kind(session) == {
-            "download": TODAY - 400 * DAY,
-            "issue": TODAY - 3 * DAY,
-        }
 
 
 def test_who_is_without_a_company(ledger: Ledger) -> None:

@@ -26,12 +26,14 @@ def oql3(number: int) -> str:
 def test_a_stay_is_told_once(story: Judging) -> None:
     story.earn(0, 75)
     story.earn(20, 75)
-    story.judge_all(range(60))
+    story.judge_all(range(0, 60, 2))
     assert story.told() == [oql3(0)]
 
 
-@pytest.mark.parametrize("days_of_judging", [1, 5])
-@pytest.mark.parametrize(("below", "told"), [(1, 1), (13, 1), (14, 2), (40, 2)])
+@pytest.mark.parametrize(
+    ("below", "told", "days_of_judging"),
+    [(1, 1, 5), (13, 1, 1), (13, 1, 5), (14, 2, 1), (14, 2, 5), (40, 2, 5)],
+)
 def test_again_only_after_14_days_below(
     story: Judging, below: int, told: int, days_of_judging: int
 ) -> None:
@@ -57,9 +59,9 @@ def test_a_correction_that_moves_the_first_day_tells_nothing_twice(
     """Nobody has heard of a fall, so nobody wants to hear of a rise."""
     story.earn(0, 75)
     story.earn(18, 75, who="grace")
-    story.judge_all(range(number))
+    story.judge_all((0, 9, 18, number - 1))
     story.link(number, None)
-    story.judge_all(range(number, 40))
+    story.judge_all(range(number, 40, 2))
     assert story.told() == [oql3(0)]
 
 
@@ -76,7 +78,7 @@ def test_a_fall_of_a_day_by_correction_is_no_fall(story: Judging) -> None:
 def test_a_fall_that_nobody_judged_is_a_fall(story: Judging) -> None:
     """The service was away, so that the record has no word of it; the activities have."""
     story.earn(0, 75)
-    story.judge_all(range(STAY))
+    story.judge_all((0, 15, STAY - 1))
     story.earn(50, 75)
     story.judge(60)
     assert story.told() == [oql3(0), oql3(50)]
@@ -120,7 +122,7 @@ def test_a_guess_that_a_human_confirms_is_told_while_it_is_news(
 
 def test_a_guess_after_a_stay_that_was_told_is_told_when_it_is_confirmed(story: Judging) -> None:
     story.earn(0, 75)
-    story.judge_all(range(60))
+    story.judge_all((0, 15, 29, 30, 31, 45, 59))
     story.earn(60, 75, who="grace", confidence=60)
     story.link(60, None)
     story.judge_all((60, 61))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import history as module
@@ -28,7 +28,6 @@ def day_by_day(points: DayPoints, companies: int, window: int) -> list[list[int]
     return matrix
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.kernel import DAY_LIMIT, WINDOWS, Caps, best, credits, gather
@@ -22,7 +22,6 @@ rows = st.tuples(
 )
 activities = st.lists(rows, max_size=60)
 windows = st.sampled_from(WINDOWS)
-quick = settings(deadline=None, max_examples=150)
 
 
 def score(activity: Iterable[Row], caps: Caps, last_day: int, window: int) -> list[list[int]]:
@@ -84,7 +83,6 @@ def test_credits_name_the_room_that_each_cap_left() -> None:
     assert granted.month_room.tolist() == [5000, 4000, 3300]
 
 
-@quick
 @given(activities, capses, windows, activities)
 def test_more_activity_never_lowers_a_score(
     activity: list[Row], caps: Caps, window: int, more: list[Row]
@@ -94,7 +92,6 @@ def test_more_activity_never_lowers_a_score(
     assert (after >= before).all()
 
 
-@quick
 @given(st.data(), activities, capses, windows)
 def test_order_of_arrival_never_matters(
     data: st.DataObject, activity: list[Row], caps: Caps, window: int
@@ -103,14 +100,12 @@ def test_order_of_arrival_never_matters(
     assert score(shuffled, caps, LAST_DAY, window) == score(activity, caps, LAST_DAY, window)
 
 
-@quick
 @given(activities, capses, windows)
 def test_a_score_never_rises_in_silence(activity: list[Row], caps: Caps, window: int) -> None:
     series = [score(activity, caps, LAST_DAY + wait, window) for wait in range(0, window + 5, 5)]
     assert (np.diff(np.array(series), axis=0) <= 0).all()
 
 
-@quick
 @given(activities, capses, windows, st.integers(-400, 400))
 def test_the_calendar_never_matters(
     activity: list[Row], caps: Caps, window: int, shift: int
@@ -119,7 +114,6 @@ def test_the_calendar_never_matters(
     assert score(later, caps, LAST_DAY + shift, window) == score(activity, caps, LAST_DAY, window)
 
 
-@quick
 @given(activities, capses, windows)
 def test_credits_keep_every_cap_and_add_up_to_the_score(
     activity: list[Row], caps: Caps, window: int

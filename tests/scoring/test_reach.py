@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.pages import page_rule
@@ -262,7 +262,6 @@ def drawn(chance: random.Random) -> Rules:
     return Rules.model_validate(content | {"pages": pages})
 
 
-@settings(max_examples=80)
 @given(st.integers(0, 2**32))
 def test_nobody_gets_further_and_what_is_beyond_has_a_reason(seed: int) -> None:
     chance = random.Random(seed)

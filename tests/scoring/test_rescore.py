@@ -219,7 +219,8 @@ def test_what_is_told_of_a_rise(story: Judging, ledger: Ledger) -> None:
         facts = notice.facts
         assert (notice.kind, notice.channel, notice.due_at) == ("oql3", notices.LEADS, noon(10))
     assert facts.pop("company_id") > 0
-    newest = facts.pop("newest")
+    newest, weeks = facts.pop("newest"), facts.pop("weeks")
+    assert weeks[-1] == {"day": day(10).isoformat(), "points": 7200}
     assert [(one["kind"], one["day"], one["count"]) for one in newest] == [
         ("issue", day(10).isoformat(), 1),
         ("download", day(10).isoformat(), 14),  # what was done often is one line
@@ -238,6 +239,15 @@ def test_what_is_told_of_a_rise(story: Judging, ledger: Ledger) -> None:
         ],
         "signals": [],
         "team": "sales",
+        "since": day(10).isoformat(),
+        "sells": True,
+        "customer": False,
+        "moves": [
+            {"title": "Downloads", "points": 5500},
+            {"title": "Community", "points": 200},
+        ],
+        "gates": [],
+        "known": {"referrals": [], "more": 0, "introduced_by": []},
     }
 
 

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rules import Rules, RulesError, read_rules
@@ -60,7 +60,6 @@ def read_or_refused(file: Path, content: bytes) -> Rules | RulesError:
         return error
 
 
-@settings(max_examples=300, deadline=None)
 @given(text=mutated())
 def test_a_mutated_file_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, text: str

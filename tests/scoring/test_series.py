@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import history as blocks
@@ -43,7 +43,6 @@ done = st.lists(
     ),
     max_size=40,
 )
-quick = settings(deadline=None, max_examples=40)
 
 
 def whole(
@@ -126,7 +125,6 @@ def test_boundaries(hundredths: int, expected: int) -> None:
     assert found.levels.tolist() == [0, expected, 0, 0]
 
 
-@quick
 @given(seeds, done, done)
 def test_more_activity_never_lowers_a_score_or_a_level(
     seed: int, activities: list[Activity], more: list[Activity]
@@ -138,7 +136,6 @@ def test_more_activity_never_lowers_a_score_or_a_level(
     assert (after[1] >= before[1]).all()
 
 
-@quick
 @given(seeds, st.data(), done)
 def test_order_of_arrival_never_matters(
     seed: int, data: st.DataObject, activities: list[Activity]
@@ -153,7 +150,6 @@ def test_order_of_arrival_never_matters(
         assert one.tolist() == other.tolist()
 
 
-@quick
 @given(seeds, done)
 def test_silence_never_raises_a_score_nor_a_level_without_months(
     seed: int, activities: list[Activity]
@@ -166,7 +162,6 @@ def test_silence_never_raises_a_score_nor_a_level_without_months(
         assert (np.diff(levels, axis=1) <= 0).all()
 
 
-@quick
 @given(seeds, done, st.integers(-400, 400))
 def test_the_calendar_never_matters(seed: int, activities: list[Activity], shift: int) -> None:
     rules = draw_rules(random.Random(seed))
@@ -179,7 +174,6 @@ def test_the_calendar_never_matters(seed: int, activities: list[Activity], shift
         assert one.tolist() == other.tolist()
 
 
-@quick
 @given(seeds, st.sampled_from(KINDS), st.integers(1, 30))
 def test_a_constant_users_score_and_level_are_constant(seed: int, kind: str, count: int) -> None:
     rules = draw_rules(random.Random(seed))

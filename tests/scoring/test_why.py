@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.kernel import WINDOWS, Caps, best, gather
@@ -41,7 +41,6 @@ def test_silence_has_no_reasons() -> None:
     assert explain(RULES, [], TODAY, 90) == ()
 
 
-@settings(deadline=None, max_examples=150)
 @given(
     st.lists(
         st.tuples(

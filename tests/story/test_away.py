@@ -5,8 +5,12 @@ from socket import socket
 
 from demo.github import Fault, GitHub, Kind, history
 from demo.slack import open_workspace
+from tests.bot.command_line import Leadlight as Commands
+from tests.bot.conftest import leadlight as at_once
 from tests.story.conftest import TOKEN, Leadlight, until
 from tests.story.test_whole_way import kinds
+
+__all__ = ["at_once"]
 
 
 def free_port() -> int:
@@ -27,14 +31,16 @@ def slack_settings(port: int) -> dict[str, str]:
     }
 
 
-def test_every_missing_and_wrong_setting_is_named_at_once(leadlight: Leadlight) -> None:
-    leadlight.settings |= {
-        "SLACK_APP_TOKEN": "xoxb-example-in-the-wrong-place",
-        "TIMEZONE": "Mars/Olympus",
-        "DIGEST_AT": "someday",
-        "GITHUB_REPOS": "not a repository",
-    }
-    said = leadlight("run", code=2).stderr
+def test_every_missing_and_wrong_setting_is_named_at_once(at_once: Commands) -> None:
+    ran = at_once(
+        "run",
+        SLACK_APP_TOKEN="xoxb-example-in-the-wrong-place",
+        TIMEZONE="Mars/Olympus",
+        DIGEST_AT="someday",
+        GITHUB_REPOS="not a repository",
+    )
+    said = ran.err
+    assert ran.code == 2
     for name in ("SLACK_BOT_TOKEN", "LEADS_CHANNEL", "SLACK_APP_TOKEN", "TIMEZONE", "DIGEST_AT"):
         assert name in said
     assert "GITHUB_REPOS" in said
@@ -49,7 +55,7 @@ def test_a_slack_that_is_away_is_waited_for(leadlight: Leadlight, closing: ExitS
     service = leadlight.start()
     until(lambda: "trying again" in service.said(), "a word on Slack being away")
     slack = closing.enter_context(open_workspace(port=port))
-    slack.wait_connected(seconds=30)
+    slack.wait_connected(seconds=60)
     answer = slack.command("dana", "#leads", "/oql help")
     assert "/oql top" in str(answer.blocks)
     assert service.stop() == 0

@@ -2,7 +2,11 @@
 
 from socket import socket
 
+from tests.bot.command_line import Leadlight as Commands
+from tests.bot.conftest import leadlight as at_once
 from tests.story.conftest import Leadlight
+
+__all__ = ["at_once"]
 
 
 def test_the_story_is_told_to_its_end(leadlight: Leadlight) -> None:
@@ -19,10 +23,11 @@ def test_the_story_is_told_to_its_end(leadlight: Leadlight) -> None:
     assert at == sorted(at)
 
 
-def test_a_taken_port_and_a_wrong_speed_are_named(leadlight: Leadlight) -> None:
-    assert "--speed goes from 1 to" in leadlight("demo", "--speed", "0", code=2).stderr
+def test_a_taken_port_and_a_wrong_speed_are_named(at_once: Commands) -> None:
+    assert "--speed goes from 1 to" in at_once("demo", "--speed", "0").err
     with socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert "--port" in leadlight("demo", "--story", "--port", port, code=2).stderr
+        refused = at_once("demo", "--story", "--port", port)
+        assert (refused.code, "--port" in refused.err) == (2, True)

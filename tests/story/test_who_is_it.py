@@ -79,7 +79,7 @@ def test_one_may_be_of_a_company_two_count_and_three_are_told_of_once(
         }
         bring("ann", MUCH)
         service = leadlight.start()
-        slack.wait_connected()
+        slack.wait_connected(seconds=60)
         until(lambda: "score" in jobs_done(leadlight), "the first score")
         assert standing() == [(30,)]
         answer = slack.command("dana", "#leads", "/oql top")

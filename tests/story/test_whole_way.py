@@ -79,7 +79,7 @@ def test_from_a_pull_request_to_the_message_and_nothing_twice(
     settled: Leadlight, slack: Slack, told: History
 ) -> None:
     service = settled.start()
-    slack.wait_connected()
+    slack.wait_connected(seconds=60)
     whole = len(told["issues"]) + len(told["pulls"])
     until(lambda: collected(settled) == whole, "the whole history")
     rows = activity_file(settled.folder, datetime.now(UTC))
@@ -103,7 +103,7 @@ def test_from_a_pull_request_to_the_message_and_nothing_twice(
     run_every_job_again(settled, rows, today)
     assert service.stop() == 0, service.said()
     again = settled.start()
-    slack.wait_connected()
+    slack.wait_connected(seconds=60)
     newcomer = slack.join("mira", f"mira@{COMPANY}")
     slack.say(newcomer, "#general", SECRET_WORDS)
     until(lambda: "slack_signup" in kinds(settled), "the sign-up")
@@ -119,10 +119,16 @@ def refer_from(slack: Slack, rise: str) -> None:
     message = next(m for m in slack.messages("#leads") if m.ts == rise)
     slack.click("dana", message, "referral_refer")
     slack.wait_for_view("dana", "Refer to a team")
-    form = {"person": {"value": "Mira Solano"}, "why": {"value": "…"}}
+    mira = slack.options("dana", "referral_person", "Mira Solano")[-1]
+    form: dict[str, dict[str, Any]] = {
+        "person": {"referral_person": mira},
+        "why": {"value": "…"},
+    }
     assert "why" in slack.submit("dana", None, form).errors
     form["why"] = {"value": "Asks about SSO pricing"}
-    assert slack.submit("dana", None, form).closed
+    receipt = slack.submit("dana", None, form).view
+    assert receipt is not None
+    assert "DQL-1" in str(receipt.blocks)
     card = slack.wait_for_message("#dql-sales", "DQL-1", 30)
     for part in ("Mira Solano", "OQL3", "OQL alert", "Asks about SSO pricing"):
         assert part in words(card)
@@ -207,8 +213,8 @@ def test_a_community_workspace_of_its_own(
         "GITHUB_REPOS": "",
     }
     service = settled.start()
-    slack.wait_connected()
-    community.wait_connected()
+    slack.wait_connected(seconds=60)
+    community.wait_connected(seconds=60)
     until(lambda: "catch-up" in jobs_done(settled), "the first roster of members")
     slack.say("dana", "#general", "internal talk is nobody's participation")
     community.join("ola", f"ola@{COMPANY}")
@@ -220,7 +226,7 @@ def test_a_community_workspace_of_its_own(
     community.join("rio", f"rio@{COMPANY}")
     community.say("kim", "#general", "anybody here?")
     again = settled.start()
-    slack.wait_connected()
+    slack.wait_connected(seconds=60)
     until(lambda: kinds(settled) == {"slack_signup": 2, "slack_message": 2}, "what was missed")
     answer = slack.command("dana", "#leads", f"/oql {COMPANY}")
     assert "OQL0" not in answer.text

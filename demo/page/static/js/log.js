@@ -3,6 +3,7 @@
 import { h, keyed } from "./dom.js";
 import { messageNode } from "./message.js";
 import { dayKey, dayLabel } from "./times.js";
+import { unreadReplies } from "./unread.js";
 
 const TOGETHER_SECONDS = 300;
 
@@ -18,7 +19,7 @@ export function drawLog(root, list, { channel, inThread = false }) {
     }
     const compact = follows(last, message);
     const key = `${message.ts}${message.ephemeral ? " private" : ""}`;
-    rows.push([key, `${compact} ${JSON.stringify(message)}`, () => messageNode(message, { channel, compact, inThread })]);
+    rows.push([key, `${compact} ${unreadReplies(message)} ${JSON.stringify(message)}`, () => messageNode(message, { channel, compact, inThread })]);
     last = message;
   }
   keyed(root, rows);

@@ -9,8 +9,11 @@ import { placeOf } from "./place.js";
 import { act } from "./server.js";
 import { address, go, session } from "./session.js";
 import { app, parts, person } from "./store.js";
-import { clock, whole } from "./times.js";
+import { clock, dated, whole } from "./times.js";
 import { toast } from "./toast.js";
+import { unreadReplies } from "./unread.js";
+
+const FACES = 3;
 
 export function messageNode(message, { channel, compact, inThread }) {
   if (message.subtype === "channel_join") return h("p", { class: "notice" }, mrkdwn(message.text));
@@ -53,8 +56,16 @@ function size(bytes) {
 function replies(message) {
   if (!message.replies) return null;
   const label = message.replies === 1 ? "1 reply" : `${message.replies} replies`;
+  const unread = unreadReplies(message);
   return h("button", { type: "button", class: "replies", onclick: () => go({ thread: message.ts }) },
-    label, h("small", {}, `last at ${clock(message.latest_reply)}`));
+    message.reply_users.slice(0, FACES).map((id) => avatar(person(id), "tiny")), label,
+    unread > 0 && h("span", { class: "new" }, `${unread} new`),
+    h("small", {}, `last ${lastReply(message.latest_reply)}`));
+}
+
+function lastReply(ts) {
+  const day = dated(ts, "{date_short_pretty}", "");
+  return day === "Today" ? `at ${clock(ts)}` : day.replace("Yesterday", "yesterday");
 }
 
 function tools(message, channel, inThread) {

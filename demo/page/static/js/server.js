@@ -1,7 +1,7 @@
 // Asks the server: one stream of what changes, and one request for each thing a person does.
 
 import { session } from "./session.js";
-import { take } from "./store.js";
+import { loaded, take } from "./store.js";
 
 const AGAIN_MILLISECONDS = 1000;
 let stream = null;
@@ -13,6 +13,7 @@ export function connect(onState) {
   stream?.close();
   const query = new URLSearchParams({
     person: session.person, place: session.place, thread: session.thread, count: session.count,
+    ...(loaded() && { since: loaded() }),
   });
   stream = new EventSource(`/page/events?${query}`);
   stream.onmessage = (event) => {

@@ -11,10 +11,14 @@ export const parts = {
 };
 
 let ahead = 0;
+let began = 0;
 const listeners = [];
 
 // The workspace's time in seconds: its clock may run faster than ours.
 export const now = () => Date.now() / 1000 + ahead;
+
+// When this page was loaded, by the workspace's time; 0 before the first word from there.
+export const loaded = () => began;
 
 export function when(names, listener) {
   listeners.push([names, listener]);
@@ -22,6 +26,7 @@ export function when(names, listener) {
 
 export function take({ now: told, parts: news }) {
   ahead = told - Date.now() / 1000;
+  began ||= told;
   Object.assign(parts, news);
   for (const [names, listener] of listeners) {
     if (names.some((name) => name in news)) listener();

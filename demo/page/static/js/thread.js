@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { drawLog } from "./log.js";
 import { go, onMove, session } from "./session.js";
 import { parts, when } from "./store.js";
+import { markThreadRead } from "./unread.js";
 
 const root = document.getElementById("thread");
 const log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Thread" });
@@ -29,6 +30,7 @@ function draw() {
   shown = view;
   const count = log.children.length;
   drawLog(log, parts.thread.list, { channel: parts.thread.channel, inThread: true });
-  if (log.children.length > count) log.parentElement.scrollTop = fresh ? 0 : log.parentElement.scrollHeight;
+  if (log.children.length > count) log.parentElement.scrollTop = log.parentElement.scrollHeight;
+  if (document.visibilityState === "visible") markThreadRead(session.thread, parts.thread.list);
   if (fresh) root.querySelector("textarea").focus();
 }

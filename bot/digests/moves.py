@@ -1,0 +1,98 @@
+"""Which companies changed their level in some days, who came to light, what other rules did."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ledger import levels
+from ledger.engine import Session
+from ledger.tables import LevelChange
+from scoring.rescore import Assessment
+from scoring.rules import Rules
+
+Facts = dict[str, Any]
+Found = Mapping[int, Assessment]
+
+
+def moves(rules: Rules, now: Found, before: Found) -> dict[str, list[Facts]]:
+    """Lists by name: `new`, `risers`, `fallers`, and `gained`, at one level with more points."""
+    moved = [_move(rules, one, before.get(company)) for company, one in now.items()]
+    rising = [m for m in moved if m["is"] == m["was"] and m["points"] > m["before"]]
+    return {
+        "new": [m for m in moved if m["was"] == 0 and m["is"] > 0],
+        "risers": [m for m in moved if m["is"] > m["was"] != 0],
+        "fallers": [m for m in moved if m["is"] < m["was"]],
+        "gained": sorted(rising, key=lambda m: m["before"] - m["points"]),
+    }
+
+
+def recorded(
+    session: Session, rules: Rules, first: date, last: date, now: Found, before: Found
+) -> dict[str, list[Facts]]:
+    """Who came to light by what was recorded for these days, and how many other rules moved."""
+    by_deeds, by_rules = _causes(session, first, last)
+    came = [c.company_id for c in by_deeds if c.to_level > 0]
+    return {"noticed": _noticed(rules, came, now, before), "by_new_rules": _moved(by_rules)}
+
+
+def levels_of(rules: Rules, now: Found, before: Found) -> list[Facts]:
+    """How many companies are at each level, highest first, and were before."""
+    today = Counter(one.level for one in now.values())
+    then = Counter(one.level for one in before.values())
+    names = [*reversed(rules.level_names[1:]), "OQL0"]
+    return [{"level": name, "now": today[name], "before": then[name]} for name in names]
+
+
+def _move(rules: Rules, one: Assessment, before: Assessment | None) -> Facts:
+    window = rules.window_days
+    return {
+        "name": one.name,
+        "from": before.level if before else "none",
+        "to": one.level,
+        "was": before.standing.code if before else 0,
+        "is": one.standing.code,
+        "points": one.score(window),
+        "before": before.score(window) if before else 0,
+        "verified": one.verified or one.standing.former,  # who is one counts no more
+    }
+
+
+def _causes(
+    session: Session, first: date, last: date
+) -> tuple[list[LevelChange], list[LevelChange]]:
+    """The changes recorded for these days: by deeds, and at the first rescore by other rules.
+
+    What the rules before them made of deeds is left out, as today's rules may always have said so.
+    """
+    by_deeds: list[LevelChange] = []
+    by_rules: list[LevelChange] = []
+    before, since = levels.version_before(session, first), None
+    for one in levels.between(session, first, last):
+        if one.rules_version != before:
+            # The first change there ever was has no rules before it that it could differ from.
+            since = one.recorded_at if before else None
+            before = one.rules_version
+            by_deeds.clear()
+        (by_rules if one.recorded_at == since else by_deeds).append(one)
+    return by_deeds, by_rules
+
+
+def _moved(by_rules: Sequence[LevelChange]) -> list[Facts]:
+    """How many companies other rules moved, by day."""
+    moved = Counter(one.day.isoformat() for one in by_rules)
+    return [{"day": day, "companies": count} for day, count in moved.items()]
+
+
+def _noticed(rules: Rules, came: Collection[int], now: Found, before: Found) -> list[Facts]:
+    """Who came to light at a level that they had before, by late or back-filled data."""
+    found = []
+    for company_id in dict.fromkeys(came):
+        one, was = now.get(company_id), before.get(company_id)
+        if one is None or was is None or one.since is None or one.standing.level <= 0:
+            continue
+        if was.standing.code == one.standing.code:
+            at = one.score(rules.window_days)
+            told = {"name": one.name, "to": one.level, "since": one.since.isoformat()}
+            found.append({**told, "points": at, "verified": one.verified})
+    return sorted(found, key=lambda told: -told["points"])

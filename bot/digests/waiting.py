@@ -1,0 +1,84 @@
+"""What nobody takes on: companies that went quiet, leads in no hand, referrals without an end."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from bot.services import Services
+from ledger import companies, handoffs, hushes, lineage, referred, reminding, tags
+from ledger.engine import Session
+from ledger.reminding import Waiting
+from scoring.rescore import Assessment
+from scoring.rescore.movers import SILENT
+from scoring.rules import Rules
+
+Facts = dict[str, Any]
+
+UNTAKEN: Final = 30  # days at the announced level, after which a lead that nobody took is stalled
+
+
+def quiet(rules: Rules, found: Iterable[Assessment], last: date) -> list[Facts]:
+    """Companies at a level of which nothing was heard for 14 days, most points first."""
+    since = last - timedelta(days=SILENT)
+    return [
+        _company(rules, one)
+        for one in found
+        if one.standing.level > 0 and one.last_activity and one.last_activity <= since
+    ]
+
+
+def stalled(session: Session, rules: Rules, found: Iterable[Assessment], last: date) -> list[Facts]:
+    """Companies at the announced level for 30 days that nobody referred from or handed on.
+
+    Customers are in hand, and of those whose news somebody put off nothing is told.
+    """
+    level = rules.level_names.index(rules.announce.level)
+    since = last - timedelta(days=UNTAKEN)
+    leads = [
+        one for one in found if one.standing.level >= level and one.since and one.since <= since
+    ]
+    if not leads:
+        return []
+    handed = handoffs.state_of(session, [one.company_id for one in leads])
+    in_hand = referred.companies(session) | tags.tagged(session, tags.CUSTOMER)
+    in_hand |= {one for one, row in handed.items() if row.state != handoffs.NONE}
+    in_hand |= hushes.hushed(session, last).keys()
+    return [_company(rules, one) for one in leads if one.company_id not in in_hand]
+
+
+def unended(session: Session, services: Services, today: date) -> list[Facts]:
+    """Accepted referrals of which nothing came for as long as the rules wait, oldest first.
+
+    Nobody is named: a digest stands where everybody reads it.
+    """
+    days = services.rules.reminders.outcome_days
+    late = [
+        one
+        for one in reminding.without_outcome(session, today)
+        if today - services.today(one.since) >= timedelta(days=days)
+    ]
+    said = lineage.survivors(session, filter(None, (one.referral.company_id for one in late)))
+    named = companies.by_ids(session, said.values())
+    names = {one: named[survivor].name for one, survivor in said.items()}
+    return [_referral(services, one, names, today) for one in late]
+
+
+def _referral(services: Services, one: Waiting, names: dict[int, str], today: date) -> Facts:
+    referral = one.referral
+    return {
+        "id": referral.id,
+        "company_name": names.get(referral.company_id or 0, referral.company_name),
+        "team": referral.team,
+        "days": (today - services.today(one.since)).days,
+    }
+
+
+def _company(rules: Rules, one: Assessment) -> Facts:
+    return {
+        "name": one.name,
+        "to": one.level,
+        "since": one.since.isoformat() if one.since else None,
+        "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+        "points": one.score(rules.window_days),
+        "verified": one.verified,
+    }

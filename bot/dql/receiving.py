@@ -1,0 +1,102 @@
+"""What a team does with a card: accept, decline with a reason, record what came of it, snooze."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.answers import Answer, Asker, Errors, Press, Say
+from bot.dql import turns
+from bot.dql.checks import link_problem, needs_letters
+from bot.dql.steps import Taken
+from bot.permits import may_act, not_of_team
+from bot.services import Services
+from bot.views import referral_steps as forms
+from bot.views import referral_thread as views
+from ledger import notices, referrals, spoken
+
+AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,2})?")
+NOTHING = referrals.NO_OUTCOME
+
+
+def accept(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The team takes the person on."""
+    found = turns.turn(services, int(press.value), referrals.ACCEPTED, asker)
+    if not isinstance(found, turns.Turn):
+        return found
+    return turns.take(services, found, Taken(referrals.ACCEPTED), asker, now)
+
+
+def open_decline(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """Asks for the reason."""
+    what, referral_id = referrals.DECLINED, int(press.value)
+    return turns.opened(services, referral_id, what, asker, forms.decline_form)
+
+
+def decline(
+    services: Services, values: Mapping[str, str], metadata: str, asker: Asker, now: datetime
+) -> Answer:
+    """The team declines, with a reason that reaches the referrer."""
+    reason = values["reason"].strip()
+    if wrong := needs_letters(reason, "The referrer will want to know why."):
+        return Errors({"reason": wrong})
+    found = turns.of_form(services, metadata, referrals.DECLINED, asker)
+    if not isinstance(found, turns.Turn):
+        return found
+    return turns.take(services, found, Taken(referrals.DECLINED, reason), asker, now)
+
+
+def open_outcome(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """Asks what came of it, or what more."""
+    what, referral_id = referrals.OUTCOME, int(press.value)
+    return turns.opened(services, referral_id, what, asker, forms.outcome_form)
+
+
+def record(
+    services: Services, values: Mapping[str, str], metadata: str, asker: Asker, now: datetime
+) -> Answer:
+    """The team records an outcome, worth something or not, or that nothing came of it."""
+    taken = _outcome_of(values)
+    if isinstance(taken, Errors):
+        return taken
+    found = turns.of_form(services, metadata, taken.step, asker)
+    if not isinstance(found, turns.Turn):
+        return found
+    return turns.take(services, found, taken, asker, now)
+
+
+def _outcome_of(values: Mapping[str, str]) -> Taken | Errors:
+    """The outcome form, read; a link is kept as the last line of the note."""
+    amount = values["value"].replace(",", "").replace(" ", "")
+    note, link, outcome = values["note"].strip(), values["link"].strip(), values["outcome"]
+    problems = {
+        "value": ""
+        if not amount or AMOUNT.fullmatch(amount)
+        else "Write an amount such as 12000 or 12000.50, without a currency.",
+        "link": link_problem(link),
+        "note": needs_letters(note, "Say in a few words why nothing came of it.")
+        if outcome == NOTHING
+        else "",
+    }
+    if wrong := {field: said for field, said in problems.items() if said}:
+        return Errors(wrong)
+    said = f"{note}\n{link}" if link else note
+    if outcome == NOTHING:
+        return Taken(NOTHING, said)
+    return Taken(referrals.OUTCOME, said, outcome, round(float(amount) * 100) if amount else None)
+
+
+def snooze(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """Nobody is reminded before a day; the value says which referral, and for how many days."""
+    number, _, days = press.value.partition(":")
+    until = services.today(now) + timedelta(days=int(days))
+    with services.ledger.write() as session:
+        referral = referrals.get(session, int(number))
+        if referral is None:
+            return Say(views.gone())
+        if not may_act(asker, referral.team):
+            return not_of_team(services, referral.team, asker, "snooze")
+        by = spoken.By(asker.user_id, asker.user_name, now)
+        if not referrals.snooze(session, referral.id, until, by):
+            return Say(views.closed(referral.id, referral.state))
+        notices.withdraw(session, f"referral:{referral.id}:waiting:", "it was snoozed")
+    return Say(views.snoozed(referral.id, until.isoformat()))

@@ -1,0 +1,25 @@
+"""The entries of receiving: the buttons of a card and of a reminder, and their forms."""
+
+from typing import Final
+
+from bot.dql import asking, handing_on, receiving
+from bot.permits import Permit, Route, Routes
+from bot.views.referral_card import ACCEPT, ASK, DECLINE, HAND_ON, OUTCOME, SNOOZE
+from bot.views.referral_steps import ASK_FORM, DECLINE_FORM, HAND_ON_FORM, OUTCOME_FORM
+
+RECEIVING: Final = Routes(
+    clicks={
+        ACCEPT: Route(receiving.accept, Permit.TEAMS),
+        DECLINE: Route(receiving.open_decline, Permit.TEAMS),
+        ASK: Route(asking.open_ask, Permit.TEAMS),
+        OUTCOME: Route(receiving.open_outcome, Permit.TEAMS),
+        HAND_ON: Route(handing_on.open_hand_on, Permit.TEAMS),
+        SNOOZE: Route(receiving.snooze, Permit.TEAMS),
+    },
+    forms={
+        DECLINE_FORM: Route(receiving.decline, Permit.TEAMS),
+        ASK_FORM: Route(asking.ask, Permit.TEAMS),
+        OUTCOME_FORM: Route(receiving.record, Permit.TEAMS),
+        HAND_ON_FORM: Route(handing_on.send_on, Permit.TEAMS),
+    },
+)

@@ -1,0 +1,49 @@
+"""Referring from where the moment is: beneath a message, or anywhere in Slack."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.answers import About, Answer, Asker, Open, Say
+from bot.dql.forms import open_new, shown
+from bot.dql.line import known
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views.referral import Draft
+from bot.views.referral_form import Beside
+from ledger import actors
+from ledger.drafts import Standing
+
+MESSAGE, ANYWHERE = "dql_refer_message", "dql_refer_global"
+# What Slack calls conversations that have no name of their own.
+NAMELESS: Final = ("directmessage", "privategroup")
+
+
+def refer_author(services: Services, about: About, asker: Asker, now: datetime) -> Answer:
+    """The form about whoever wrote a message, with where that was and a link to it."""
+    if about.is_bot:
+        return _no_person()
+    contact = f"Slack: {about.author}"
+    with services.ledger.read() as session:
+        key = f"{about.author_team}:{about.author}"
+        author = actors.by_identity(session, "slack", key)
+        if author is not None and author.standing == Standing.BOT:
+            return _no_person()
+        is_known = author is not None and bool(author.name or author.handle)
+        draft = Draft(contact=contact)
+        if author is not None and is_known:
+            draft = known(session, services, author, now, draft)
+    channel = about.channel_name
+    where = "" if not channel or channel in NAMELESS else f"#{channel}"
+    draft = replace(draft, origin="Slack", origin_detail=where, link=about.permalink)
+    return Open(shown(services, draft, Beside(stranger="" if is_known else about.author)))
+
+
+def refer_anybody(services: Services, about: About, asker: Asker, now: datetime) -> Answer:
+    """The empty form."""
+    return open_new(services)
+
+
+def _no_person() -> Say:
+    line = "An app wrote this: only people can be referred. `/dql refer` opens the form."
+    return Say(b.message(line, b.section(line)))

@@ -1,0 +1,134 @@
+"""Taking a referral's steps: each one transaction with what it changes and whom it is told.
+
+The same functions serve buttons, forms and the command line, so that a step is the same thing
+wherever it was taken.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dql.facts import Facts, referral_facts
+from bot.dql.telling import tell_step
+from bot.services import Services
+from ledger import handoffs, lineage, referrals, spoken
+from ledger.engine import Session
+from ledger.tables import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does it: a Slack user, or whoever runs the command line."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as somebody takes it; `value` in hundredths of the team's currency."""
+
+    step: str
+    note: str = ""
+    outcome: str = ""
+    value: int | None = None
+
+
+Done = tuple[Facts | None, bool]
+
+
+def step(
+    services: Services,
+    referral_id: int,
+    taken: Taken,
+    by: By,
+    now: datetime,
+    tell: bool = True,
+    *,
+    request_key: str | None = None,
+    seen: int | None = None,
+) -> Done:
+    """Takes a step; of two people at once, one wins. Returns what stands, and whether this did it.
+
+    None in place of the facts: there is no such referral. With `tell` off nobody hears of it.
+    `seen` is the id of the newest step that whoever acts has seen, where that matters.
+    """
+
+    def advance(session: Session) -> bool:
+        return referrals.advance(
+            session,
+            referral_id,
+            taken.step,
+            by.id,
+            by.name,
+            taken.note,
+            now,
+            taken.outcome,
+            taken.value,
+            request_key=request_key,
+            seen=seen,
+        )
+
+    def follow(session: Session, referral: Referral) -> None:
+        if tell and taken.step == referrals.ACCEPTED:
+            _hand_over(session, services, referral, by, now)
+
+    return _take(services, referral_id, advance, follow, now, tell)
+
+
+def hand_on(
+    services: Services,
+    referral_id: int,
+    team: str,
+    why: str,
+    by: By,
+    now: datetime,
+    *,
+    request_key: str | None = None,
+    seen: int | None = None,
+) -> Done:
+    """Hands a referral to another team, in whose channel it gets a new card."""
+
+    def move(session: Session) -> bool:
+        return referrals.hand_on(
+            session, referral_id, team, by.id, by.name, why, now, request_key, seen=seen
+        )
+
+    return _take(services, referral_id, move, lambda session, referral: None, now, tell=True)
+
+
+def _take(
+    services: Services,
+    referral_id: int,
+    act: Callable[[Session], bool],
+    follow: Callable[[Session, Referral], None],
+    now: datetime,
+    tell: bool,
+) -> Done:
+    with services.ledger.write() as session:
+        referral = referrals.get(session, referral_id)
+        if referral is None:
+            return None, False
+        done = act(session)
+        session.refresh(referral)
+        if done:
+            follow(session, referral)
+        if done and tell:
+            tell_step(session, services, referral, now)
+        facts = referral_facts(session, services.rules, referral)
+    services.wake()
+    return facts, done
+
+
+def _hand_over(
+    session: Session, services: Services, referral: Referral, by: By, now: datetime
+) -> None:
+    """Whom the team of the announcements takes on is handed over, unless more is known of it."""
+    if referral.company_id is None or referral.team != services.rules.announce.team:
+        return
+    company_id = lineage.survivors(session, [referral.company_id])[referral.company_id]
+    known = handoffs.state_of(session, [company_id]).get(company_id)
+    if known is None or known.state == handoffs.NONE:
+        who = spoken.By(by.id, by.name, now)
+        note = f"DQL-{referral.id} was accepted"
+        handoffs.record(session, company_id, handoffs.HANDED_OVER, services.today(now), who, note)

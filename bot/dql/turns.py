@@ -1,0 +1,94 @@
+"""Between a press and a step: is it there, is it theirs, is it still its turn, who was first?
+
+Asked when a button is pressed and again when its form is sent in: a message and a form outlive a
+role, a team and a state.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.answers import Answer, Asker, Done, Open, Say
+from bot.dql.facts import Facts, referral_facts
+from bot.dql.steps import By, Taken, step
+from bot.permits import may_act, not_of_team
+from bot.services import Services
+from bot.views import referral_thread as views
+from ledger import referrals
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A referral whose next step somebody may take; `seen` is the newest step they know of."""
+
+    facts: Facts
+    seen: int
+    by: By
+
+
+def turn(
+    services: Services, referral_id: int, what: str, asker: Asker, seen: int | None = None
+) -> Turn | Answer:
+    """Whether somebody may take the step `what`, or else what they hear.
+
+    `seen` is the newest step that their form knew; a question to the referrer asked since then
+    takes nothing from it.
+    """
+    with services.ledger.read() as session:
+        referral = referrals.get(session, referral_id)
+        if referral is None:
+            return Say(views.gone())
+        if not may_act(asker, referral.team):
+            return not_of_team(services, referral.team, asker, what)
+        if referrals.step_of(session, asker.request) is not None:
+            return Done()  # the same request, come again
+        facts = referral_facts(session, services.rules, referral)
+    since = [one for one in facts["steps"] if seen is not None and one["id"] > seen]
+    moved_on = any(one["step"] != referrals.ASKED for one in since)
+    if moved_on or facts["state"] not in referrals.FOLLOWS[what]:
+        return Say(views.already(facts))
+    return Turn(facts, facts["steps"][-1]["id"], By(asker.user_id, asker.user_name))
+
+
+def opened(
+    services: Services,
+    referral_id: int,
+    what: str,
+    asker: Asker,
+    form: Callable[[Facts, str], dict[str, Any]],
+) -> Answer:
+    """A form for a step, with what its sender has seen; or why there is none."""
+    found = turn(services, referral_id, what, asker)
+    if not isinstance(found, Turn):
+        return found
+    metadata = json.dumps({"id": referral_id, "seen": found.seen})
+    return Open(form(found.facts, metadata))
+
+
+def of_form(services: Services, metadata: str, what: str, asker: Asker) -> Turn | Answer:
+    """The turn of a form that was sent in."""
+    known = json.loads(metadata)
+    return turn(services, int(known["id"]), what, asker, int(known["seen"]))
+
+
+def take(services: Services, turn: Turn, taken: Taken, asker: Asker, now: datetime) -> Answer:
+    """Takes the step, unless somebody did in the meantime."""
+    facts, done = step(
+        services,
+        turn.facts["id"],
+        taken,
+        turn.by,
+        now,
+        request_key=asker.request,
+        seen=turn.seen,
+    )
+    return answered(facts, done)
+
+
+def answered(facts: Facts | None, done: bool) -> Answer:
+    """What whoever took a step hears: nothing, for the card says it; else who was first."""
+    if facts is None:
+        return Done(views.gone())
+    return Done() if done else Done(views.already(facts))

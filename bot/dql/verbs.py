@@ -1,0 +1,148 @@
+"""`/dql`: hand a person to a team in one line, see what became of it."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from bot.answers import Answer, Asker, Done, Open, Press, Replace, Say, Update
+from bot.dql.checks import CONSENT_TEAMS
+from bot.dql.facts import referral_facts
+from bot.dql.forms import made_of, shown
+from bot.dql.line import read_referral
+from bot.dql.undoing import undo_introduction, undo_referral
+from bot.grammar import Word
+from bot.permits import may_act, sees_names
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views import receipt as views
+from bot.views.help import usage
+from bot.views.notice_views import VIEWS
+from bot.views.referral import Draft
+from bot.views.referral_form import Beside
+from bot.whom import fitting
+from ledger import referrals
+from ledger.engine import Session
+from ledger.tables import Referral
+
+COMMAND: Final = "/dql"
+LISTED: Final = 20
+INTRODUCTION = re.compile(r"intro(?:duction)?[- ]?(\d{1,9})", re.IGNORECASE)
+NUMBER = re.compile(r"(?:dql-?)?(\d{1,9})", re.IGNORECASE)
+
+
+def refer_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`refer PERSON TEAM "why" from ORIGIN "which one"`; what is missing is asked in a form."""
+    with services.ledger.read() as session:
+        draft, notes = read_referral(session, services, rest, now)
+    if notes or not _is_whole(draft):
+        return Open(shown(services, draft, Beside(notes=notes)))
+    answered = made_of(services, draft, asker, now, seen=None)
+    if isinstance(answered, Update):
+        return Open(answered.view)
+    return Say(answered.message) if answered.message else Done()
+
+
+def _is_whole(draft: Draft) -> bool:
+    asked = draft.consent or draft.team not in CONSENT_TEAMS
+    return bool(draft.person and draft.team and draft.why and draft.origin and asked)
+
+
+def undo_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`undo DQL-12` or `undo introduction 3`: as the button of the receipt does."""
+    typed = " ".join(word.text for word in rest)
+    for pattern, undo in ((NUMBER, undo_referral), (INTRODUCTION, undo_introduction)):
+        if numbered := pattern.fullmatch(typed):
+            answered = undo(services, Press(numbered[1], {}), asker, now)
+            break
+    else:
+        return problem("`undo` takes a number: `/dql undo DQL-12`, `/dql undo introduction 3`.")
+    return Say(answered.message) if isinstance(answered, Replace) else answered
+
+
+def list_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`list [all|TEAM]`: my referrals, everybody's, or a team's."""
+    typed = rest[0].text if rest else ""
+    wanted = typed.lower()
+    if wanted and wanted != "all" and wanted not in services.rules.teams:
+        teams = ", ".join(services.rules.teams)
+        return problem(f"`{b.outside(typed)}` is no team. Teams are {teams}; or say `all`.")
+    return Say(_page(services, asker, wanted))
+
+
+def older(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The next page of a list, in place of the one before."""
+    wanted, _, before = press.value.partition(":")
+    return Replace(_page(services, asker, wanted, int(before)))
+
+
+def _page(services: Services, asker: Asker, wanted: str, before_id: int | None = None) -> b.Message:
+    with services.ledger.read() as session:
+        rows = referrals.recent(
+            session,
+            LISTED + 1,
+            referrer=asker.user_id if not wanted else None,
+            team=wanted if wanted not in ("", "all") else None,
+            before_id=before_id,
+        )
+        shown_now = rows[:LISTED]
+        more = f"{wanted}:{shown_now[-1].id}" if len(rows) > LISTED else ""
+        return views.listing(_facts(session, services, shown_now, asker), more)
+
+
+def status_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`status acme.com` or `status DQL-12`: what became of it."""
+    typed = " ".join(word.text for word in rest)
+    if not typed:
+        return problem("`status` takes a company or a number: `/dql status acme.com`.")
+    if numbered := NUMBER.fullmatch(typed):
+        return _one(services, int(numbered[1]), asker)
+    with services.ledger.read() as session:
+        found = fitting(session, typed)
+        rows = [r for company in found for r in referrals.of_company(session, company.id)]
+        if not rows:
+            line = f"Nobody of {b.outside(typed)} has been referred so far."
+            return Say(b.message(line, b.section(line)))
+        return Say(views.listing(_facts(session, services, rows, asker)))
+
+
+def look(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The earlier referral that a form warns of."""
+    return _one(services, int(press.value), asker)
+
+
+def _one(services: Services, referral_id: int, asker: Asker) -> Say:
+    """A referral's card without its buttons, for it is acted on where the team has it.
+
+    Who may not know the person gets the line of the list, which says the state.
+    """
+    with services.ledger.read() as session:
+        referral = referrals.get(session, referral_id)
+        if referral is None:
+            return problem(f"There is no referral DQL-{referral_id}.")
+        if not _knows(asker, referral):
+            return Say(views.listing(_facts(session, services, [referral], asker)))
+        card = VIEWS["referral"](referral_facts(session, services.rules, referral))
+    return Say(b.message(card.text, *(one for one in card.blocks if one["type"] != "actions")))
+
+
+def problem(text: str) -> Say:
+    """What was wrong, with the lines that work."""
+    return Say(usage(COMMAND, text))
+
+
+def _facts(
+    session: Session, services: Services, rows: Sequence[Referral], asker: Asker
+) -> list[dict[str, Any]]:
+    """Referrals with the names that somebody may know."""
+    found = [referral_facts(session, services.rules, row) for row in rows]
+    return [
+        facts if _knows(asker, row) else {**facts, "person": ""}
+        for facts, row in zip(found, rows, strict=True)
+    ]
+
+
+def _knows(asker: Asker, referral: Referral) -> bool:
+    """Whether somebody may know who was referred: it is theirs, or their team's."""
+    is_own = referral.referrer == asker.user_id
+    return is_own or sees_names(asker) or may_act(asker, referral.team)

@@ -1,0 +1,1 @@
+"""`/oql`: the company in Slack: its card, why it has its points, lists, and what people do."""

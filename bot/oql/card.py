@@ -1,0 +1,98 @@
+"""`/oql acme.com`: a company by its domain, a part of its name, or somebody of it; its card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.answers import Answer, Asker, Press, Say
+from bot.company_words import unlisted_facts
+from bot.grammar import Word, mention
+from bot.naming import NamingError
+from bot.oql.facts import company_facts
+from bot.oql_corrections import COMMAND
+from bot.permits import Permit, permitted, refusal, sees_names
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views.company_card import card
+from bot.views.company_lists import candidates
+from bot.views.corrections import refused
+from bot.views.help import usage
+from bot.views.who import unlisted
+from bot.whom import fitting, one_person
+from ledger import affiliations, companies
+
+SOURCE_MARK = ":"
+
+
+def knows(services: Services, words: Sequence[Word]) -> bool:
+    """Whether this names a company, although it looks like a misspelt verb."""
+    with services.ledger.read() as session:
+        return bool(fitting(session, " ".join(word.text for word in words)))
+
+
+def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """A company by its domain, a part of its name, or a person of it."""
+    typed = " ".join(word.text for word in words)
+    if len(words) == 1 and _is_person(words[0]):
+        return _of_person(services, words[0], asker, now)
+    if not any(sign.isalnum() for sign in typed):
+        return Say(usage(COMMAND, f"`{b.outside(typed)}` is no company's name."))
+    with services.ledger.read() as session:
+        found = fitting(session, typed)
+        rows = [{"company_id": one.id, "company": one.key, "name": one.name} for one in found]
+    if len(rows) != 1:
+        return Say(candidates(typed, rows))
+    return Say(draw(services, found[0].id, asker, now))
+
+
+def open_card(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The card of a company in a list."""
+    with services.ledger.read() as session:
+        company = companies.root(session, companies.get_one(session, int(press.value)))
+    return Say(draw(services, company.id, asker, now))
+
+
+def draw(
+    services: Services, company_id: int, asker: Asker, now: datetime, said: str = ""
+) -> b.Message:
+    """A company as whoever asks may see it, or why it has no card; first what was just done."""
+    today = services.today(now)
+    with services.ledger.read() as session:
+        facts = company_facts(
+            session,
+            services,
+            company_id,
+            today,
+            names=sees_names(asker),
+            acts=permitted(Permit.DEVREL, asker),
+            reader=asker.user_id,
+        )
+        if facts is not None:
+            return card(facts, said)
+        answer = unlisted(unlisted_facts(session, companies.get_one(session, company_id)))
+    return b.message(said or answer.text, *([b.section(said)] if said else []), *answer.blocks)
+
+
+def _is_person(word: Word) -> bool:
+    """`github:ada`, `slack:@sam` or a mention; `name:acme` is how a company is kept."""
+    source, mark, handle = word.text.partition(SOURCE_MARK)
+    is_address = handle.startswith("//") or source.lower() in ("name", "http", "https")
+    return mention(word) is not None or bool(
+        mark and handle and source.isalpha() and not is_address
+    )
+
+
+def _of_person(services: Services, word: Word, asker: Asker, now: datetime) -> Answer:
+    """The company that somebody stands for today. Who is where is told like a name."""
+    if not sees_names(asker):
+        return refusal(services, Permit.DEVREL, asker, f"{COMMAND} PERSON")
+    try:
+        with services.ledger.read() as session:
+            actor = one_person(session, services, word)
+            company = affiliations.company_of(session, actor.id, services.today(now))
+            who = actor.handle or actor.key
+    except NamingError as error:
+        return Say(refused(str(error), f"{COMMAND} github:LOGIN"))
+    if company is None:
+        example = f"{COMMAND} link {word.text} acme.com"
+        return Say(refused(f"{who} stands for no company today", example))
+    return Say(draw(services, company.id, asker, now))

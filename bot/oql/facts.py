@@ -1,0 +1,218 @@
+"""A company as plain facts: what its card, its reasons and programs are told."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from bot.company_words import words_on
+from bot.services import Services
+from ledger import follows, handoffs, hushes, referrals, tags
+from ledger.engine import Session
+from ledger.tables import Actor, Handoff
+from ledger.types import day_of_number
+from scoring.metrics import LONG_AGO
+from scoring.rescore import Card, Share, Way, card, facts, shares, signals_of, steps, why
+from scoring.rescore.assessing import GateAnswer
+from scoring.rescore.risen import by_week
+from scoring.rules import Rules
+from scoring.why import DayCredit
+
+Facts = dict[str, Any]
+
+LATEST: Final = 8  # level changes in an answer; older ones are counted
+PEOPLE: Final = 8  # of those who are named
+
+
+def company_facts(
+    session: Session,
+    services: Services,
+    company_id: int,
+    today: date,
+    *,
+    names: bool = False,
+    acts: bool = False,
+    reader: str = "",
+) -> Facts | None:
+    """A company as its card shows it to `reader`, a Slack user id; None where it is not listed.
+
+    Without `names` nobody is named. `acts` says whether the reader may do what DevRel does.
+    """
+    rules = services.rules
+    found = card(session, rules, company_id, today)
+    if found is None:
+        return None
+    return {
+        **card_facts(session, rules, found, today),
+        **said_facts(session, services, company_id, today),
+        "weeks": by_week(found.scores, today),
+        "chart": services.charts == "block",
+        "sells": rules.project.sells,
+        "who": _who(session, found.seen[:PEOPLE]) if names else [],
+        "referrals": [
+            {
+                "id": one.id,
+                "team": one.team,
+                "state": one.state,
+                "on": services.today(one.made_at).isoformat(),
+                "person": one.person_name if names else "",
+            }
+            for one in referrals.of_company(session, company_id)
+        ],
+        "follows": reader in follows.followers(session, company_id),
+        "acts": acts,
+    }
+
+
+def said_facts(session: Session, services: Services, company_id: int, today: date) -> Facts:
+    """What people said of a company beside its score: hand-off, tags, and until when it is silent.
+
+    Days are ISO text.
+    """
+    handoff = handoffs.state_of(session, [company_id]).get(company_id)
+    words = tags.of(session, [company_id]).get(company_id, set())
+    until = hushes.hushed(session, today).get(company_id)
+    return {
+        "handoff": handoff_facts(handoff) if handoff else None,
+        "tags": sorted(words),
+        "is_customer": tags.CUSTOMER in words,
+        "hushed": until.isoformat() if until else None,
+    }
+
+
+def handoff_facts(row: Handoff) -> Facts:
+    """A hand-off state, since which day, who said so, and their note."""
+    return {
+        "state": row.state,
+        "day": row.day.isoformat(),
+        "by": row.by,
+        "by_name": row.by_name,
+        "note": row.note,
+    }
+
+
+def _who(session: Session, seen: Iterable[tuple[int, date]]) -> list[Facts]:
+    """Persons by name, with their account and the last day on which they were there."""
+    found = [(session.get_one(Actor, actor_id), day) for actor_id, day in seen]
+    return [
+        {
+            "name": actor.name or actor.handle or actor.key,
+            "account": f"{actor.source}:{actor.handle or actor.key}",
+            "seen": day.isoformat(),
+        }
+        for actor, day in found
+    ]
+
+
+def card_facts(session: Session, rules: Rules, shown: Card, as_of: date) -> Facts:
+    """A company by its score: standing, points against caps, what the caps cut, history.
+
+    Beside them the way to the next level, every gate with its figure, and which categories moved.
+    """
+    one = shown.one
+    recorded = steps(session, rules, one.company_id, as_of)
+    return {
+        **facts(session, rules, one, as_of),
+        "categories": [
+            {"title": category.title, "points": shown.now[name], "cap": category.month}
+            for name, category in rules.categories.items()
+        ],
+        "since": one.since.isoformat() if one.since else None,
+        "note": one.note,
+        "verified": one.verified,
+        "scores": {str(window): points for window, points in one.standing.scores.items()},
+        "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+        "words": words_on(session, one.company_id),
+        "cuts": cuts(rules, shown.why),
+        "history": [f"{step.level} {step.day:%d %b %Y}" for step in recorded[-LATEST:]],
+        "earlier": max(len(recorded) - LATEST, 0),
+        "way": way_facts(shown.way) if shown.way else None,
+        "gates": gate_rows(one.gates),
+        "moves": [
+            {"title": rules.categories[name].title, "points": by} for name, by in shown.moves
+        ],
+    }
+
+
+def way_facts(way: Way) -> Facts:
+    """What would reach the next level; points in hundredths."""
+    return {"level": way.level, "points": way.points, "gates": gate_rows(way.gates)}
+
+
+def gate_rows(gates: Iterable[GateAnswer]) -> list[Facts]:
+    """Each need of each gate: its level, what it looks at, what it asks, the figure.
+
+    A figure is None where nothing ever happened since which days could be counted.
+    """
+    return [
+        {
+            "level": gate.level,
+            "gate": gate.scope,
+            "window_days": gate.window_days,
+            "need": gate.need,
+            "figure": None if gate.figure >= LONG_AGO else max(gate.figure, 0),
+            "holds": gate.holds,
+        }
+        for gate in gates
+    ]
+
+
+def signal_rows(session: Session, rules: Rules, company_id: int, as_of: date) -> list[Facts]:
+    """What a company kept coming back to: a topic or a kind of page, how often, by how many.
+
+    `days` is the span from the first day to the last one, both counted.
+    """
+    return [
+        {
+            **({"topic": one.topic} if one.topic else {"kind": one.kind}),
+            "count": one.count,
+            "days": one.days,
+            "people": one.people,
+            "first": day_of_number(one.first).isoformat(),
+            "last": day_of_number(one.last).isoformat(),
+            "text": one.text,
+        }
+        for one in signals_of(session, rules, company_id, as_of)
+    ]
+
+
+def cuts(rules: Rules, credits: Iterable[DayCredit]) -> list[str]:
+    """What the caps took away, a phrase a category and cap: "Downloads 15 by the week cap"."""
+    lost: dict[tuple[str, str], int] = {}
+    for credit in credits:
+        if credit.cut is not None:
+            at = rules.categories[credit.category].title, credit.cut
+            lost[at] = lost.get(at, 0) + credit.raw - credit.credited
+    return [f"{title} {points / 100:g} by the {cap} cap" for (title, cap), points in lost.items()]
+
+
+def why_rows(session: Session, rules: Rules, company_id: int, as_of: date) -> list[Facts]:
+    """Each day's credit in each category, and each activity's; points as decimals.
+
+    Activities that do not stand one by one any more are told by kind, without a time.
+    """
+    done: dict[tuple[str, date], list[Facts]] = defaultdict(list)
+    for share in shares(session, rules, company_id, as_of):
+        done[share.category, share.day].append(
+            {
+                "kind": share.kind,
+                "at": share.at.isoformat() if share.at else None,
+                "title": share.title,
+                "who": share.who,
+                "count": share.count,
+                **_credited(share),
+            }
+        )
+    return [
+        {
+            "category": credit.category,
+            "day": day_of_number(credit.day).isoformat(),
+            **_credited(credit),
+            "activities": done[credit.category, day_of_number(credit.day)],
+        }
+        for credit in why(session, rules, company_id, as_of)
+    ]
+
+
+def _credited(of: DayCredit | Share) -> Facts:
+    return {"raw": of.raw / 100, "credited": of.credited / 100, "cap": of.cut}

@@ -1,0 +1,57 @@
+"""Where a notice goes: a channel, a person, or the message that it edits or answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from bot.channels import Channels
+from bot.posted import Posted
+from ledger import notices
+from ledger.engine import Ledger
+from ledger.tables import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Finds places by what Slack and the ledger know; `fallback` is the leads channel.
+
+    `clock` gives aware UTC moments. All but `channel` raise SlackApiError or OSError where Slack
+    cannot be asked.
+    """
+
+    ledger: Ledger
+    posting: WebClient
+    channels: Channels
+    fallback: str
+    clock: Callable[[], datetime]
+
+    def channel(self, notice: Notice) -> str:
+        """The channel as the notice has it: a name, an id, or a person's id."""
+        return self.fallback if notice.channel == notices.LEADS else notice.channel
+
+    def find(self, notice: Notice) -> Posted | None:
+        """A channel, and the message that it edits or answers; None: that one is not there."""
+        if notice.anchor is None:
+            return self.channels.address(self.channel(notice), self.fallback, self.clock()), ""
+        anchor = self.anchor(notice)
+        if anchor and anchor.operation == notices.REPLY and notice.operation != notices.UPDATE:
+            anchor = self.anchor(anchor)  # what answers a reply goes beneath the same message
+        if anchor is None or anchor.operation == notices.FILE:
+            return None
+        if anchor.sent_channel is None or anchor.sent_ts is None:
+            return None
+        return anchor.sent_channel, anchor.sent_ts
+
+    def anchor(self, notice: Notice) -> Notice | None:
+        """The notice that it hangs on."""
+        with self.ledger.read() as session:
+            return notices.by_key(session, notice.anchor or "")
+
+    def conversation(self, place: Posted) -> Posted:
+        """The same with the conversation's own id, where a person's stands for it."""
+        channel, thread = place
+        if channel.startswith(("U", "W")):
+            channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
+        return channel, thread

@@ -1,0 +1,136 @@
+"""How an answer reaches whoever asked, once it is no longer the acknowledgement itself."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Respond
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.answers import Answer, Done, Errors, Open, Replace, Say, Update
+from bot.charting import view_as_set
+from bot.home import home_facts
+from bot.services import Services
+from bot.slack_payloads import Body, asker_of, is_at_home
+from bot.views import blocks as b
+from bot.views.chart import without_charts
+from bot.views.home import home
+from bot.workspaces import Workspace
+from ledger.errors import DatabaseError
+
+log = logging.getLogger(__name__)
+
+# Slack's words for a form that somebody closed or changed meanwhile: nothing is left to do there.
+MOVED_ON = ("hash_conflict", "not_found", "expired_trigger_id")
+
+
+class Replies:
+    """Tells answers in one workspace.
+
+    Its calls raise SlackClientError or OSError where Slack cannot be told.
+    """
+
+    def __init__(
+        self, workspace: Workspace, services: Services, clock: Callable[[], datetime]
+    ) -> None:
+        self._workspace, self._services, self._clock = workspace, services, clock
+        self._from_home: set[str] = set()  # who ever opened a form on their home tab
+
+    def open(self, form: Open, body: Body) -> Answer:
+        """Opens a form; says so where Slack does not let one."""
+        try:
+            self._workspace.forms.views_open(trigger_id=body["trigger_id"], view=form.view)
+        except (SlackClientError, OSError) as error:
+            log.warning("a form could not be opened: %s", error)
+            line = "Slack did not let me open the form. Please try again."
+            return Say(b.message(line, b.section(line)))
+        if is_at_home(body):
+            self._from_home.add(asker_of(body).user_id)
+        return Done()
+
+    def tell(self, body: Body, respond: Respond | None, answered: Answer) -> None:
+        """An answer to a command, a button, a choice or a shortcut."""
+        if isinstance(answered, Update):
+            self._show_form(body, answered.view, body["view"]["hash"])
+        elif is_at_home(body):
+            self.show_home(asker_of(body).user_id, _said(answered))
+        elif isinstance(answered, Replace):
+            self._respond(body, respond, answered.message, replace=True)
+        elif (said := _said(answered)) is not None:
+            self._say(body, respond, said)
+
+    def tell_form(self, body: Body, answered: Answer) -> None:
+        """An answer to a form that was acknowledged by "one moment"."""
+        if isinstance(answered, Update | Open):
+            view = answered.view
+        elif isinstance(answered, Errors):
+            wrong = "\n".join(answered.fields.values())
+            line = f"Nothing was done. Please fill in the form again: {wrong}"
+            view = b.notice_view(b.message(line, b.section(line)))
+        else:
+            view = b.notice_view(_said(answered) or b.message("Done."))
+        self._show_form(body, view, None)
+
+    def show_home(self, user_id: str, said: b.Message | None = None) -> None:
+        """Publishes a person's home tab, with an answer at its top; what fails is logged."""
+        try:
+            view = home(home_facts(self._services, user_id, self._clock()), said)
+            shown = view_as_set(self._services, view)
+            self._workspace.posting.views_publish(user_id=user_id, view=shown)
+        except (SlackClientError, OSError, DatabaseError) as error:
+            log.error("a home tab could not be shown: %s", error)
+
+    def refresh_home(self, user_id: str) -> None:
+        """Shows a home tab anew to whoever sent in a form, if they open forms there."""
+        if user_id in self._from_home:
+            self.show_home(user_id)
+
+    def _say(self, body: Body, respond: Respond | None, said: b.Message) -> None:
+        """Where it was asked: on top of the form, beneath the message, or in a window."""
+        if body.get("view"):
+            self._workspace.forms.views_push(
+                trigger_id=body["trigger_id"], view=b.notice_view(without_charts(said))
+            )
+        elif body.get("response_url"):
+            self._respond(body, respond, said, replace=False)
+        else:
+            self._workspace.forms.views_open(
+                trigger_id=body["trigger_id"], view=b.notice_view(without_charts(said))
+            )
+
+    def _respond(
+        self, body: Body, respond: Respond | None, said: b.Message, *, replace: bool
+    ) -> None:
+        """By the request's link; when that is used up or too old, in a direct message."""
+        if respond is not None:
+            answer = respond(
+                text=said.text,
+                blocks=list(said.blocks),
+                response_type="ephemeral",
+                replace_original=replace,
+            )
+            if answer.status_code == 200:
+                return
+            log.warning("a response link took no answer (HTTP %s)", answer.status_code)
+        self._direct(body, said)
+
+    def _direct(self, body: Body, said: b.Message) -> None:
+        self._workspace.posting.chat_postMessage(
+            channel=asker_of(body).user_id, text=said.text, blocks=list(said.blocks)
+        )
+
+    def _show_form(self, body: Body, view: dict[str, Any], seen: str | None) -> None:
+        """Shows something else in an open form, unless it has changed since it was `seen`."""
+        try:
+            self._workspace.forms.views_update(
+                view_id=body["view"]["id"], view=view, **({"hash": seen} if seen else {})
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in MOVED_ON:
+                raise
+            log.info("a form had moved on: %s", error.response.get("error"))
+
+
+def _said(answered: Answer) -> b.Message | None:
+    return answered.message if isinstance(answered, Say | Replace | Done) else None

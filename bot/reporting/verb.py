@@ -1,0 +1,90 @@
+"""`/dql report [quarter] [csv]`: the report in Slack, to whoever asked, and its file.
+
+Everybody may read the figures; people are named, and the file is sent, to DevRel alone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from bot.answers import Answer, Asker, Later, Press, Say
+from bot.grammar import Word
+from bot.permits import Permit, Route, Routes, refusal, sees_names
+from bot.reporting.csv_file import csv_text
+from bot.reporting.report import report
+from bot.reporting.spans import Span, SpanError, days, parse
+from bot.services import Services
+from bot.views import blocks as b
+from bot.views import report as views
+from ledger import notices, reporting
+
+COMMAND: Final = "/dql"
+FILE: Final = "file"  # the outbox's operation, and its view of one
+MAKER: Final = "report"
+
+
+def report_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
+    """`report`, `report 2026-Q3`, `report last quarter csv`: the span's report, or its file."""
+    typed = [word.text for word in rest]
+    is_file = bool(typed) and typed[-1].lower() == "csv"
+    try:
+        span = parse(" ".join(typed[:-1] if is_file else typed), services.today(now))
+    except SpanError as error:
+        line = f"{b.escape(str(error))} For example `{COMMAND} report last quarter`."
+        return Say(b.message(line, b.section(line)))
+    if is_file:
+        return _send(services, span, asker, now)
+    soon = f"Counting {b.escape(span.name)} …"
+    return Later(b.message(soon, b.section(soon)), lambda: _answer(services, span, asker, now))
+
+
+def send_csv(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The button below a report: its days, as they stand now."""
+    first, last = (date.fromisoformat(day) for day in press.value.split())
+    return _send(services, days(first, last, services.today(now)), asker, now)
+
+
+def csv_bytes(services: Services, facts: Mapping[str, Any]) -> bytes:
+    """The file of a notice, made when it is posted: nobody's name is kept for it until then."""
+    first, last = (date.fromisoformat(facts[name]) for name in ("from", "to"))
+    span = Span(first, last, f"{first} to {last}")
+    with services.ledger.read() as session:
+        handed = reporting.handed(session, *span.moments(services.zone))
+    return csv_text(handed, span, services.zone, names=facts["names"]).encode()
+
+
+def _answer(services: Services, span: Span, asker: Asker, now: datetime) -> b.Message:
+    names = sees_names(asker)
+    with services.ledger.read() as session:
+        found = report(
+            session, services.rules, services.zone, span, services.today(now), names=names
+        )
+    return views.answer(found.facts, with_csv=names)
+
+
+def _send(services: Services, span: Span, asker: Asker, now: datetime) -> Answer:
+    """Queues the file for whoever asked, once a request."""
+    if not sees_names(asker):
+        return refusal(services, Permit.DEVREL, asker, f"{COMMAND} report csv")
+    name = f"referrals-{span.first}-to-{span.last}.csv"
+    facts = {
+        "name": name,
+        "title": f"Referrals, {span.first} to {span.last}",
+        "alt": "Referrals as a table, a line each",
+        "of": MAKER,
+        "from": span.first.isoformat(),
+        "to": span.last.isoformat(),
+        "names": True,
+    }
+    with services.ledger.write() as session:
+        key = f"report:{asker.request}"
+        notices.queue(session, key, FILE, asker.user_id, facts, now, operation=FILE)
+    services.wake()
+    return Say(views.queued(name))
+
+
+FILES: Final[Mapping[str, Callable[[Services, Mapping[str, Any]], bytes]]] = {MAKER: csv_bytes}
+ROUTES: Final = Routes(
+    verbs={COMMAND: {"report": Route(report_verb, Permit.ANYONE)}},
+    clicks={views.CSV: Route(send_csv, Permit.DEVREL)},
+)

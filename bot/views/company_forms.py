@@ -1,0 +1,75 @@
+"""What people say of a company in a form: how far it came with sales, or what is wrong with it.
+
+The form's metadata is the value of the button that opened it: "7 card", or the company's id alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.views import blocks as b
+
+Facts = Mapping[str, Any]
+
+HANDOFF_FORM, WRONG_FORM = "company_handoff_form", "company_wrong_form"
+
+# What may be wrong, as people say it, and the correction that says so.
+WRONGS: Final[Mapping[str, str]] = {
+    "It is the same as the other one: count both together": "merge",
+    "The other one is merely another name of it": "alias",
+    "It became the other one, from a day on": "successor",
+    "It belongs to the other one; points stay apart": "parent",
+    "Its people are not its people: let nobody count for it": "unverify",
+}
+ALONE: Final = ("unverify",)  # what takes no other company
+
+
+def handoff_form(facts: Facts, states: tuple[str, ...], today: str) -> dict[str, Any]:
+    """How far a company came with marketing and sales, since which day."""
+    now = facts["state"]
+    return b.modal(
+        HANDOFF_FORM,
+        "Hand-off",
+        "Save",
+        facts["metadata"],
+        b.section(f"*{b.outside(facts['name'])}* stands at: {b.outside(now)}"),
+        b.select_input("state", "It is now", states, initial=now),
+        _day("day", "Since", today),
+        b.text_input(
+            "note", "Note", optional=True, longest=b.TYPED, hint="Such as the deal's name."
+        ),
+    )
+
+
+def wrong_form(facts: Facts, today: str) -> dict[str, Any]:
+    """What is wrong with a company; it becomes a correction, which can be undone."""
+    return b.modal(
+        WRONG_FORM,
+        "Wrong company",
+        "Correct it",
+        facts["metadata"],
+        b.section(f"What is wrong with *{b.outside(facts['name'])}*?"),
+        b.select_input("wrong", "What is wrong", tuple(WRONGS)),
+        b.text_input(
+            "other",
+            "The other company",
+            optional=True,
+            hint="Its domain or name; for another name of it also @githuborg.",
+        ),
+        _day("day", "From which day, if it became another one", today),
+    )
+
+
+def _day(block_id: str, label: str, today: str) -> b.Block:
+    element = {"type": "datepicker", "action_id": "value", "initial_date": today}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": b.plain(label, b.FIELD_TEXT),
+        "element": element,
+        "optional": False,
+    }
+
+
+def line(said: str) -> b.Message:
+    """A line of ours, such as what a button did."""
+    return b.message(said, b.section(said))

@@ -1,0 +1,49 @@
+"""A company or a customer goes quiet: since when, and which categories fell."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.views import blocks as b
+from bot.views.company import title
+from bot.views.company_card import FOLLOW, HUSH, HUSH_DAYS, OPEN
+from bot.views.referral import REFER
+from bot.views.wording import words
+
+Facts = Mapping[str, Any]
+
+
+def cold(facts: Facts) -> b.Message:
+    """The warning, while there is time to ask what happened."""
+    named = words(facts.get("sells", True))
+    who = named.your_customer if facts.get("customer") else ""
+    now = f"{b.points(facts['points'])} points in {facts['window_days']} days"
+    fell = fallen(facts["categories"])
+    return b.message(
+        f"{who}{b.outside(facts['name'])} fell from {facts['was']} to {facts['level']}",
+        b.header(f"{who}{b.cut(facts['name'], 100)} {named.quiet}"),
+        b.section(
+            f"{who}{title(facts)} fell from {facts['was']} to *{facts['level']}* "
+            f"on {facts['since']}: {now}, {b.points(facts['before'])} before."
+        ),
+        *([b.section(f"*{named.why_quiet}*\n{b.lines(fell, '')}")] if fell else []),
+        _buttons(facts),
+    )
+
+
+def fallen(categories: Sequence[Facts]) -> list[str]:
+    """Each category that earns less: its points before and now."""
+    return [
+        f"{b.outside(one['title'])}: {b.points(one['before'])} → *{b.points(one['points'])}*"
+        for one in categories
+    ]
+
+
+def _buttons(facts: Facts) -> b.Block:
+    """Older messages name no team."""
+    company = str(facts["company_id"])
+    return b.actions(
+        b.button(f"Refer to {facts.get('team', 'sales')}", REFER, company),
+        b.button("Company card", OPEN, company),
+        b.button("Follow", FOLLOW, company),
+        b.button(f"Snooze {HUSH_DAYS} days", HUSH, company),
+    )

@@ -1,0 +1,94 @@
+"""How an introduction between two members of the community looks: the form, the receipt."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from bot.views import blocks as b
+from bot.views.referral import ORIGINS, Draft
+from bot.views.referral_form import consent_select, person_select, said
+
+INTRODUCTION_FORM, UNDO_INTRODUCTION = "introduction_form", "introduction_undo"
+
+Facts = Mapping[str, Any]
+
+NOBODY: Final = Draft()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is known of an introduction before it is made."""
+
+    first: Draft = NOBODY
+    second: Draft = NOBODY
+    why: str = ""
+    origin: str = ""
+    origin_detail: str = ""
+    consent: str = ""
+
+
+def form(pair: Pair, notes: Sequence[str] = (), earlier: Facts | None = None) -> dict[str, Any]:
+    """The form; its metadata holds which earlier introduction was shown."""
+    origin = b.select_input("origin", "Where it came from", ORIGINS, initial=pair.origin)
+    return b.modal(
+        INTRODUCTION_FORM,
+        "Introduce two people",
+        "Record anyway" if earlier else "Record",
+        json.dumps({"seen": earlier["id"] if earlier else None}),
+        *said(notes),
+        *([b.section(f":warning: {_before(earlier)}")] if earlier else []),
+        person_select("first", "Who", pair.first.person, pair.first.actor_id),
+        person_select("second", "And whom", pair.second.person, pair.second.actor_id),
+        b.text_input(
+            "why",
+            "Why",
+            initial=pair.why,
+            multiline=True,
+            longest=2_000,
+            hint="What do they have in common?",
+        ),
+        consent_select(pair.consent, "Do both agree to it?"),
+        {**origin, "optional": True},
+        b.text_input(
+            "origin_detail",
+            "Which one",
+            initial=pair.origin_detail,
+            optional=True,
+            hint="Such as KubeCon EU.",
+        ),
+    )
+
+
+def receipt(facts: Facts) -> b.Message:
+    """What whoever introduced two people sees of it."""
+    line = f"Introduction {facts['id']}: {_both(facts)} are recorded as introduced by you."
+    asked = {"yes": "both agreed", "no": "not agreed to", "not asked": "not asked yet"}
+    told = [facts["origin"], facts["origin_detail"], facts["why"]]
+    return b.message(
+        line,
+        b.section(line),
+        b.context(
+            " · ".join([*(b.outside(one, 300) for one in told if one), asked[facts["consent"]]])
+        ),
+        b.actions(b.button("Undo", UNDO_INTRODUCTION, str(facts["id"]))),
+    )
+
+
+def taken_back(facts: Facts) -> b.Message:
+    """Said to whoever undid an introduction."""
+    line = f"Introduction {facts['id']} of {_both(facts)} is taken back and counts no more."
+    return b.message(line, b.section(line))
+
+
+def _before(earlier: Facts) -> str:
+    """An introduction of the same two, in words."""
+    by = earlier["by"]
+    who = f"<@{by}>" if by.startswith(("U", "W")) else b.outside(earlier["by_name"] or by)
+    at = b.moment(datetime.fromtimestamp(earlier["at"], UTC))
+    return f"{_both(earlier)} were already introduced on {at} by {who}."
+
+
+def _both(facts: Facts) -> str:
+    return f"*{b.outside(facts['first'])}* and *{b.outside(facts['second'])}*"

@@ -1,0 +1,66 @@
+"""What whoever refers somebody sees of it: the receipt, an earlier one, their list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.views import blocks as b
+from bot.views.referral import STATES, by, came_from, listed, number, when, who
+
+UNDO, LOOK, OLDER = "referral_undo", "referral_look", "referral_older"
+
+Facts = Mapping[str, Any]
+
+
+def receipt(facts: Facts, earlier: Facts | None = None) -> b.Message:
+    """What the referrer sees at once, with a word on an earlier referral of the same person."""
+    line = (
+        f"{number(facts)}: {who(facts)} is handed to {b.outside(facts['team'])}, "
+        "who get a card to accept or decline. I will tell you what they say."
+    )
+    rows = [b.section(line), b.context(f"{came_from(facts)} · {b.outside(facts['why'], 300)}")]
+    if earlier:
+        rows.append(
+            b.context(
+                f"The same person went to {b.outside(earlier['team'])} before: "
+                f"{number(earlier)}, {when(earlier['steps'][0])}, {STATES[earlier['state']]}."
+            )
+        )
+    rows.append(b.actions(b.button("Undo", UNDO, str(facts["id"]))))
+    return b.message(line, *rows)
+
+
+def repeated(earlier: Facts) -> b.Block:
+    """Said before the same person is handed to the same team again."""
+    made = earlier["steps"][0]
+    line = (
+        f":warning: {who(earlier)} was already referred to {b.outside(earlier['team'])} on "
+        f"{when(made)} by {by(made)}: {number(earlier)}, {STATES[earlier['state']]}."
+    )
+    return b.section(line, b.button("Look at it", LOOK, str(earlier["id"])))
+
+
+def taken_back(facts: Facts) -> b.Message:
+    """Said to whoever undid a referral."""
+    line = (
+        f"{number(facts)}: {who(facts)} is no longer referred to {b.outside(facts['team'])}. "
+        "Their card says so."
+    )
+    return b.message(line, b.section(line))
+
+
+def too_late(facts: Facts) -> b.Message:
+    """Said where a referral cannot be undone any more."""
+    last = facts["steps"][-1]
+    line = (
+        f"{number(facts)} cannot be undone: it is {STATES[facts['state']]} "
+        f"({by(last)}, {when(last)})."
+    )
+    return b.message(line, b.section(line))
+
+
+def listing(rows: Sequence[Facts], older: str = "") -> b.Message:
+    """Referrals, newest first, a line each; `older` is what the button of the next page says."""
+    told = [listed(row) for row in rows]
+    nothing = 'No referrals yet. Try `/dql refer @member sales "why" from booth "KubeCon EU"`.'
+    page = [b.actions(b.button("Older", OLDER, older))] if older else []
+    return b.message("Referrals", *b.paragraphs(b.lines(told, nothing)), *page)

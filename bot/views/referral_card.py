@@ -1,0 +1,145 @@
+"""The card of a referral in its team's channel: it always shows the true state."""
+
+from datetime import date
+from typing import Final
+
+from bot.views import blocks as b
+from bot.views.referral import STATES, Facts, by, came_from, number, when, who
+
+ACCEPT, DECLINE, OUTCOME = "referral_accept", "referral_decline", "referral_outcome"
+ASK, HAND_ON, SNOOZE = "referral_ask", "referral_hand_on", "referral_snooze"
+
+STEPS: Final = 12  # the newest ones; a card must not lose its buttons to a long life
+RECORD: Final = {
+    "accepted": "Record outcome",
+    "outcome": "Record a further outcome",
+    "no outcome": "Record an outcome after all",
+}
+
+
+def card(facts: Facts) -> b.Message:
+    """What the team sees; of a referral that was handed on, where it went, and no buttons."""
+    state = _state(facts)
+    called = f"{number(facts)}: {who(facts)} for {b.outside(_shown_to(facts))}"
+    rows: list[b.Block] = [
+        b.section(called),
+        b.section(f"*{state[0].upper()}{state[1:]}*"),
+        b.section(f">{b.outside(facts['why'], 2_000)}"),
+        b.fields(_pairs(facts)),
+        *_beside(facts),
+        *_life(facts),
+    ]
+    if buttons := _buttons(facts):
+        rows.append(b.actions(*buttons))
+    person = b.outside(facts["person"])
+    return b.message(f"{number(facts)}: {person} for {b.outside(facts['team'])} ({state})", *rows)
+
+
+def did(step: Facts) -> str:
+    """A step in words: Accepted, or Customer (12,000)."""
+    if step["step"] == "handed on":
+        return f"Handed to {b.outside(step['team'])}"
+    if step["step"] == "asked":
+        return "Asked the referrer"
+    if not step["outcome"]:
+        return str(step["step"]).capitalize()
+    worth = f" ({b.points(step['value'])})" if step["value"] else ""
+    return b.outside(step["outcome"], b.LISTED_NAME).capitalize() + worth
+
+
+def linked(step: Facts) -> str:
+    """The link that was given with a step; a card of before has none."""
+    return b.link(step["link"], "link") if step.get("link") else ""
+
+
+def _state(facts: Facts) -> str:
+    state = STATES[facts["state"]]
+    if facts.get("is_here", True):
+        return state
+    return f"now with {b.outside(facts['team'])}: {state}"
+
+
+def _shown_to(facts: Facts) -> str:
+    return str(facts.get("shown_to") or facts["team"])
+
+
+def _pairs(facts: Facts) -> dict[str, str]:
+    pairs = {"From": came_from(facts)}
+    if facts.get("link"):
+        pairs["Link"] = b.link(facts["link"], "what it is about")
+    if facts["company"]:
+        pairs["Company"] = f"{b.outside(facts['company'])} · {_standing(facts)}"
+    mentioned = f"<@{facts['mention']}>" if facts.get("mention") else ""
+    if reached := " · ".join(filter(None, (b.outside(facts["contact"]), mentioned))):
+        pairs["Contact"] = reached
+    if facts.get("consent"):
+        pairs["Agreed to be contacted"] = b.outside(facts["consent"])
+    return pairs
+
+
+def _standing(facts: Facts) -> str:
+    """The level at the handoff, and today's where it is another."""
+    then, today = facts["level"], facts.get("today")
+    level = "no level yet" if then == "none" else str(then)
+    if today is None:
+        return level
+    people = b.plural(today["people"], "known person", "known people")
+    moved = "" if today["level"] == then else f", {today['level']} today"
+    return f"{level} at the handoff{moved} · {b.points(today['points'])} points, {people}"
+
+
+def _beside(facts: Facts) -> list[b.Block]:
+    """What the person did in public, and what the team wants asked."""
+    rows = []
+    if deeds := facts.get("deeds"):
+        told = [f"{b.link(one['url'], one['title'])} ({_day(one['day'])})" for one in deeds]
+        shown = [b.mrkdwn(one, b.FIELD_TEXT) for one in ("Last seen with", *told)]
+        rows.append({"type": "context", "elements": shown})
+    if questions := facts.get("questions"):
+        asked = " ".join(f"{n}. {b.outside(one, 300)}" for n, one in enumerate(questions, 1))
+        rows.append(b.context(f"To ask: {asked}"))
+    return rows
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d %b}".lstrip("0")
+
+
+def _life(facts: Facts) -> list[b.Block]:
+    """Its steps, the newest of them where there are many."""
+    made, *later = facts["steps"]
+    rows = [b.context(f"Referred by {by(made)} {when(made)}")]
+    if len(later) > STEPS:
+        rows.append(b.context(f"… and {b.plural(len(later) - STEPS, 'step')} before these"))
+    for step in later[-STEPS:]:
+        said = [f"*{did(step)}* by {by(step)} {when(step)}", linked(step)]
+        # The note comes last: a line that is too long loses its end.
+        note = f": {b.outside(step['note'], 500)}" if step["note"] else ""
+        rows.append(b.context(" · ".join(filter(None, said)) + note))
+    return rows
+
+
+def _buttons(facts: Facts) -> list[b.Block]:
+    """What the team can do now."""
+    about, state = str(facts["id"]), facts["state"]
+    if not facts.get("is_here", True):
+        return []
+    buttons = deciding(facts)
+    if state in ("open", "accepted"):
+        buttons.append(b.button("Ask the referrer", ASK, about))
+        if facts.get("others"):
+            buttons.append(b.button("Hand to another team", HAND_ON, about))
+    return buttons
+
+
+def deciding(facts: Facts) -> list[b.Block]:
+    """The buttons that settle something: an answer, or an outcome."""
+    about, state = str(facts["id"]), facts["state"]
+    if state == "open":
+        return [
+            b.button("Accept", ACCEPT, about, "primary"),
+            b.button("Decline", DECLINE, about),
+        ]
+    if state in RECORD:
+        return [b.button(RECORD[state], OUTCOME, about, "primary" if state == "accepted" else None)]
+    return []

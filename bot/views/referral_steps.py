@@ -1,0 +1,90 @@
+"""The forms of a referral's steps; their metadata is the referral's id and what was seen of it."""
+
+from typing import Any, Final
+
+from bot.views import blocks as b
+from bot.views.referral import Facts, number, who
+
+DECLINE_FORM: Final = "referral_decline_form"
+ASK_FORM: Final = "referral_ask_form"
+OUTCOME_FORM: Final = "referral_outcome_form"
+HAND_ON_FORM: Final = "referral_hand_on_form"
+READS: Final = "The referrer reads this."
+
+
+def decline_form(facts: Facts, metadata: str) -> dict[str, Any]:
+    """Asks why a team declines; the reason reaches the referrer."""
+    return b.modal(
+        DECLINE_FORM,
+        f"Decline {number(facts)}",
+        "Decline",
+        metadata,
+        _about(facts),
+        b.text_input("reason", "Reason", multiline=True, longest=1_000, hint=READS),
+    )
+
+
+def ask_form(facts: Facts, metadata: str) -> dict[str, Any]:
+    """Asks what the team would like to know from the referrer."""
+    return b.modal(
+        ASK_FORM,
+        f"Ask about {number(facts)}",
+        "Ask",
+        metadata,
+        _about(facts),
+        b.text_input(
+            "question",
+            "Question",
+            multiline=True,
+            longest=1_000,
+            hint="It stands in the thread of the card, and the referrer is told.",
+        ),
+    )
+
+
+def outcome_form(facts: Facts, metadata: str) -> dict[str, Any]:
+    """Asks what came of a referral: one of the team's outcomes, or nothing."""
+    # After an outcome "nothing came of it" would be a contradiction.
+    nothing = ["no outcome"] if facts["state"] == "accepted" else []
+    return b.modal(
+        OUTCOME_FORM,
+        f"Outcome of {number(facts)}",
+        "Record",
+        metadata,
+        _about(facts),
+        b.select_input("outcome", "What came of it", [*facts["outcomes"], *nothing]),
+        b.text_input(
+            "value",
+            "Worth",
+            optional=True,
+            longest=20,
+            hint="An amount such as 12000, in the currency that your team counts in.",
+        ),
+        b.text_input("link", "Link", optional=True, hint="Where it stands, such as in your CRM."),
+        b.text_input(
+            "note", "In a few words", optional=True, multiline=True, longest=1_000, hint=READS
+        ),
+    )
+
+
+def hand_on_form(facts: Facts, metadata: str) -> dict[str, Any]:
+    """Asks which team should have it, and why."""
+    return b.modal(
+        HAND_ON_FORM,
+        f"Hand on {number(facts)}",
+        "Hand on",
+        metadata,
+        _about(facts),
+        b.select_input("team", "Team", facts["others"]),
+        b.text_input(
+            "why",
+            "Why",
+            multiline=True,
+            longest=1_000,
+            hint="The other team and the referrer read this.",
+        ),
+    )
+
+
+def _about(facts: Facts) -> b.Block:
+    return b.section(f"{who(facts)} was referred to {b.outside(facts['team'])}.")

@@ -1,0 +1,57 @@
+"""What companies are called: customers where something is sold, else sponsors and advocates."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words by what kind of project it is; each fits where the others would stand.
+
+    `rose` and `quiet` follow a company's name, `not_a_lead` stands on a button.
+    """
+
+    customer: str
+    customers: str
+    your_customer: str
+    make_customer: str
+    not_a_lead: str
+    rose: str
+    quiet: str
+    why_quiet: str
+    rising: str
+    falling: str
+    new: str
+
+
+SELLING: Final = Words(
+    customer="customer",
+    customers="customers",
+    your_customer="Your customer ",
+    make_customer="Customer",
+    not_a_lead="Not a lead",
+    rose="reached",
+    quiet="is going quiet",
+    why_quiet="Went quiet",
+    rising="Rising",
+    falling="Falling",
+    new="New leads",
+)
+SHARING: Final = Words(
+    customer="sponsor",
+    customers="sponsors",
+    your_customer="Your sponsor ",
+    make_customer="Sponsor",
+    not_a_lead="Not for us",
+    rose="takes part like an advocate:",
+    quiet="takes part less",
+    why_quiet="Stopped contributing",
+    rising="Taking part more",
+    falling="Taking part less",
+    new="New advocates",
+)
+
+
+def words(sells: bool) -> Words:
+    """The words of a project that sells something, or of one that sells nothing."""
+    return SELLING if sells else SHARING

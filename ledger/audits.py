@@ -1,0 +1,30 @@
+"""What people changed without correcting anything: each tag, follow, hush, hand-off and snooze.
+
+The functions that change these write the row themselves, in the same transaction, so that no caller
+can forget it. Corrections and the steps of referrals are their own audit.
+"""
+
+from sqlmodel import Session, col, select
+
+from ledger.spoken import By
+from ledger.tables import Audit
+
+
+def note(session: Session, by: By, action: str, subject: str, object: str = "") -> None:
+    """Keeps that somebody did something: "tag acme.example enterprise"."""
+    session.add(
+        Audit(at=by.at, by=by.id, by_name=by.name, action=action, subject=subject, object=object)
+    )
+    session.flush()
+
+
+def recent(
+    session: Session, limit: int, *, before_id: int | None = None, subject: str = ""
+) -> list[Audit]:
+    """What was done last, newest first; of one subject, or before a row, where that is asked."""
+    rows = select(Audit)
+    if before_id is not None:
+        rows = rows.where(col(Audit.id) < before_id)
+    if subject:
+        rows = rows.where(Audit.subject == subject)
+    return list(session.exec(rows.order_by(col(Audit.id).desc()).limit(limit)))

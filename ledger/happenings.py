@@ -1,0 +1,129 @@
+"""What happened to companies since somebody looked last: levels, referrals, hand-offs.
+
+Why by row ids and not by time: writers take turns, so that a row which comes later has a higher id,
+while a moment is taken before its transaction ends. What is read up to an id is read for good.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from ledger import lineage, meta
+from ledger.chunks import chunks
+from ledger.introductions import STANDS
+from ledger.notices import POST, WITHDRAWN
+from ledger.tables import Handoff, Introduction, LevelChange, Notice, Referral, ReferralStep
+
+READ = "happenings_read"  # in meta: up to which rows it was looked, and by which rules, JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Up to which row of each table somebody looked, and the rules of the last level change."""
+
+    level: int = 0
+    step: int = 0
+    handoff: int = 0
+    rules: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The rows after that, oldest first, each with the company that its own counts as by now.
+
+    `rescores` are those that found any change at all: the rules' version, and when.
+    """
+
+    levels: tuple[tuple[int, LevelChange], ...]
+    steps: tuple[tuple[int, ReferralStep], ...]
+    handoffs: tuple[tuple[int, Handoff], ...]
+    rescores: tuple[tuple[str, datetime], ...]
+
+
+def looked(session: Session) -> Read | None:
+    """How far somebody looked; None: nobody ever did."""
+    kept = meta.get(session, READ)
+    return Read(**json.loads(kept)) if kept else None
+
+
+def newest(session: Session) -> Read:
+    """All that there is by now."""
+    level = session.exec(select(func.max(LevelChange.id))).one() or 0
+    step = session.exec(select(func.max(ReferralStep.id))).one() or 0
+    handoff = session.exec(select(func.max(Handoff.id))).one() or 0
+    last = session.get(LevelChange, level)
+    return Read(level, step, handoff, last.rules_version if last else "")
+
+
+def keep(session: Session, read: Read) -> None:
+    """Remembers how far somebody looked."""
+    told = {"level": read.level, "step": read.step, "handoff": read.handoff, "rules": read.rules}
+    meta.put(session, READ, json.dumps(told))
+
+
+def since(session: Session, read: Read, company_ids: Collection[int]) -> Happened:
+    """What happened to these companies after `read`.
+
+    A level is told of the company that has it alone, whatever was merged into it; a first score
+    gives one to every company, so that the others' are not read.
+    """
+    levels = [
+        row
+        for some in chunks(sorted(company_ids))
+        for row in session.exec(
+            select(LevelChange).where(
+                col(LevelChange.company_id).in_(some), LevelChange.id > read.level
+            )
+        )
+    ]
+    steps = session.exec(
+        select(ReferralStep, Referral.company_id)
+        .join(Referral, col(ReferralStep.referral_id) == col(Referral.id))
+        .where(ReferralStep.id > read.step, col(Referral.company_id).is_not(None))
+        .order_by(col(ReferralStep.id))
+    ).all()
+    handoffs = session.exec(
+        select(Handoff).where(Handoff.id > read.handoff).order_by(col(Handoff.id))
+    ).all()
+    ids = {row.company_id for row in handoffs} | {one for _, one in steps if one}
+    root = lineage.survivors(session, ids)
+    return Happened(
+        tuple((row.company_id, row) for row in sorted(levels, key=lambda row: row.id)),
+        tuple((root[one], row) for row, one in steps if one and root[one] in company_ids),
+        tuple(
+            (root[row.company_id], row) for row in handoffs if root[row.company_id] in company_ids
+        ),
+        _rescores(session, read),
+    )
+
+
+def _rescores(session: Session, read: Read) -> tuple[tuple[str, datetime], ...]:
+    rows = select(LevelChange.rules_version, LevelChange.recorded_at)
+    rows = rows.where(LevelChange.id > read.level)
+    rows = rows.group_by(LevelChange.rules_version, col(LevelChange.recorded_at))
+    return tuple(session.exec(rows.order_by(func.min(LevelChange.id))))
+
+
+def cards(session: Session, kind: str) -> dict[int, int]:
+    """The newest message of a kind about each company, by the company's id, as a notice's id.
+
+    Withdrawn ones told nobody.
+    """
+    company = func.json_extract(Notice.facts, "$.company_id")
+    rows = select(company, Notice.id).where(Notice.kind == kind, Notice.operation == POST)
+    told = session.exec(rows.where(Notice.state != WITHDRAWN).order_by(col(Notice.id)))
+    return dict(told.all())
+
+
+def introduced_by(session: Session, actor_ids: Iterable[int]) -> list[str]:
+    """The names of the colleagues who introduced any of these persons to somebody, sorted."""
+    wanted = list(actor_ids)
+    theirs = or_(
+        col(Introduction.first_actor_id).in_(wanted), col(Introduction.second_actor_id).in_(wanted)
+    )
+    rows = select(Introduction.referrer_name).where(STANDS, theirs).distinct()
+    return [name for name in session.exec(rows.order_by(Introduction.referrer_name)) if name]

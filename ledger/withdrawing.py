@@ -1,0 +1,72 @@
+"""What is due and true no more: news of a company that a person took out while it waited.
+
+Why looked at when a notice is about to be sent, and not where the word is spoken: whichever way a
+company went out (Slack, a file, the settings, a word that was undone) no message passes another
+door; and a word that was taken back in time withdraws nothing.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Final
+
+from sqlmodel import Session
+
+from ledger import notices, successions
+from ledger.successions import NOBODY, Span
+from ledger.tables import Company, Notice
+from ledger.types import day_number
+
+RISE: Final = "oql3"
+NEWS: Final = (RISE, "cold")  # kinds that speak of a company's points; their facts name its id
+
+
+def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Notice | None:
+    """As `notices.claim`, but what is true no more is withdrawn, with the reason, and never sent.
+
+    A rise that nobody heard of counts as told no more, so that a later rescore tells it again if
+    the company counts by then; of one that was merged away, so that the other one's is told.
+    """
+    while (notice := notices.claim(session, now, resting)) is not None:
+        reason = _untrue(session, notice)
+        if not reason:
+            return notice
+        notices.give_up(session, notice.id, notices.WITHDRAWN, reason)
+        session.flush()
+        if notice.kind == RISE:
+            _untell(session, notice)
+    return None
+
+
+def _untrue(session: Session, notice: Notice) -> str:
+    """Why a company stood for itself no more on the day of its news; "" where it did."""
+    company, day = notice.facts.get("company_id"), day_number(notice.created_at.date())
+    if notice.kind not in NEWS or company is None:
+        return ""
+    spans = successions.read(session).spans.get(company, (Span(company, company),))
+    root = next(span.root for span in spans if span.first <= day <= span.last)
+    if root == company:
+        return ""
+    if root != NOBODY:
+        return "the company counts as another one by now"
+    return "the company is left out, or its match was turned down"
+
+
+def _untell(session: Session, notice: Notice) -> None:
+    """Takes back that a stay was told: of the company, and of whom it was merged into."""
+    company = session.get_one(Company, int(notice.facts["company_id"]))
+    told = company.announced_for
+    if told is None or notice.key != f"{RISE}:{company.key}:{told.isoformat()}":
+        return
+    one: Company | None = company
+    while one is not None:
+        if one.announced_for == told:
+            one.announced_for = _told_before(session, one)
+        one = session.get(Company, one.successor_id) if one.successor_id else None
+    session.flush()
+
+
+def _told_before(session: Session, company: Company) -> date | None:
+    """The first day of the latest stay that was told or is still to be."""
+    begin = f"{RISE}:{company.key}:"
+    days = [one.key.removeprefix(begin)[:10] for one in notices.with_prefix(session, begin)]
+    return max((date.fromisoformat(day) for day in days), default=None)

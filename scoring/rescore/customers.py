@@ -1,0 +1,41 @@
+"""Who is a customer: by a tag, or because a referral was won; and where news of a company goes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from ledger import referrals, successions, tags
+from ledger.engine import Session
+from ledger.types import day_number
+from scoring.routing import News, channel_of
+from scoring.rules_model import Rules
+
+WON: Final = frozenset({"customer"})  # where a team's rules do not say what is won
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said of a company beside its score."""
+
+    customer: bool
+    tags: frozenset[str]
+
+    def channel(self, rules: Rules, news: Literal["rise", "fall"], level: str) -> str:
+        """Where its news is told by the rules' routes; `notices.LEADS` where none fits."""
+        return channel_of(rules.routes, News(news, level, self.customer, self.tags))
+
+
+def customers(session: Session, rules: Rules, as_of: date) -> set[int]:
+    """The companies that are customers, as the companies that they are by now."""
+    won = {
+        name: set(team.won) or WON.intersection(team.outcomes) for name, team in rules.teams.items()
+    }
+    said, today = successions.read(session), day_number(as_of)
+    known = referrals.won(session, won) | tags.tagged(session, tags.CUSTOMER)
+    return {said.present(one, today) for one in known}
+
+
+def said_of(session: Session, rules: Rules, as_of: date, company_id: int) -> Said:
+    """What is said of one company."""
+    words = tags.of(session, [company_id]).get(company_id, ())
+    return Said(company_id in customers(session, rules, as_of), frozenset(words))

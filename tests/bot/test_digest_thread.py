@@ -1,0 +1,125 @@
+"""The digest's messages: one for the channel, long lists and the week in its thread, once."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.answers import Later
+from bot.digests.facts import digest_facts
+from bot.digests.queueing import head, key, queue, queue_if_due, thread
+from bot.digests.spans import Period
+from bot.outbox import Outbox
+from bot.services import Services
+from bot.settings import WeekMoment
+from bot.views.digest import LISTS, MOST, digest, more, preview
+from bot.views.plain import as_text
+from demo.slack import Slack
+from ledger import meta, notices
+from tests.bot import told
+from tests.bot.posting import Clock
+from tests.bot.scene import ask, happened, pulls, said
+
+NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
+UNTIL = date(2026, 11, 16)
+LAST = datetime(2026, 11, 15, 12, tzinfo=UTC)
+MONDAY = WeekMoment(0, time(9))
+
+
+@pytest.fixture
+def busy(here: Services) -> Services:
+    """Ten companies reached OQL1 last week, one more in October."""
+    names = [f"n{number}.example" for number in range(MOST + 2)]
+    happened(here, [row for name in names for row in pulls(name, 4, LAST)], LAST)
+    happened(here, pulls("october.example", 4, datetime(2026, 10, 20, tzinfo=UTC)), NOW)
+    return here
+
+
+def keys(services: Services) -> list[tuple[str, str, str, str | None]]:
+    with services.ledger.read() as session:
+        return [
+            (one.key, one.kind, one.operation, one.anchor)
+            for one in notices.with_prefix(session, "digest:")
+        ]
+
+
+def test_the_rest_of_a_list_follows_in_the_thread(busy: Services) -> None:
+    assert queue(busy, UNTIL, NOW)
+    main = key(busy, UNTIL)
+    assert keys(busy) == [
+        (main, "digest", "post", None),
+        (f"{main}:new", "digest_more", "reply", main),
+    ]
+    assert not queue(busy, UNTIL, NOW, Period.MONTH)
+    assert len(keys(busy)) == 2
+
+
+def test_nothing_of_a_list_is_lost_between_them(busy: Services) -> None:
+    with busy.ledger.read() as session:
+        facts = digest_facts(session, busy, UNTIL)
+    [(_, _, rest)] = thread(facts)
+    shown = as_text(digest(head(facts))) + as_text(more(rest))
+    assert "… and 2 more" in shown
+    assert all(shown.count(f" n{number}.example:") == 1 for number in range(MOST + 2))
+
+
+@pytest.mark.parametrize(
+    ("now", "title", "week"),
+    [
+        (datetime(2026, 11, 2, 9, tzinfo=UTC), "October 2026", True),
+        (datetime(2026, 10, 5, 9, tzinfo=UTC), "Q3 2026", True),
+        (datetime(2026, 11, 9, 9, tzinfo=UTC), "week to 2026-11-08", False),
+    ],
+)
+def test_a_month_or_quarter_takes_the_place_of_the_week(
+    busy: Services, now: datetime, title: str, week: bool
+) -> None:
+    with busy.ledger.write() as session:
+        meta.put(session, meta.RESCORED_DAY, "2026-10-01")
+    assert queue_if_due(busy, MONDAY, now)
+    assert not queue_if_due(busy, MONDAY, now + timedelta(hours=1))
+    with busy.ledger.read() as session:
+        [main, *rest] = notices.with_prefix(session, "digest:")
+    assert main.facts["title"] == title
+    assert [one.facts["title"] for one in rest if one.kind == "digest"] == [
+        f"week to {now.date() - timedelta(days=1)}"
+    ] * week
+
+
+def test_it_is_posted_whole_and_once(
+    busy: Services, slack: Slack, outbox: Outbox, clock: Clock
+) -> None:
+    busy.digest_channel = "#leads"
+    for _ in range(2):
+        queue(busy, UNTIL, clock(), Period.MONTH)
+        for _ in range(4):
+            outbox.deliver()
+            clock.forward(2)
+    main, *rest = slack.messages("#leads")
+    assert main.text.startswith("Leadlight, October 2026: 1 new")
+    assert [one.text.split(":")[0] for one in rest] == ["Leadlight, week to 2026-11-15"]
+    assert {one.thread_ts for one in rest} == {main.ts}
+
+
+def test_the_preview_is_for_oneself_and_says_what_would_follow(busy: Services) -> None:
+    answer = ask(busy, "/oql digest", NOW)
+    assert isinstance(answer, Later)
+    shown = as_text(answer.work())
+    assert "Only you see this preview" in shown
+    assert "In its thread would follow: the rest of “New leads”." in shown
+    assert "week to 2026-11-15" in shown
+    assert keys(busy) == []
+    month = ask(busy, "/oql digest Month", NOW)
+    assert isinstance(month, Later)
+    assert "October 2026" in as_text(month.work())
+    assert "would follow: the week." in as_text(month.work())
+
+
+def test_no_other_span_is_known(here: Services) -> None:
+    assert "digest takes week, month, quarter, not year." in said(here, "/oql digest year")
+
+
+@pytest.mark.parametrize("name", told.NAMES.values(), ids=told.NAMES)
+def test_it_leaves_room_below_what_slack_takes(name: str) -> None:
+    facts = told.digest(name, 500)
+    assert len(digest(facts).blocks) <= 45
+    assert len(preview(facts, list(LISTS)).blocks) <= 50

@@ -1,0 +1,129 @@
+"""What a digest says nobody takes on: quiet companies, leads in no hand, referrals without end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.digests.facts import digest_facts
+from bot.dql.referring import refer
+from bot.dql.steps import By, Taken, step
+from bot.services import Services
+from bot.views.digest import digest
+from bot.views.plain import as_text
+from bot.views.referral import Draft
+from ledger import companies, handoffs, hushes, referrals, spoken, tags
+from ledger.engine import Session
+from tests.bot.scene import happened, pulls
+
+LAST = datetime(2026, 11, 15, 12, tzinfo=UTC)
+UNTIL = LAST.date() + timedelta(days=1)
+DANA = By("U1", "dana")
+SAID = spoken.By("U1", "dana", LAST)
+ADA = Draft(person="Ada Byte", team="sales", why="asked for SSO", origin="booth")
+
+
+def told(services: Services) -> dict[str, Any]:
+    with services.ledger.read() as session:
+        return digest_facts(session, services, UNTIL)
+
+
+def names(rows: list[dict[str, Any]]) -> list[str]:
+    return [one["name"] for one in rows]
+
+
+def test_quiet_is_who_holds_a_level_and_was_not_heard_for_14_days(here: Services) -> None:
+    for domain, ago in (("fresh.example", 13), ("quiet.example", 14), ("past.example", 40)):
+        happened(here, pulls(domain, 4, LAST - timedelta(days=ago)), LAST)
+    happened(here, pulls("little.example", 1, LAST - timedelta(days=20)), LAST)
+    [one] = told(here)["quiet"]
+    assert (one["name"], one["to"], one["last_activity"]) == ("quiet.example", "OQL1", "2026-11-01")
+    assert "quiet.example: OQL1 · 20 points · last seen 2026-11-01" in as_text(digest(told(here)))
+
+
+@pytest.fixture
+def low(here: Services) -> Services:
+    """Under rules that announce OQL1, with a company that has been there for over 30 days."""
+    announce = here.rules.announce.model_copy(update={"level": "OQL1"})
+    for ago in (40, 20):
+        happened(here, pulls("lead.example", 3, LAST - timedelta(days=ago), f"one of {ago}"), LAST)
+    return replace(here, rules=here.rules.model_copy(update={"announce": announce}))
+
+
+def lead(session: Session) -> int:
+    found = companies.find(session, "lead.example")
+    assert found
+    return found[0].id or 0
+
+
+TAKEN: list[Callable[[Session], object]] = [
+    lambda session: handoffs.record(session, lead(session), handoffs.MQL, LAST.date(), SAID),
+    lambda session: tags.tag(session, lead(session), tags.CUSTOMER, SAID),
+    lambda session: hushes.hush(session, lead(session), UNTIL, SAID),
+]
+
+
+@pytest.mark.parametrize("take", TAKEN, ids=["handed over", "customer", "snoozed"])
+def test_a_lead_is_stalled_until_somebody_takes_it(
+    low: Services, take: Callable[[Session], object]
+) -> None:
+    assert names(told(low)["stalled"]) == ["lead.example"]
+    with low.ledger.write() as session:
+        take(session)
+    assert told(low)["stalled"] == []
+
+
+def test_a_referral_takes_a_lead_until_it_is_withdrawn(low: Services) -> None:
+    refer(low, replace(ADA, company="lead.example"), DANA, "view:1", LAST)
+    assert told(low)["stalled"] == []
+    step(low, 1, Taken(referrals.WITHDRAWN), DANA, LAST)
+    assert names(told(low)["stalled"]) == ["lead.example"]
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(29, False), (30, True)])
+def test_accepted_without_an_outcome(here: Services, days: int, is_late: bool) -> None:
+    at = LAST - timedelta(days=days)
+    refer(here, replace(ADA, company="acme.example"), DANA, "view:1", at)
+    step(here, 1, Taken(referrals.ACCEPTED), DANA, at)
+    found = told(here)["unended"]
+    assert [one["days"] for one in found] == [days] * is_late
+    text = as_text(digest(told(here)))
+    assert ("DQL-1 (somebody of acme.example), sales, accepted 30 days ago" in text) == is_late
+    assert "Ada" not in text
+
+
+def test_outcomes_of_the_week_and_companies_that_were_won(here: Services) -> None:
+    happened(here, pulls("acme.example", 4, LAST), LAST)
+    for number, at in enumerate((LAST - timedelta(days=7), LAST)):
+        refer(here, replace(ADA, company="acme.example"), DANA, f"view:{number}", at)
+        step(here, number + 1, Taken(referrals.ACCEPTED), DANA, at)
+        done = Taken(referrals.OUTCOME, outcome="customer", value=1_200_000)
+        step(here, number + 1, done, DANA, at)
+    with here.ledger.write() as session:
+        [acme] = companies.find(session, "acme.example")
+        handoffs.record(session, acme.id or 0, handoffs.WON, LAST.date(), SAID)
+    facts = told(here)
+    assert [one["id"] for one in facts["outcomes"]] == [2]
+    assert facts["won"] == [{"name": "acme.example", "day": "2026-11-15"}]
+    text = as_text(digest(facts))
+    assert "DQL-2 (somebody of acme.example), sales: customer (12000)" in text
+    assert "Won\n• acme.example · 2026-11-15" in text
+
+
+def test_growth_is_a_chart_and_a_sentence(here: Services) -> None:
+    happened(here, pulls("old.example", 4, LAST - timedelta(days=84)), LAST)
+    happened(here, pulls("new.example", 4, LAST), LAST)
+    facts = told(here)
+    assert facts["growth"]["days"][::13] == ["2026-08-16", "2026-11-15"]
+    assert facts["growth"]["levels"]["OQL1"] == [0, *[1] * 4, *[0] * 8, 1]
+    text = as_text(digest(facts))
+    assert "Companies at a level: 1, 0 a week before, 0 on 16 Aug." in text
+    assert "OQL1 0 → 1." in text
+
+
+def test_a_week_without_anything_is_short(here: Services) -> None:
+    shown = digest(told(here))
+    assert len(shown.blocks) <= 8
+    assert "No company changed its level or earned more this week." in as_text(shown)

@@ -1,0 +1,110 @@
+"""`/dql list` and `/dql status`: what became of people, paged, named to those who may know them."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import commands_text
+from bot.answers import Press, Replace, Say
+from bot.dql.steps import By, Taken, step
+from bot.dql.verbs import LISTED, older
+from bot.roles import Role
+from bot.services import Services
+from bot.views.plain import as_text
+from ledger import referrals
+from tests.bot.scene import NOW, ask, asker, happened, pulls, said
+
+LINE = '/dql refer "Ada Byte" sales "asked about SSO" from booth "KubeCon EU" company=anvil.example'
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("/dql list", [1]),
+        ("/dql list all", [1, 2, 3]),
+        ("/dql list product", [3]),
+        ("/dql LIST Sales", [1, 2]),
+        ("/dql list recruiting", []),
+        ("/dql status anvil.example", [1, 2]),
+        ("/dql status anvil", [1, 2]),
+        ("/dql status <http://anvil.example|anvil.example>", [1, 2]),
+        ("/dql status rocket.example", []),
+        ("/dql status DQL-2", [2]),
+        ("/dql status dql3", [3]),
+        ("/dql status 3", [3]),
+    ],
+)
+def test_lists(here: Services, line: str, numbers: list[int]) -> None:
+    said(here, LINE)
+    said(here, LINE.replace("Ada Byte", "Bo"), user="U2")
+    said(here, '/dql refer Cy product "wants the beta" from talk', user="U2")
+    text = said(here, line)
+    assert [n for n in (1, 2, 3) if f"DQL-{n}" in text] == numbers
+    assert "[Accept]" not in text
+
+
+def test_a_long_list_is_paged(here: Services) -> None:
+    for n in range(LISTED + 2):
+        said(here, f'/dql refer P{n} sales "asked" from talk')
+    first = ask(here, "/dql list")
+    assert isinstance(first, Say)
+    assert f"DQL-{LISTED + 2}" in as_text(first.message)
+    assert "[Older]" in as_text(first.message)
+    value = first.message.blocks[-1]["elements"][0]["value"]
+    second = older(here, Press(value, {}), asker(), NOW)
+    assert isinstance(second, Replace)
+    numbers = [line.split()[1] for line in as_text(second.message).splitlines()]
+    assert numbers == ["DQL-2", "DQL-1"]
+
+
+@pytest.mark.parametrize(
+    ("role", "teams", "named"),
+    [
+        (Role.ADMIN, (), True),
+        (Role.DEVREL, (), True),
+        (Role.TEAM, ("sales",), True),
+        (Role.TEAM, ("product",), False),
+        (Role.MEMBER, (), False),
+    ],
+)
+def test_people_are_named_to_those_who_may_know_them(
+    here: Services, role: Role, teams: tuple[str, ...], named: bool
+) -> None:
+    said(here, LINE)
+    somebody = asker("U9", role=role, teams=teams)
+    for line in ("list all", "list sales", "status anvil.example", "status DQL-1"):
+        answer = commands_text.run(here, "/dql", line, somebody, NOW)
+        assert isinstance(answer, Say)
+        text = as_text(answer.message)
+        assert ("Ada Byte" in text) == named, line
+        assert ("asked about SSO" in text) == (named and line == "status DQL-1"), line
+        assert "DQL-1" in text
+        assert ("Somebody of anvil.example" in text) == (not named), line
+
+
+def test_whoever_referred_somebody_knows_them(here: Services) -> None:
+    said(here, LINE)
+    left = asker("U1", role=Role.MEMBER)
+    answer = commands_text.run(here, "/dql", "list", left, NOW)
+    assert isinstance(answer, Say)
+    assert "Ada Byte" in as_text(answer.message)
+
+
+def test_a_company_is_found_by_every_name_that_people_gave_it(here: Services) -> None:
+    happened(here, pulls("anvil.example", 1))
+    said(here, LINE)
+    said(here, '/oql alias anvil.example is "Hammer Holding"')
+    assert "DQL-1" in said(here, '/dql status "Hammer Holding"')
+
+
+def test_what_became_of_one(here: Services) -> None:
+    said(here, LINE)
+    step(here, 1, Taken(referrals.ACCEPTED), By("U5", "sam"), NOW + timedelta(hours=1))
+    text = said(here, "/dql status 1")
+    assert "Referred by @U1 2026-11-20 12:00 UTC" in text
+    assert "Accepted by @U5 2026-11-20 13:00 UTC" in text
+
+
+def test_a_company_that_is_only_like_it_is_another(here: Services) -> None:
+    happened(here, pulls("notanvil.example", 1))
+    assert "of anvil.example is handed" in said(here, LINE)

@@ -1,0 +1,94 @@
+"""The select of people, and the shortcuts: whoever is meant, from wherever the moment is."""
+
+import pytest
+
+from bot.answers import About, Open, Say
+from bot.dql import options, shortcuts
+from bot.dql.shortcuts import refer_author
+from bot.services import Services
+from bot.views.plain import as_text
+from bot.views.referral_form import VALUE
+from ledger.drafts import ActorDraft, Standing
+from tests.bot.referred import texts
+from tests.bot.scene import NOW, TEAM, ask, asker, did, github, happened, member, opened
+
+
+def test_people_are_offered_by_name_handle_and_company(here: Services) -> None:
+    happened(here, [did(github("ada", "1", "anvil.example")), did(github("bo", "2"))])
+    happened(here, [did(github("ada", "1", "anvil.example"), "pull_request")])
+    for typed in ("ad", "ANVIL"):
+        offered = options.offer_people(here, typed, asker(), NOW).options
+        assert [(one["text"]["text"], one["value"]) for one in offered] == [
+            ("Ada · anvil.example · 2 activities", "1:Ada"),
+            (f"Somebody new: {typed}", f"new:{typed}"),
+        ]
+    [bo, _] = options.offer_people(here, "bo", asker(), NOW).options
+    assert bo["text"]["text"] == "Bo · 1 activity"
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "?", "🎉"])
+def test_nobody_is_offered_for_nothing(here: Services, typed: str) -> None:
+    assert list(options.offer_people(here, typed, asker(), NOW).options) == []
+
+
+def test_no_more_is_offered_than_slack_takes(here: Services) -> None:
+    crowd = [did(github(f"ada{n}" + "x" * 90, str(n), "anvil.example")) for n in range(120)]
+    happened(here, crowd)
+    offered = options.offer_people(here, "ada", asker(), NOW).options
+    assert len(offered) == 100
+    long = options.offer_people(here, "ada " * 90, asker(), NOW).options
+    for one in (*offered, *long):
+        assert 0 < len(one["text"]["text"]) <= 75
+        assert len(one["value"]) <= VALUE
+
+
+def about(author: str = "U7", team: str = TEAM, channel: str = "help", bot: bool = False) -> About:
+    link = "https://acme.slack.example/archives/C1/p1"
+    return About("C1", channel, "1.0", link, "" if bot else author, team, bot)
+
+
+def test_a_message_gives_its_author_its_channel_and_its_link(here: Services) -> None:
+    happened(here, [did(member("U7", "Dee", "anvil.example"), "slack_signup")])
+    answer = refer_author(here, about(), asker(), NOW)
+    filled = opened(answer)
+    assert (filled["person"], filled["company.1"]) == ("1:Dee", "anvil.example")
+    assert (filled["origin"], filled["origin_detail"]) == ("Slack", "#help")
+    assert filled["link"] == "https://acme.slack.example/archives/C1/p1"
+
+
+@pytest.mark.parametrize(("author", "team"), [("U8", TEAM), ("U7", "T9"), ("U9", TEAM)])
+def test_an_author_nobody_knows_is_asked_for(here: Services, author: str, team: str) -> None:
+    nameless = member("U9", "")
+    happened(here, [did(member("U7", "Dee"), "slack_signup"), did(nameless, "slack_message")])
+    answer = refer_author(here, about(author, team), asker(), NOW)
+    assert isinstance(answer, Open)
+    assert (opened(answer)["person"], opened(answer)["contact"]) == ("", f"Slack: {author}")
+    [note] = texts(answer.view)
+    assert f"<@{author}>" in note
+
+
+def test_somebody_of_another_workspace_is_who_they_are_there(here: Services) -> None:
+    happened(here, [did(member("U7", "Kim", "anvil.example", team="T9"), "slack_message")])
+    assert (
+        opened(refer_author(here, about("U7", "T9"), asker(), NOW))["company.1"] == "anvil.example"
+    )
+
+
+@pytest.mark.parametrize("channel", ["", "directmessage", "privategroup"])
+def test_a_conversation_without_a_name_is_not_named(here: Services, channel: str) -> None:
+    assert opened(refer_author(here, about(channel=channel), asker(), NOW))["origin_detail"] == ""
+
+
+@pytest.mark.parametrize("bot", [True, False])
+def test_an_app_is_not_referred(here: Services, bot: bool) -> None:
+    robot = ActorDraft("slack", f"{TEAM}:U7", name="Robo", standing=Standing.BOT)
+    happened(here, [did(robot, "slack_message")])
+    answer = refer_author(here, about(bot=bot), asker(), NOW)
+    assert isinstance(answer, Say)
+    assert as_text(answer.message).startswith("An app wrote this: only people can be referred.")
+
+
+def test_the_shortcut_from_anywhere_opens_the_empty_form(here: Services) -> None:
+    answer = shortcuts.refer_anybody(here, About(), asker(), NOW)
+    assert set(opened(answer).values()) == {""}
+    assert answer == ask(here, "/dql refer")

@@ -1,0 +1,49 @@
+"""The home tab over a real socket: a button answers on it, a form opened there redraws it."""
+
+from bot.clock import now
+from bot.dql.referring import refer
+from bot.dql.steps import By
+from bot.views.blocks import Message
+from bot.views.company_card import OPEN
+from bot.views.plain import as_text
+from bot.views.referral import Draft
+from bot.views.referral_card import ACCEPT, DECLINE
+from demo.slack import View
+from tests.bot.scene import happened, pulls
+from tests.bot.stage import Stage
+
+ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
+
+
+def seen(stage: Stage, text: str) -> View:
+    """Dana's home tab, once it shows something."""
+
+    def shows() -> View | None:
+        home = stage.slack.home_of("dana")
+        told = as_text(Message("", tuple(home.blocks))) if home is not None else ""
+        return home if text in told else None
+
+    return stage.slack.wait_for(shows)
+
+
+def test_a_form_and_a_button_leave_it_as_things_stand(stage: Stage) -> None:
+    dana = By(stage.slack.person("dana").id, "dana")
+    for number in range(2):
+        refer(stage.services, ADA, dana, f"view:{number}", now())
+    stage.slack.open_home("dana")
+    home = seen(stage, "2 waiting for an answer")
+    stage.slack.click("dana", home, DECLINE, "1")
+    stage.slack.wait_for(lambda: stage.slack.view_of("dana"))
+    assert stage.slack.submit("dana", None, {"reason": {"value": "No need for it"}}).errors == {}
+    home = seen(stage, "1 waiting for an answer · 1 declined")
+    stage.slack.click("dana", home, ACCEPT, "2")
+    seen(stage, "1 accepted · 1 declined")
+
+
+def test_a_company_is_shown_at_the_top(stage: Stage) -> None:
+    happened(stage.services, pulls("acme.example", 3, now()), now())
+    stage.slack.open_home("dana")
+    home = seen(stage, "acme.example")
+    stage.slack.click("dana", home, OPEN)
+    shown = as_text(Message("", tuple(seen(stage, "[Why these points]").blocks)))
+    assert shown.index("[Why these points]") < shown.index("What I referred")

@@ -1,0 +1,104 @@
+"""What people read when nobody asked: a rise, a fall, what happened since."""
+
+from typing import Any
+
+import pytest
+
+from bot.views import blocks as b
+from bot.views.chart import charts_of, weeks, without_charts
+from bot.views.company_card import FOLLOW, HUSH, NOT_A_LEAD, OPEN, UNFOLLOW
+from bot.views.notice_views import VIEWS
+from bot.views.plain import as_text
+from bot.views.referral import REFER
+from tests.bot import told
+
+RISE = told.rise("Acme", 1) | {"sells": True, "customer": False}
+SINCE = {"level": "OQL2", "since": "2026-11-30", "handoff": None}
+
+
+def text(kind: str, facts: dict[str, Any]) -> str:
+    return as_text(VIEWS[kind](facts))
+
+
+def buttons(message: b.Message) -> dict[str, str]:
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return {one["action_id"]: one["value"] for row in rows for one in row}
+
+
+SAID = [
+    ("oql3", RISE, ["Acme reached OQL3", "• In a week: Acme +0.5, Acme -0.5", "• Signals: Acme"]),
+    ("oql3", RISE, ["• Asked for and met: Acme count >= 2 in 30 days"]),
+    ("oql3", RISE, ["• DQL-12 with Acme, accepted: Acme knows them", "Introduced by Acme"]),
+    ("oql3", RISE, ["Points in 30 days, week by week: 1 on 01 Nov, 13 on 13 Nov; at most 13"]),
+    ("oql3", RISE, ["[Customer]  [Snooze 30 days]  [Not a lead]"]),
+    ("oql3", RISE | {"customer": True}, ["card]  [Follow]\n[Snooze 30 days]"]),
+    ("oql3", RISE | {"sells": False}, ["Acme takes part like an advocate: OQL3", "[Sponsor]"]),
+    ("oql3", RISE | {"sells": False, "team": "partnerships"}, ["[Refer to partnerships]"]),
+    ("oql3", RISE | {"present": SINCE}, ["Acme reached OQL3, now OQL2\nNow OQL2 since 2026-11-30"]),
+    (
+        "cold",
+        told.fall(),
+        ["Acme is going quiet", "on 2026-11-20: 40 points in 30 days, 71 before"],
+    ),
+    ("cold", told.fall(), ["Went quiet\n• Acme: 31 → 0"]),
+    ("cold", told.fall() | {"customer": True}, ["Your customer Acme is going quiet"]),
+    ("cold", told.fall() | {"sells": False}, ["Acme takes part less", "Stopped contributing\n"]),
+    (
+        "cold",
+        told.fall() | {"sells": False, "customer": True},
+        ["Your sponsor Acme (acme.example) fell from"],
+    ),
+    ("moved", told.moved("Acme"), ["• rose from OQL3 to Acme", "• DQL-12 was handed to Acme"]),
+    ("moved", told.moved("Acme"), ["• hand-off: Acme since 2026-11-19, says Acme"]),
+    ("moved", told.moved("Acme", 2), ["• fell from OQL3 to Acme", "quiet since 2026-11-19: Acme"]),
+    ("moved", told.moved("Acme", 2), ["… and 8 more"]),
+    ("followed", told.moved("Acme"), ["Acme (acme.example), which you follow", "[Unfollow]"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts", "parts"), SAID)
+def test_what_people_read(kind: str, facts: dict[str, Any], parts: list[str]) -> None:
+    for part in parts:
+        assert part in text(kind, facts)
+
+
+@pytest.mark.parametrize("kind", ["oql3", "cold"])
+def test_a_project_that_sells_nothing_has_no_customers(kind: str) -> None:
+    facts = RISE if kind == "oql3" else told.fall()
+    for customer in (True, False):
+        shared = {"sells": False, "customer": customer, "team": "partnerships"}
+        said = text(kind, facts | shared).lower()
+        assert "customer" not in said
+        assert "sales" not in said
+        assert "lead" not in said
+
+
+def test_a_rise_that_still_holds_says_nothing_of_now() -> None:
+    holds = {**SINCE, "level": "OQL3"}
+    assert text("oql3", RISE | {"present": holds}) == text("oql3", RISE | {"present": None})
+
+
+def test_the_buttons_hand_back_the_company() -> None:
+    rise = buttons(VIEWS["oql3"](RISE))
+    assert {REFER, OPEN, FOLLOW, HUSH, NOT_A_LEAD} < rise.keys()
+    assert set(rise.values()) == {"1"}
+    assert buttons(VIEWS["followed"](told.moved("Acme"))) == {OPEN: "7", UNFOLLOW: "7"}
+
+
+def test_a_chart_is_left_out_and_its_sentence_stays() -> None:
+    message = VIEWS["oql3"](RISE)
+    assert len(charts_of(message)) == 1
+    assert charts_of(without_charts(message)) == []
+    assert as_text(without_charts(message)) == as_text(message)
+
+
+def test_weeks_say_the_first_the_last_and_the_newest_highest() -> None:
+    rows = [
+        {"day": f"2026-11-{day:02d}", "points": points}
+        for day, points in ((1, 50), (8, 7_000), (15, 7_000), (22, 10))
+    ]
+    block, sentence = weeks(rows, 30)
+    assert sentence == (
+        "Points in 30 days, week by week: 0.5 on 01 Nov, 0.1 on 22 Nov; at most 70 on 15 Nov."
+    )
+    assert [one["value"] for one in block["chart"]["series"][0]["data"]] == [0.5, 70, 70, 0.1]

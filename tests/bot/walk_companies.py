@@ -1,0 +1,31 @@
+"""The walk over what is said of companies when somebody asks: cards, why, lists, their forms."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.views import blocks as b
+from bot.views import company, company_card, company_forms, company_lists, company_why
+from tests.bot import told
+
+
+def messages(name: str) -> Iterator[tuple[str, b.Message]]:
+    """Everything that is said about something called `name`."""
+    for many in told.AMOUNTS:
+        yield f"answer of {many}", company_card.card(told.company(name, many))
+        yield f"card of {many}, pressed", company_card.card(told.company(name, many), "Done.")
+        rows = [{**told.company(name, many), "points": n} for n in range(min(many, 50))]
+        for by in company_lists.TITLES:
+            yield f"{by} of {many}", company_lists.page(told.companies(name, by, many))
+        yield f"following {many}", company_lists.following([told.listed(name)] * many)
+        yield f"fitting {many}", company_lists.candidates(name, [told.listed(name)] * many)
+        yield f"why of {many}", company_why.page(told.why(name, many))
+        yield f"candidates of {many}", company.candidates(name, rows)
+    yield "a line", company_forms.line(f"You follow *{b.outside(name)}* already.")
+    yield "a line", company_forms.line(b.outside(name) or "-")
+
+
+def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every form, empty or filled with `name`."""
+    stands = {"name": name, "state": "MQL", "metadata": "7 card"}
+    yield "hand-off", company_forms.handoff_form(stands, ("none", "MQL"), "2026-11-20")
+    yield "wrong company", company_forms.wrong_form(stands, "2026-11-20")

@@ -1,0 +1,49 @@
+"""The walk over what a team sees of referrals: cards, their threads, reminders, forms of steps."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.views import blocks as b
+from bot.views import referral_steps, referral_thread
+from bot.views.notice_views import VIEWS
+from tests.bot import told
+from tests.bot.told import REASON, STATES
+
+ASKED, HANDED = told.step("asked", note=REASON), told.step("handed on", note=REASON)
+METADATA = '{"id": 123456789, "seen": 123456789}'
+
+
+def messages(name: str) -> Iterator[tuple[str, b.Message]]:
+    """Everything that is said about something called `name`."""
+    for state, steps in STATES.items():
+        yield from lived(name, state, told.team_referral(name, *steps, state=state))
+    for last in (ASKED, {**HANDED, "team": name}):
+        yield from lived(name, last["step"], told.team_referral(name, *[last] * 40))
+    yield "bare card", VIEWS["referral"](told.bare_referral())
+    yield "gone", referral_thread.gone()
+    yield "snoozed", referral_thread.snoozed(123_456_789, "2026-12-20")
+    yield "closed", referral_thread.closed(123_456_789, "declined")
+
+
+def lived(name: str, case: str, facts: told.Facts) -> Iterator[tuple[str, b.Message]]:
+    """What is shown and said of a referral as it stands."""
+    away = {"is_here": False, "shown_to": name}
+    yield f"card {case}", VIEWS["referral"](facts)
+    yield f"card {case}, handed on", VIEWS["referral"]({**facts, **away})
+    yield f"news {case}", VIEWS["referral_news"](facts)
+    yield f"too late {case}", referral_thread.already(facts)
+    if len(facts["steps"]) > 1:
+        yield f"thread {case}", VIEWS["referral_thread"](facts)
+    if facts["state"] in ("open", "accepted"):
+        yield f"reminder {case}", VIEWS["referral_reminder"](facts)
+        yield f"waiting {case}", VIEWS["referral_waiting"](facts)
+
+
+def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every form, filled with `name`."""
+    for many in (1, 500):
+        facts = {**told.referral(name), "outcomes": [name] * many, "others": [name] * many}
+        yield f"decline {many}", referral_steps.decline_form(facts, METADATA)
+        yield f"ask {many}", referral_steps.ask_form(facts, METADATA)
+        yield f"outcome of {many}", referral_steps.outcome_form(facts, METADATA)
+        yield f"hand on to {many}", referral_steps.hand_on_form(facts, METADATA)

@@ -1,0 +1,41 @@
+"""The walk over referrals and introductions: forms, receipts, lists."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.views import blocks as b
+from bot.views import introduction, receipt, referral, referral_form
+from bot.views.referral_form import CONSENT
+from tests.bot import told
+from tests.bot.told import STATES
+
+
+def messages(name: str) -> Iterator[tuple[str, b.Message]]:
+    """Everything that is said about something called `name`."""
+    for many in told.AMOUNTS:
+        yield f"listing of {many}", receipt.listing([told.referral(name)] * many, f"sales:{many}")
+    for state, steps in STATES.items():
+        facts = told.referral(name, *steps, state=state)
+        yield f"receipt {state}", receipt.receipt(facts, facts)
+        yield f"taken back {state}", receipt.taken_back(facts)
+        yield f"too late {state}", receipt.too_late(facts)
+    yield "bare receipt", receipt.receipt(told.bare_referral())
+    yield "nameless list", receipt.listing([{**told.referral(name), "person": ""}])
+    for asked in CONSENT:
+        yield f"introduction, {asked}", introduction.receipt(told.introduction(name, asked))
+    yield "introduction undone", introduction.taken_back(told.introduction(name))
+
+
+def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every form, empty or filled with `name`."""
+    full = referral.Draft(name, 7, name, name, "sales", name * 20, "booth", name)
+    beside = referral_form.Beside((name * 9, ""), "U1", name * 9, (name * 9,) * 8, True)
+    yield "empty form", referral_form.form(referral.Draft(), ("sales", "product"))
+    yield "full form", referral_form.form(full, ("sales", "product"), beside)
+    yield "500 teams", referral_form.form(full, [f"team-{n}" for n in range(500)])
+    for facts in (told.referral(name), told.bare_referral()):
+        again = referral_form.Beside(earlier=facts)
+        yield "repeated", referral_form.form(referral.Draft(name, None), ("sales",), again)
+    pair = introduction.Pair(full, full, name * 20, "booth", name, "yes")
+    yield "empty introduction", introduction.form(introduction.Pair())
+    yield "full introduction", introduction.form(pair, (name * 9,), told.introduction(name))
