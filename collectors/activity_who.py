@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from unicodedata import normalize
 
-from collectors.addresses import MAIL, bare_ip, masked
+from collectors.addresses import MAIL, bare_ip, masked, may_hold
 from collectors.reading import Owner, Pseudonym, Reading
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
 
@@ -79,8 +79,9 @@ def _named(source: str, actor: str, signals: tuple[Signal, ...], reading: Readin
     if ip := bare_ip(actor):
         key = network_key(ip, reading.pseudonym)
         return network_actor(source, key, reading.owner_of(ip), signals)
-    key = without_addresses(actor, reading.pseudonym)
-    address = MAIL.fullmatch(actor)  # of which the pseudonym is the key
+    may_be = may_hold(actor)
+    key = without_addresses(actor, reading.pseudonym) if may_be else actor
+    address = MAIL.fullmatch(actor) if may_be else None  # of which the pseudonym is the key
     if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
         signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower(), key), *signals)
     standing = Standing.PSEUDO if key.startswith(_PSEUDO) else Standing.PERSON
@@ -101,22 +102,28 @@ def _is_key(source: str, actor: str) -> bool:
 
 def _mail_host(row: Mapping[str, str]) -> str:
     email = row.get("email", "")
+    if not email:
+        return ""
     found = MAIL.fullmatch(email)
-    if email and (not found or "@" not in email):
+    if not found or "@" not in email:
         raise Unreadable("column email: not a mail address")
-    return found[1].lower() if found else ""
+    return found[1].lower()
 
 
 def _domain(row: Mapping[str, str]) -> str:
     domain = row.get("domain", "")
+    if not domain:
+        return ""
     found = _HOST.fullmatch(domain)
-    if domain and (not found or bare_ip(found[1])):
+    if not found or bare_ip(found[1]):
         raise Unreadable('column domain: not a domain such as "acme.example"')
-    return found[1].lower() if found else ""
+    return found[1].lower()
 
 
 def _company(row: Mapping[str, str]) -> str:
     company = " ".join(row.get("company", "").split())
+    if not company:
+        return ""
     if len(company) > _LONGEST_NAME:
         raise Unreadable(f"column company: longer than {_LONGEST_NAME} characters")
     if MAIL.search(company) or bare_ip(company):
@@ -126,8 +133,10 @@ def _company(row: Mapping[str, str]) -> str:
 
 def _ip(row: Mapping[str, str]) -> str:
     told = row.get("ip", "")
+    if not told:
+        return ""
     ip = bare_ip(told)
-    if told and not ip:
+    if not ip:
         raise Unreadable("column ip: not an IP address")
     return ip
 

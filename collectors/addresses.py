@@ -45,11 +45,14 @@ def masked(text: str, mask: Callable[[str], str]) -> str:
     return text
 
 
-@lru_cache(maxsize=4_096)
 def bare_ip(text: str) -> str:
     """The IP address that a text is, without brackets and port; "" for any other text."""
-    if not _ALONE.fullmatch(text):  # most are far from one, and that is soon seen
-        return ""
+    # Most are far from one, and that is sooner seen than remembered.
+    return _bare_ip(text) if _ALONE.fullmatch(text) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _bare_ip(text: str) -> str:
     found = _WITH_PORT.fullmatch(text)
     bare = str(found[1] or found[2]) if found else text
     return bare if _is_ip(bare) else ""

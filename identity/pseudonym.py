@@ -19,17 +19,23 @@ _IPV4 = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET})\.{_OCTET}")
 class Pseudonyms:
     """Pseudonyms under one secret key of at least 16 bytes, which `IDENTITY_KEY` holds."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_begun", "_key")
 
     def __init__(self, key: bytes) -> None:
         if len(key) < _KEY_BYTES:
             raise ValueError(f"IDENTITY_KEY has {len(key)} bytes; give it at least {_KEY_BYTES}")
         self._key = key
+        self._begun: dict[str, hmac.HMAC] = {}  # by purpose, of which there are few
 
     def of(self, purpose: str, value: str) -> str:
         """32 hex digits for a value; the same value hashes differently for another purpose."""
-        message = f"leadlight\0{purpose}\0{value}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self._key, message, "sha256").hex()[:_DIGITS]
+        begun = self._begun.get(purpose)
+        if begun is None:
+            start = f"leadlight\0{purpose}\0".encode("utf-8", "surrogatepass")
+            begun = self._begun[purpose] = hmac.new(self._key, start, "sha256")
+        hashed = begun.copy()  # sooner than to begin with the key each time
+        hashed.update(value.encode("utf-8", "surrogatepass"))
+        return hashed.hexdigest()[:_DIGITS]
 
     def address(self, email: str) -> str:
         """The pseudonym of a mail address, in whatever case it was typed."""

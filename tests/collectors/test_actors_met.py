@@ -16,7 +16,7 @@ from collectors.reading import Reading
 from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActorDraft
 
-MOST = 8_000
+MOST = 10_000
 ROW = {
     "source": "site",
     "id": "view-1",
