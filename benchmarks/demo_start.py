@@ -52,8 +52,8 @@ def _bare() -> tuple[float, int]:
 def _demo() -> tuple[float, int]:
     """Seconds until the page answers and the community is there, and bytes some time after."""
     began = time.perf_counter()
-    with rehearsal() as url:
-        urllib.request.urlopen(url, timeout=10).read()
+    with rehearsal() as shown:
+        urllib.request.urlopen(shown.url, timeout=10).read()
         took = time.perf_counter() - began
         time.sleep(IDLE_SECONDS)
         mine = psutil.Process().children(recursive=True)

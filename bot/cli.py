@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, str] = {
     "replay": "bot.commands.replay",
     "refer": "bot.commands.refer",
     "referrals": "bot.commands.referrals",
+    "audit": "bot.commands.audit",
     "report": "bot.commands.report",
     "digest": "bot.commands.digest",
     "resolve": "bot.commands.resolve",

@@ -10,7 +10,7 @@ from bot.permits import Route, Verb, permitted, refusal
 from bot.routes import ROUTES
 from bot.services import Services
 from bot.views.blocks import outside
-from bot.views.help import usage
+from bot.views.help import slip, usage
 
 
 def run(services: Services, command: str, text: str, asker: Asker, now: datetime) -> Answer:
@@ -31,7 +31,7 @@ def run(services: Services, command: str, text: str, asker: Asker, now: datetime
         return _take(services, command, verbs[""], typed, asker, now)
     near = get_close_matches(verb, spelt, n=1, cutoff=0.5)
     meant = f" Did you mean `{command} {near[0]}`?" if near else ""
-    return Say(usage(command, f"`{outside(typed[0].text)}` is not something I can do.{meant}"))
+    return Say(slip(command, f"`{outside(typed[0].text)}` is not something I can do.{meant}"))
 
 
 def _take(

@@ -1,5 +1,6 @@
 """What follows from a correction, and the list of all corrections, as facts for views."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,9 @@ from ledger import affiliations
 from ledger.engine import Session
 from ledger.tables import Actor, Company, Correction
 from scoring.rescore import assess
+
+PSEUDONYM = re.compile(r"[0-9a-f]{32}")
+HIDDEN = re.compile(rf"\b([a-z0-9_-]+):{PSEUDONYM.pattern}\b")
 
 Facts = dict[str, Any]
 
@@ -25,7 +29,7 @@ def consequences(session: Session, services: Services, made: Made, today: date) 
     if action == "unlink" and made.actor is not None:
         other = affiliations.company_of(session, made.actor.id, today)
     return {
-        **correction_facts(services, made.correction),
+        **without_pseudonyms(correction_facts(services, made.correction)),
         "subject_name": _person(made.actor) if made.actor else called(made.company),
         "object_name": called(other),
         "value": made.value,
@@ -52,6 +56,11 @@ def correction_facts(services: Services, said: Correction) -> Facts:
     }
 
 
+def without_pseudonyms(facts: Facts) -> Facts:
+    """A correction as it is said to people: of whom nothing is shown, where they were seen."""
+    return {**facts, "subject": HIDDEN.sub(r"somebody seen by \1", facts["subject"])}
+
+
 def called(company: Company | None) -> str:
     """A company's name, and its domain where that says more."""
     if company is None:
@@ -61,7 +70,9 @@ def called(company: Company | None) -> str:
 
 
 def _person(actor: Actor) -> str:
-    return actor.handle or actor.key
+    """As people know one; a key that is a pseudonym says nothing to anybody."""
+    is_hidden = not actor.handle and PSEUDONYM.fullmatch(actor.key)
+    return f"somebody seen by {actor.source}" if is_hidden else actor.handle or actor.key
 
 
 def _earned(session: Session, services: Services, company: Company | None, today: date) -> Facts:

@@ -19,11 +19,11 @@ from slack_sdk.errors import SlackClientError
 
 from bot.answers import Answer, Asker, Done, Errors, Later, Open, Options, Say, Update
 from bot.charting import answer_as_set
-from bot.in_time import in_time
+from bot.in_time import InTurn, in_time
 from bot.replies import Replies
 from bot.roles_reader import UnknownError, standing
 from bot.services import Services
-from bot.slack_payloads import Body, asker_of
+from bot.slack_payloads import Body, asker_of, is_at_home
 from bot.views import blocks as b
 from bot.views.refused import not_known
 from bot.workspaces import Workspace
@@ -37,9 +37,10 @@ BEHIND_ACK = 0.5  # seconds
 
 
 class Desk:
-    """Answers the requests of one workspace; `later` runs what an acknowledgement cannot wait for.
+    """Answers the requests of one workspace, with `later` beside the acknowledgements.
 
-    `clock` gives aware UTC moments.
+    What is known to take long runs on `slow`, so that reports never use up the threads on which
+    others are answered in time. `clock` gives aware UTC moments.
     """
 
     def __init__(
@@ -48,9 +49,10 @@ class Desk:
         services: Services,
         clock: Callable[[], datetime],
         later: Executor,
+        slow: Executor,
     ) -> None:
         self._workspace, self._services = workspace, services
-        self._clock, self._later = clock, later
+        self._clock, self._later, self._slow = clock, later, slow
         self.replies = Replies(workspace, services, clock)
 
     def command(self, work: Work, body: Body, ack: Ack, respond: Respond) -> BoltResponse:
@@ -59,7 +61,7 @@ class Desk:
         if answered is None:
             return ack(text=_patience().text, response_type="ephemeral")
         if isinstance(answered, Later):
-            self._later.submit(self._finish, answered, body, partial(self._tell, body, respond))
+            self._finish(answered, body, partial(self._tell, body, respond))
         if isinstance(answered, Say | Later | Done) and answered.message is not None:
             said = answered.message
             return ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
@@ -67,10 +69,12 @@ class Desk:
 
     def press(self, work: Work, body: Body, ack: Ack, respond: Respond | None) -> BoltResponse:
         """A button, a choice or a shortcut: acknowledged without a word, answered after that."""
-        tell = partial(self._tell, body, respond)
-        answered = self._in_time(work, body, tell)
+        telling = InTurn(partial(self._tell, body, respond))
+        answered = self._in_time(work, body, telling.last)
         if answered is not None:
-            self._later.submit(tell, answered)
+            self._later.submit(telling.last, answered)
+        elif body.get("response_url") or is_at_home(body):  # a form has no room for it
+            self._later.submit(telling.first, Say(_patience()))
         return ack()
 
     def form(self, work: Work, body: Body, ack: Ack) -> BoltResponse:
@@ -87,7 +91,7 @@ class Desk:
             case Update(view) | Open(view):
                 return ack(response_action="update", view=view)
             case Later():
-                self._later.submit(self._finish, answered, body, tell)
+                self._finish(answered, body, tell)
         if answered.message is not None:
             return ack(response_action="update", view=b.notice_view(answered.message))
         return ack()
@@ -153,8 +157,8 @@ class Desk:
             return Say(b.message(line, b.section(line)))
 
     def _finish(self, begun: Later, body: Body, tell: Callable[[Answer], None]) -> None:
-        """Makes the answer that Slack could not wait for; an error is told like any other."""
-        tell(self._attempt(lambda _: Say(begun.work()), body))
+        """Has the answer made that Slack could not wait for; an error is told like any other."""
+        self._slow.submit(lambda: tell(self._attempt(lambda _: Say(begun.work()), body)))
 
     def _tell(self, body: Body, respond: Respond | None, answered: Answer) -> None:
         if isinstance(answered, Later):

@@ -1,33 +1,31 @@
 """Word to the people who follow a company: what is theirs to know of it, once, as one message.
 
 Why also of a hushed company: a hush keeps a channel quiet, and whoever follows has asked. Nobody
-hears of their own doings. Who is a guest by now, or has left, hears nothing more.
+hears of their own doings, nor here of their own referrals: those are told them with more words. Who
+is a guest by now, or has left, hears nothing more.
 """
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bot.roles import Roles
-from ledger import follows, notices, referrals
-from ledger.engine import Session
+from ledger import referrals
 
 Facts = dict[str, Any]
 
 CAME: Final = frozenset({referrals.OUTCOME, referrals.NO_OUTCOME})
 
 
-def tell(
-    session: Session, roles: Roles, facts: Facts | None, cause: str, moments: tuple[datetime, ...]
-) -> None:
-    """Queues a direct message for each follower; `moments` are now, and when it is sent."""
-    now, due_at = moments
+def words_to(
+    followers: Iterable[str], roles: Roles, facts: Facts | None
+) -> Iterator[tuple[str, Facts]]:
+    """Each follower who hears of what happened, with what they hear."""
     if facts is None:
         return
-    for user in follows.followers(session, facts["company_id"]):
+    for user in followers:
         told = _told(facts, user)
         if told is not None and is_here(roles, user):
-            key = f"follow:{user}:{cause}"
-            notices.queue(session, key, "followed", user, told, now, due_at=due_at)
+            yield user, told
 
 
 def is_here(roles: Roles, user_id: str) -> bool:
@@ -39,8 +37,11 @@ def is_here(roles: Roles, user_id: str) -> bool:
 
 def _told(facts: Facts, user_id: str) -> Facts | None:
     """What of it is told to one follower: levels, and what others brought about."""
-    steps = [one for one in facts["steps"] if one["step"] in CAME and one["by"] != user_id]
-    said = [one for one in facts["handoffs"] if one["by_id"] != user_id]
+    theirs = {one["id"] for one in facts["steps"] if one["referrer"] == user_id}
+    steps = [one for one in facts["steps"] if one["step"] in CAME and one["id"] not in theirs]
+    steps = [one for one in steps if one["by"] != user_id]
+    said = [one for one in facts["handoffs"] if one["referral"] not in theirs]
+    said = [one for one in said if one["by"] != user_id]
     if not (facts["level"] or steps or said):
         return None
     return {**facts, "steps": steps, "handoffs": said}

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import passes
+from bot.dql.facts import card_facts, counted_on
+from bot.dql.telling import card_places, channel_of
 from bot.services import Services
 from collectors.activity_who import without_addresses
 from identity.pseudonym import Pseudonyms
-from ledger import actors, forgotten
+from ledger import actors, forgotten, notices, traces
 from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.forgotten import Held
-from ledger.tables import Actor
+from ledger.tables import Actor, Referral
 
 
 class ForgettingError(ValueError):
@@ -78,10 +80,36 @@ def forget(services: Services, asked: Asked, clock: Callable[[], datetime]) -> H
     passes.read_inbox(services, clock)
     with services.ledger.write() as session:
         actor = actors.by_identity(session, asked.source, asked.key)
-        held = forgotten.forget(session, actor, clock()) if actor else asked.held
+        held = _forget(session, services, actor, clock()) if actor else asked.held
     passes.read_inbox(services, clock)  # what came in between is read under the hash
     services.ledger.write_anew()
     return held
+
+
+def _forget(session: Session, services: Services, actor: Actor, now: datetime) -> Held:
+    """Forgets them in the ledger, and has every posted card of theirs show them no more."""
+    theirs = traces.referrals_of(session, actor, traces.traces_of(actor, ""))
+    held = forgotten.forget(session, actor, now)
+    for referral in theirs:
+        _clear_cards(session, services, referral, now)
+    return held
+
+
+def _clear_cards(session: Session, services: Services, referral: Referral, now: datetime) -> None:
+    counted = counted_on(session, services.rules, referral.company_id, services.today(now))
+    facts = card_facts(session, services, referral, counted)
+    places = card_places(facts)
+    for n, place in enumerate(places):
+        if notices.by_key(session, place.key) is None:
+            continue
+        key, channel = (
+            f"referral:{referral.id}:forgotten:card:{n}",
+            channel_of(services, place.team),
+        )
+        shown = {**facts, "is_here": place == places[-1], "shown_to": place.team}
+        notices.queue(
+            session, key, "referral", channel, shown, now, notices.UPDATE, anchor=place.key
+        )
 
 
 def _elsewhere(session: Session, source: str, key: str) -> list[Actor]:

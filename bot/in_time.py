@@ -7,7 +7,8 @@ it is there. Exactly one of the two tells the answer: the acknowledgement, or wh
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import TypeVar
+from threading import Lock
+from typing import Generic, TypeVar
 
 PATIENCE = 0.7  # seconds; with the way through the socket it stays within one
 
@@ -35,3 +36,22 @@ def in_time(
         return promise.result(PATIENCE)
     except TimeoutError:
         return None if promise.cancel() else promise.result()
+
+
+class InTurn(Generic[Made]):
+    """Tells a first word and a last one, from any thread; never the first after the last."""
+
+    def __init__(self, tell: Callable[[Made], None]) -> None:
+        self._tell, self._telling, self._is_told = tell, Lock(), False
+
+    def first(self, word: Made) -> None:
+        """Tells it, unless the last word was quicker."""
+        with self._telling:
+            if not self._is_told:
+                self._tell(word)
+
+    def last(self, word: Made) -> None:
+        """Tells it, once the first is told."""
+        with self._telling:
+            self._is_told = True
+            self._tell(word)

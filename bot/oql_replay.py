@@ -18,7 +18,7 @@ from bot.replay import DAYS
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import replay as views
-from bot.views.help import usage
+from bot.views.help import slip
 from scoring.rescore.looking_back import TooDifferentError
 from scoring.rules import PACKAGED, Rules, RulesError, read_rules
 
@@ -33,11 +33,11 @@ def replay(services: Services, rest: Sequence[Word], asker: Asker, now: datetime
     if file is None:
         names = ", ".join(f"`{b.outside(name)}`" for name in _names(services.rules_folder))
         what = f"`{b.outside(typed)}` is no rules file I know" if typed else "Which rules"
-        return Say(usage("/oql", f"{what}: there is {names}."))
+        return Say(slip("/oql", f"{what}: there is {names}."))
     try:
         rules = read_rules(file)
     except RulesError as error:
-        return Say(usage("/oql", b.outside(_wrong(Path(file).name, error), 500)))
+        return Say(slip("/oql", b.outside(_wrong(Path(file).name, error), 500)))
     soon = f"Looking at {DAYS} days by {b.outside(rules.name)} …"
     return Later(b.message(soon, b.section(soon)), lambda: _answer(services, rules, now))
 
@@ -47,7 +47,7 @@ def _answer(services: Services, rules: Rules, now: datetime) -> b.Message:
         try:
             facts = adopted.last_days(session, services, services.rules, rules, now)
         except TooDifferentError as error:
-            return usage("/oql", f"{error}.")
+            return slip("/oql", f"{error}.")
     return views.answer(facts)
 
 

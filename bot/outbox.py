@@ -18,22 +18,22 @@ from bot.channels import Channels
 from bot.charting import queue_pictures
 from bot.clock import now
 from bot.doubts import find_posted
+from bot.drawing import Drawing, Maker, UndrawableError
+from bot.fates import Fates
 from bot.files import FILES
 from bot.places import Places
 from bot.posted import (
     FINAL,
     IN_DOUBT,
-    LONGEST_WAIT,
+    NO_ANSWER,
     NO_CHANNEL,
     NO_THREAD,
     Posted,
-    back_off,
     rest,
 )
-from bot.sending import Maker, Ready, ready
+from bot.sending import Ready, ready
 from bot.services import Services
-from bot.views.blocks import Message
-from bot.views.chart import without_charts
+from bot.views.blocks import is_member
 from bot.views.notice_views import VIEWS, View
 from bot.workspaces import Workspace
 from ledger import notices, withdrawing
@@ -45,7 +45,6 @@ log = logging.getLogger(__name__)
 # The client's timeout and a margin: until then a post may still be accepted.
 GRACE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)  # Slack takes about one message a second and channel
-TRIES = 100  # about a day at that wait: time for somebody to invite the bot or to mend a token
 
 
 @dataclass
@@ -68,6 +67,16 @@ class Outbox:
     def places(self) -> Places:
         """Where its notices go."""
         return Places(self.ledger, self.posting, self.channels, self.fallback, self.clock)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What its notices are made into."""
+        return Drawing(self.views, self.files, self.pictures)
+
+    @property
+    def fates(self) -> Fates:
+        """What becomes of those that were not posted."""
+        return Fates(self.ledger, self.clock)
 
     def deliver(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Settles what is in doubt, then posts everything that is due; returns how many."""
@@ -95,14 +104,18 @@ class Outbox:
         if prepared is None:
             return False
         with self.ledger.write() as session:
-            if not notices.begin(session, notice, self.clock(), prepared.file_id or None):
-                return False
+            begun = notices.begin(session, notice, self.clock(), prepared.file_id or None)
+        if begun is None:
+            return False
+        if begun.facts != notice.facts:  # somebody was forgotten meanwhile: it is made anew
+            self.fates.later(notice, "its facts changed", self.clock(), counts=False)
+            return False
         try:
             channel, ts = prepared.show()
         except SlackApiError as error:
             self._refused(notice, error)
             return False
-        except OSError as error:
+        except NO_ANSWER as error:
             self._lost(notice, str(error))
             return False
         self._keep(notice, (channel, ts))
@@ -112,10 +125,9 @@ class Outbox:
     def _prepare(self, notice: Notice) -> Ready | None:
         """All but the call that shows it. What fails here was surely not posted."""
         try:
-            made = self._make(notice)
-        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            # Facts that no view can show: this one is dead, the others go on.
-            self._give_up(notice, notices.DEAD, f"{type(error).__name__}: {error}")
+            made = self.drawing.made(notice)
+        except UndrawableError as error:  # this one is dead, the others go on
+            self.fates.give_up(notice, notices.DEAD, str(error))
             return None
         try:
             place = self._place(notice)
@@ -123,25 +135,23 @@ class Outbox:
         except SlackApiError as error:
             doing = "uploading it" if isinstance(made, bytes) else "looking for its channel"
             reason = f"{doing}: {error.response.get('error')}"
-            log.warning("notice %s: %s", notice.key, reason)
-            self._later(notice, reason)
-        except OSError as error:
-            log.warning("notice %s: no answer from Slack (%s)", notice.key, error)
-            self._later(notice, str(error), counts=False)
+            log.warning("notice %s: %s", notice.id, reason)
+            self.fates.later(notice, reason)
+        except NO_ANSWER as error:
+            log.warning("notice %s: no answer from Slack (%s)", notice.id, error)
+            self.fates.later(notice, str(error), counts=False)
         return None
-
-    def _make(self, notice: Notice) -> Message | bytes:
-        if notice.operation == notices.FILE:
-            return self.files[notice.facts["of"]](notice.facts)
-        message = self.views[notice.kind](notice.facts)
-        return without_charts(message) if self.pictures else message
 
     def _keep(self, notice: Notice, posted: Posted) -> None:
         """It stands there now; its charts follow, once."""
+        try:
+            message = self.drawing.with_pictures(notice)
+        except UndrawableError as error:  # it stood there before this version could not show it
+            log.error("notice %s is without its pictures: %s", notice.id, error)
+            message = None
         with self.ledger.write() as session:
             notices.sent(session, notice.id, *posted, self.clock())
-            if self.pictures and notice.operation in (notices.POST, notices.REPLY):
-                message = self.views[notice.kind](notice.facts)
+            if message is not None:
                 queue_pictures(session, notice, message, self.clock())
 
     def _place(self, notice: Notice) -> Posted | None:
@@ -149,17 +159,12 @@ class Outbox:
         if place := self.places.find(notice):
             return place
         if notice.operation == notices.UPDATE:
-            self._give_up(notice, notices.DEAD, "the message to edit was never posted")
+            self.fates.give_up(notice, notices.DEAD, "the message to edit was never posted")
         elif (of := self.places.anchor(notice)) and of.state == notices.WITHDRAWN:
-            self._give_up(notice, notices.WITHDRAWN, "so was what it speaks of")
+            self.fates.give_up(notice, notices.WITHDRAWN, "so was what it speaks of")
         else:
-            self._detach(notice, "what it answers was never posted")
+            self.fates.detach(notice, "what it answers was never posted")
         return None
-
-    def _detach(self, notice: Notice, reason: str) -> None:
-        log.warning("notice %s goes to its channel by itself: %s", notice.key, reason)
-        with self.ledger.write() as session:
-            notices.detach(session, notice.id, self.clock())
 
     def _refused(self, notice: Notice, error: SlackApiError) -> None:
         """Slack answered, and it was no: final, too fast, or trouble of its own."""
@@ -168,42 +173,25 @@ class Outbox:
         if status == 429 or reason == "ratelimited":
             until = self.clock() + rest(getattr(error.response, "headers", {}))
             self.rests[self.places.channel(notice)] = until
-            self._later(notice, "rate limited", until, counts=False)
+            self.fates.later(notice, "rate limited", until, counts=False)
         elif status >= 500 or reason in IN_DOUBT or not reason.isidentifier():
             self._lost(notice, reason)
         elif reason in NO_THREAD and notice.operation in (notices.REPLY, notices.FILE):
-            self._detach(notice, reason)
-        elif reason in NO_CHANNEL and notice.channel.startswith(("U", "W")):
-            self._give_up(notice, notices.DEAD, reason)  # news for one person is nobody else's
+            self.fates.detach(notice, reason)
+        elif reason in NO_CHANNEL and is_member(notice.channel):
+            self.fates.give_up(notice, notices.DEAD, reason)  # news for one person is nobody else's
         elif reason in NO_CHANNEL and self.places.channel(notice) != self.fallback:
-            log.error("cannot post to %s (%s): using the leads channel", notice.channel, reason)
-            with self.ledger.write() as session:
-                notices.redirect(session, notice.id, notices.LEADS, self.clock())
+            self.fates.redirect(notice, reason)
         elif reason in FINAL:
-            self._give_up(notice, notices.DEAD, reason)
+            self.fates.give_up(notice, notices.DEAD, reason)
         else:  # a token revoked, a service unavailable: nothing was posted
-            self._later(notice, reason)
+            self.fates.later(notice, reason)
 
     def _lost(self, notice: Notice, reason: str) -> None:
         """No answer: an edit may simply be made again, a post stays in doubt for a while."""
-        log.warning("notice %s: no answer from Slack (%s)", notice.key, reason)
+        log.warning("notice %s: no answer from Slack (%s)", notice.id, reason)
         if notice.operation == notices.UPDATE:
-            self._later(notice, reason)
-
-    def _later(
-        self, notice: Notice, reason: str, at: datetime | None = None, counts: bool = True
-    ) -> None:
-        if counts and notice.attempts >= TRIES:
-            self._give_up(notice, notices.DEAD, f"{reason}, {TRIES} times")
-            return
-        with self.ledger.write() as session:
-            due = at or self.clock() + back_off(notice.attempts)
-            notices.retry(session, notice.id, due, reason)
-
-    def _give_up(self, notice: Notice, state: str, reason: str) -> None:
-        log.error("notice %s is %s: %s", notice.key, state, reason)
-        with self.ledger.write() as session:
-            notices.give_up(session, notice.id, state, reason)
+            self.fates.later(notice, reason)
 
     def _settle_doubts(self) -> None:
         """Looks each notice in doubt up in its channel: what is not there was not sent."""
@@ -211,34 +199,26 @@ class Outbox:
             doubtful = notices.in_doubt(session, self.clock() - GRACE, self.clock())
         for notice in doubtful:
             if notice.operation == notices.UPDATE:
-                self._later(notice, "interrupted", self.clock())
+                self.fates.later(notice, "interrupted", self.clock())
                 continue
             try:
                 found = find_posted(self.reading, self.places, notice)
             except SlackApiError as error:
                 self._cannot_look(notice, error)
-            except OSError as error:
-                self._still_in_doubt(notice, str(error))
+            except NO_ANSWER as error:
+                self.fates.put_off(notice, str(error))
             else:
                 if found:
                     self._keep(notice, found)
                 else:
-                    self._later(notice, "was not posted", self.clock())
+                    self.fates.later(notice, "was not posted", self.clock())
 
     def _cannot_look(self, notice: Notice, error: SlackApiError) -> None:
         reason = str(error.response.get("error", "unknown"))
         if reason in FINAL | NO_CHANNEL | NO_THREAD:
-            self._give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
+            self.fates.give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
         else:
-            self._still_in_doubt(notice, reason)
-
-    def _still_in_doubt(self, notice: Notice, reason: str) -> None:
-        """Looked for again after as long as the doubt has lasted: each time twice as long."""
-        log.warning("notice %s stays in doubt: %s", notice.key, reason)
-        now = self.clock()
-        lasted = now - (notice.started_at or notice.created_at)
-        with self.ledger.write() as session:
-            notices.put_off(session, notice.id, now + min(lasted, LONGEST_WAIT))
+            self.fates.put_off(notice, reason)
 
 
 def outbox_of(services: Services, workspace: Workspace) -> Outbox:

@@ -100,13 +100,15 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
     """
     with services.ledger.write() as session:
         weighing = recognising.begin(session, services, clock())
-    weighed, some = 0, 1
-    while some:
-        with services.ledger.write() as session:
-            some = recognising.weigh(session, services, weighing, BATCH, clock())
-            if not some:
-                recognising.end(session, weighing)
-        weighed += some
+    weighed, is_over = 0, False
+    while not is_over:
+        recognising.place(services, weighing)
+        some = 1
+        while some:
+            with services.ledger.write() as session:
+                some = recognising.weigh(session, services, weighing, BATCH, clock())
+                is_over = not some and recognising.end(session, weighing)
+            weighed += some
     return weighed
 
 

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from bot.channels import Channels
 from bot.posted import Posted
+from bot.views.blocks import is_member
 from ledger import notices
 from ledger.engine import Ledger
 from ledger.tables import Notice
@@ -52,6 +53,6 @@ class Places:
     def conversation(self, place: Posted) -> Posted:
         """The same with the conversation's own id, where a person's stands for it."""
         channel, thread = place
-        if channel.startswith(("U", "W")):
+        if is_member(channel):
             channel = str(self.posting.conversations_open(users=channel)["channel"]["id"])
         return channel, thread

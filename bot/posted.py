@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from http.client import HTTPException
+from typing import Any, Final
 
 from slack_sdk import WebClient
 
@@ -12,6 +13,8 @@ CLOCKS_APART = 60  # seconds between Slack's clock and ours, at most
 LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_REST = timedelta(seconds=1)  # where Slack limits and does not say for how long
 
+# A connection that failed, or broke off in the middle of an answer, whichever call it was of.
+NO_ANSWER: Final = (OSError, HTTPException)
 # Slack's trouble in its own words; a body that is none of its words counts the same.
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
 NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})

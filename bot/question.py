@@ -11,6 +11,7 @@ from datetime import date
 from collectors.addresses import bare_ip, masked
 from identity.bots import is_suspected
 from ledger.drafts import Signal, SignalKind, clean
+from ledger.mailboxes import plain_address
 
 TEXTS = ("email", "company", "blog", "login", "ip", "at")
 LONGEST = 1_000  # characters; whatever is longer is neither an address nor says who somebody is
@@ -62,7 +63,7 @@ def question(fields: Mapping[str, object]) -> Question:
         who=_who(login, email, fields.get("id")),
         login=login.lower(),
         is_bot=bool(login) and _is_bot(login),
-        address=email.casefold() if local else "",
+        address=plain_address(email) if local else "",
         local=local if host else "",
         ip="" if login or signals else bare_ip(ip),
         at=_day(get("at", "")),

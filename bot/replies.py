@@ -73,13 +73,18 @@ class Replies:
         self._show_form(body, view, None)
 
     def show_home(self, user_id: str, said: b.Message | None = None) -> None:
-        """Publishes a person's home tab, with an answer at its top; what fails is logged."""
+        """Publishes a person's home tab, with an answer at its top; what fails is logged.
+
+        An answer that cannot be shown there is told in a direct message.
+        """
         try:
             view = home(home_facts(self._services, user_id, self._clock()), said)
             shown = view_as_set(self._services, view)
             self._workspace.posting.views_publish(user_id=user_id, view=shown)
         except (SlackClientError, OSError, DatabaseError) as error:
             log.error("a home tab could not be shown: %s", error)
+            if said is not None:
+                self._direct(user_id, said)
 
     def refresh_home(self, user_id: str) -> None:
         """Shows a home tab anew to whoever sent in a form, if they open forms there."""
@@ -113,11 +118,11 @@ class Replies:
             if answer.status_code == 200:
                 return
             log.warning("a response link took no answer (HTTP %s)", answer.status_code)
-        self._direct(body, said)
+        self._direct(asker_of(body).user_id, said)
 
-    def _direct(self, body: Body, said: b.Message) -> None:
+    def _direct(self, user_id: str, said: b.Message) -> None:
         self._workspace.posting.chat_postMessage(
-            channel=asker_of(body).user_id, text=said.text, blocks=list(said.blocks)
+            channel=user_id, text=said.text, blocks=list(without_charts(said).blocks)
         )
 
     def _show_form(self, body: Body, view: dict[str, Any], seen: str | None) -> None:

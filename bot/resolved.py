@@ -118,9 +118,11 @@ class Remembered:
         match: Match | None = None,
     ) -> Resolved:
         """For whom that company's people count on the day."""
-        span = self.picture.span(record.id, day_number(at or self.today))
+        day = day_number(at or self.today)
+        span = self.picture.span(record.id, day)
         if span.root == NOBODY:
-            said = f"a person said that {record.domain or record.name} does not count"
+            out = self.picture.companies[self.picture.left_out(record.id, day)]
+            said = f"a person said that {out.domain or out.name} does not count"
             return Resolved(f"{evidence}; {said}")
         company = self.picture.companies[span.root]
         if company.id != record.id:

@@ -29,6 +29,7 @@ HOLDS = "The last known roles hold."
 
 _KEPT: TypeAdapter[Roles] = TypeAdapter(Roles)
 _changing = threading.Lock()  # a look-up must not undo a reading
+_beginning = threading.Lock()  # of all who ask at a cold start, one has it read
 
 
 class UnknownError(Exception):
@@ -101,7 +102,7 @@ def standing(services: Services, client: WebClient, user_id: str, now: datetime)
 def _look_up(services: Services, client: WebClient, user_id: str, now: datetime) -> None:
     try:
         if services.roles.read_at is None:
-            refresh(services, client, now, with_people=False)
+            _begin(services, client, now)
         if services.roles.knows(user_id):
             return
         told = client.users_info(user=user_id)["user"]
@@ -118,6 +119,13 @@ def _look_up(services: Services, client: WebClient, user_id: str, now: datetime)
             owners=roles.owners | found.owners,
             admins=roles.admins | found.owners if is_admin else roles.admins,
         )
+
+
+def _begin(services: Services, client: WebClient, now: datetime) -> None:
+    """The first reading; whoever waited for another's finds it there."""
+    with _beginning:
+        if services.roles.read_at is None:
+            refresh(services, client, now, with_people=False)
 
 
 def _reason(error: Exception) -> str:

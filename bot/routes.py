@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.answers import About, Answer, Asker, Done, Options, Press
+from bot.answers import About, Answer, Asker, Done, Options, Press, Say
 from bot.digests.verb import ROUTES as DIGESTS
 from bot.dql.receiving_routes import RECEIVING
 from bot.dql.routes import ROUTES as REFERRING
+from bot.oql.pressed import GoneError, gone
 from bot.oql.routes import ROUTES as OQL
 from bot.permits import Routes, permitted, refusal
 from bot.reporting.verb import ROUTES as REPORT
 from bot.services import Services
+from bot.views.help import former
 
 Entry = TypeVar("Entry")
 
@@ -53,13 +55,16 @@ ROUTES = joined(REFERRING, RECEIVING, OQL, DIGESTS, REPORT)
 def press(
     services: Services, action_id: str, pressed: Press, asker: Asker, now: datetime
 ) -> Answer:
-    """A button or a choice; one of a later or former version does nothing."""
+    """A button or a choice; one of another version says where its thing is shown now."""
     route = ROUTES.clicks.get(action_id)
     if route is None:
-        return Done()
+        return Say(former())
     if not permitted(route.permit, asker):
         return refusal(services, route.permit, asker, action_id)
-    return route.run(services, pressed, asker, now)
+    try:
+        return route.run(services, pressed, asker, now)
+    except GoneError:
+        return Say(gone())
 
 
 def send_in(
@@ -78,7 +83,10 @@ def send_in(
     route = ROUTES.forms[callback_id]
     if not permitted(route.permit, asker):
         return refusal(services, route.permit, asker, callback_id)
-    return route.run(services, values, metadata, asker, now)
+    try:
+        return route.run(services, values, metadata, asker, now)
+    except GoneError:
+        return Done(gone())
 
 
 def use_shortcut(

@@ -18,15 +18,13 @@ from bot.views.blocks import Message
 from ledger import notices
 from ledger.tables import Notice
 
-Maker = Callable[[Mapping[str, Any]], bytes]
-
 
 @dataclass(frozen=True, slots=True)
 class Ready:
     """Everything but the call that shows it. The call gives the channel's id, and the message's ts
     or, of a file, its id; `file_id` is empty for what is no file.
 
-    Raises of `show`: SlackApiError, OSError.
+    Raises of `show`: SlackApiError, NO_ANSWER.
     """
 
     show: Callable[[], Posted]
@@ -39,23 +37,27 @@ def ready(
     """A notice as it was made, for a place: an edit of the message there, or anew.
 
     Raises:
-        SlackApiError, OSError: its file did not get there; nobody saw anything of it.
+        SlackApiError, NO_ANSWER: its file did not get there; nobody saw anything of it.
     """
     if isinstance(made, bytes):
         return upload(client, places.conversation(place), notice.facts, made)
     if notice.operation == notices.UPDATE:
         return edit(client, place, made)
-    return post(client, place, notice.key, made)
+    is_for_all = notice.operation == notices.REPLY and bool(notice.facts.get("broadcast"))
+    return post(client, place, notice.key, made, is_for_all=is_for_all)
 
 
-def post(client: WebClient, place: Posted, key: str, message: Message) -> Ready:
-    """A message to a channel, or into a thread of it; never into both."""
+def post(
+    client: WebClient, place: Posted, key: str, message: Message, *, is_for_all: bool = False
+) -> Ready:
+    """A message to a channel, or into a thread of it; `is_for_all`: the channel sees it there."""
     channel, thread = place
 
     def show() -> Posted:
         answer = client.chat_postMessage(
             channel=channel,
             thread_ts=thread or None,
+            reply_broadcast=is_for_all and bool(thread),
             unfurl_links=False,
             unfurl_media=False,
             metadata=signature(key),
@@ -84,7 +86,7 @@ def upload(client: WebClient, place: Posted, facts: Mapping[str, Any], content: 
     """A file, brought to Slack and not shown yet; facts: name, title, alt, comment (may be none).
 
     Raises:
-        SlackApiError, OSError: it did not get there; nobody saw anything of it.
+        SlackApiError, NO_ANSWER: it did not get there; nobody saw anything of it.
     """
     channel, thread = place
     announced = client.files_getUploadURLExternal(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REQUESTS = 12  # of people that are worked on at once, those included that wait for the ledger
+REPORTS = 4  # answers that take long, such as reports, that are made at once
 GRACE_SECONDS = 8  # of the ten that a stop may take
 
 
@@ -47,6 +48,7 @@ class Service:
         self.work: Work | None = None
         self.stopping = threading.Event()
         self._later = ThreadPoolExecutor(REQUESTS, thread_name_prefix="request")
+        self._slow = ThreadPoolExecutor(REPORTS, thread_name_prefix="report")
         self._sockets: list[Socket] = []
         self._scheduler: BackgroundScheduler | None = None
         self.http: HttpServer | None = None
@@ -75,7 +77,7 @@ class Service:
         work = Work(self.settings, self.services, opened, self._sockets, self.stopping)
         work.recall_roles()
         for workspace in opened:
-            app = build_app(workspace, self.services, now, self._later)
+            app = build_app(workspace, self.services, now, self._later, self._slow)
             socket = Socket(workspace, app, work.catch_up_soon)
             self._sockets.append(socket)
             if not until_slack_answers(socket.connect, wait):
@@ -126,7 +128,8 @@ class Service:
             self._scheduler.shutdown(wait=True)
         for socket in self._sockets:
             socket.close()
-        self._later.shutdown(wait=True, cancel_futures=True)
+        for executor in (self._later, self._slow):
+            executor.shutdown(wait=True, cancel_futures=True)
         log.info("Leadlight has ended")
 
 

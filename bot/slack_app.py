@@ -42,10 +42,12 @@ TURN = 1.0
 Clock = Callable[[], datetime]
 
 
-def build_app(workspace: Workspace, services: Services, clock: Clock, later: Executor) -> App:
+def build_app(
+    workspace: Workspace, services: Services, clock: Clock, later: Executor, slow: Executor
+) -> App:
     """The app of one workspace; commands and buttons only in the internal one.
 
-    `later` runs what must not delay an acknowledgement.
+    `later` runs what must not delay an acknowledgement, `slow` what is known to take long.
     """
 
     def authorize() -> AuthorizeResult:
@@ -64,7 +66,7 @@ def build_app(workspace: Workspace, services: Services, clock: Clock, later: Exe
         logger=logging.getLogger("bolt"),
     )
     if workspace.role == "internal":
-        desk = Desk(workspace, services, clock, later)
+        desk = Desk(workspace, services, clock, later, slow)
         look_up(app, services, desk, clock)
         answer(app, services, desk, workspace.url, clock)
         take_forms(app, services, desk, clock)

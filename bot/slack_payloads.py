@@ -10,18 +10,24 @@ Body = dict[str, Any]
 
 
 def asker_of(body: Body) -> Asker:
-    """Who asks: commands are flat, buttons and forms have a user; forms repeat with their id."""
+    """Who asks: commands are flat, buttons and forms have a user.
+
+    A form that is sent in twice is one request, told by its view's id; so are a command and a press
+    that Slack repeats, told by their trigger. A view's id does not tell presses: it is the same for
+    every button of a home tab.
+    """
     user = body.get("user") or {}
     if isinstance(user, str):
         user = {}
-    request = (body.get("view") or {}).get("id") or body.get("trigger_id") or ""
+    is_form = body.get("type") == "view_submission"
+    request = f"view:{body['view']['id']}" if is_form else f"command:{body.get('trigger_id', '')}"
     return Asker(
         user_id=body.get("user_id") or user.get("id", ""),
         user_name=body.get("user_name") or user.get("username") or user.get("name", ""),
         team_id=body.get("team_id")
         or user.get("team_id")
         or (body.get("team") or {}).get("id", ""),
-        request=f"{'view' if body.get('view') else 'command'}:{request}",
+        request=request,
     )
 
 

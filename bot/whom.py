@@ -1,6 +1,7 @@
 """Whom people mean by what they typed: one person, one company, or who else it may be."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.grammar import Word, mention
 from bot.naming import NamingError, alias_of, company_name, searched
@@ -11,12 +12,15 @@ from ledger.engine import PSEUDONYM, Session
 from ledger.naming import CompanyName
 from ledger.tables import Actor, Company
 
+NAMED: Final = 10  # of several that fit, in a sentence
+
 
 class SeveralFitError(NamingError):
     """A name that several companies have; `rows` are they, as views list them."""
 
     def __init__(self, typed: str, found: Sequence[Company]) -> None:
-        keys = ", ".join(one.key for one in found)
+        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        keys = ", ".join(one.key for one in found[:NAMED]) + more
         super().__init__(f"several companies fit {typed}: {keys}; name one of them by its domain")
         self.typed = typed
         self.rows = [{"company": one.key, "name": one.name} for one in found]

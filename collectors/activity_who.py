@@ -16,6 +16,7 @@ from unicodedata import normalize
 from collectors.addresses import MAIL, bare_ip, masked, may_hold
 from collectors.reading import Owner, Pseudonym, Reading
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
+from ledger.mailboxes import is_desk, plain_address
 
 
 class Unreadable(Exception):  # noqa: N818  (a row's state, which ends as a Rejected)
@@ -34,8 +35,9 @@ def actor_of(row: Mapping[str, str], reading: Reading) -> ActorDraft:
     source, pseudonym = row["source"], reading.pseudonym
     host, domain, company = _mail_host(row), _domain(row), _company(row)
     ip, known = _ip(row), pseudonym.address(row["email"]) if host else None
+    counted = _counted(row["email"], known, reading) if host else None
     signals = (
-        *([Signal(SignalKind.EMAIL_DOMAIN, host, known)] if host else ()),
+        *([Signal(SignalKind.EMAIL_DOMAIN, host, counted)] if host else ()),
         *([Signal(SignalKind.STATED_DOMAIN, domain)] if domain else ()),
         *([Signal(SignalKind.STATED_COMPANY, company)] if company else ()),
     )
@@ -44,7 +46,7 @@ def actor_of(row: Mapping[str, str], reading: Reading) -> ActorDraft:
             signals = (owner.signal, *signals)
         return _named(source, row["actor"], signals, reading)
     if known:
-        return ActorDraft(source, known, signals=signals)
+        return ActorDraft(source, known, standing=_standing(row["email"]), signals=signals)
     if domain or company:
         key = f"domain:{domain}" if domain else f"company:{_spelled(company)}"
         name = company or domain
@@ -83,10 +85,20 @@ def _named(source: str, actor: str, signals: tuple[Signal, ...], reading: Readin
     key = without_addresses(actor, reading.pseudonym) if may_be else actor
     address = MAIL.fullmatch(actor) if may_be else None  # of which the pseudonym is the key
     if address and not any(signal.kind is SignalKind.EMAIL_DOMAIN for signal in signals):
-        signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower(), key), *signals)
-    standing = Standing.PSEUDO if key.startswith(_PSEUDO) else Standing.PERSON
+        counted = _counted(actor, key, reading)
+        signals = (Signal(SignalKind.EMAIL_DOMAIN, address[1].lower(), counted), *signals)
+    standing = Standing.PSEUDO if key.startswith(_PSEUDO) else _standing(actor)
     handle = "" if key != actor or _is_key(source, actor) else actor
     return ActorDraft(source, key, handle=handle, standing=standing, signals=signals)
+
+
+def _counted(email: str, known: str | None, reading: Reading) -> str | None:
+    """The pseudonym by which a person counts: whatever tag their address has, it is one."""
+    return reading.pseudonym.address(plain_address(email)) if "+" in email else known
+
+
+def _standing(who: str) -> Standing:
+    return Standing.PSEUDO if "@" in who and is_desk(who) else Standing.PERSON
 
 
 def _is_key(source: str, actor: str) -> bool:

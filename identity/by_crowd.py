@@ -1,6 +1,8 @@
 """Weighs some people together, so that it makes no difference who of them came first.
 
-Those at the largest domains go first: the plain name of several domains is theirs. What an answer
+Those at the largest domains go first: the plain name of several domains is theirs, as far as these
+people and what was known before them tell; whose it is among all, the ledger settles behind each
+batch (`ledger.contended`), and has whom it concerns weighed again. What an answer
 teaches of names holds for the next one at once, and whoever was weighed before a name that they
 wrote was known is weighed once more.
 """
@@ -32,7 +34,7 @@ def answers(
 
     `known.domain_of` has the domains of all names of which they may ask: see `names`.
     """
-    ordered = sorted(waiting, key=lambda one: -_crowd(known, one))
+    ordered = sorted(waiting, key=lambda one: _crowd(known, one))
     asked = [names(one, known.orgs) for one in ordered]
     learning = _Learning(frozenset().union(*asked), known.domain_of)
     knowing = replace(known, domain_of=ChainMap(learning.domain_of, dict(known.domain_of)))
@@ -78,11 +80,11 @@ class _Learning:
         return any(self._after.get(name, 0) > count for name in names)
 
 
-def _crowd(known: Known, one: Unrecognised) -> int:
-    """How many people there are at the company where most write from."""
+def _crowd(known: Known, one: Unrecognised) -> tuple[int, str]:
+    """The company where most write from, those with more people first, of two the lesser domain."""
     hosts = (read_host(seen.signal.value) for seen in one.evidence if seen.signal.kind is _MAIL)
-    firms = (host.domain for host in hosts if host and host.kind is HostKind.COMPANY)
-    return max((known.people.get(domain, 0) for domain in firms), default=0)
+    firms = {host.domain for host in hosts if host and host.kind is HostKind.COMPANY}
+    return min(((-known.people.get(domain, 0), domain) for domain in firms), default=(0, ""))
 
 
 _TEXT, _MAIL = SignalKind.COMPANY_TEXT, SignalKind.EMAIL_DOMAIN

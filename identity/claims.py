@@ -185,6 +185,8 @@ def _mailed(seen: SeenHost, known: Known) -> Claim:
     if people == 1 and is_personal_suffix(domain):
         confidence = 0.0
     count = "1 person" if people == 1 else f"{people} people"
+    if people >= _MANY:  # more of them change nothing, so that nobody is weighed again to say it
+        count = f"{_MANY} or more people"
     words = f"mail domain {domain} ({count})"
     return Claim(Source.MAIL, Named("", domain), words, confidence, (seen.signal,))
 

@@ -21,6 +21,7 @@ from identity.text_words import (
     any_of,
     is_academic,
     is_community,
+    is_freelance,
     is_place,
     is_state_code,
     is_student,
@@ -60,6 +61,11 @@ class CompanyText(NamedTuple):
         """Whether it names several, so that the first is a guess."""
         return len(self.named) > 1
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it tells several apart by signs that stand in no company's name."""
+        return self.compound and _SEVERAL.search(self.text) is not None
+
 
 MAX_LENGTH = 200
 
@@ -84,10 +90,15 @@ _PARTS = re.compile(
 _GONE = rf"(?:ex(?=[-\s@])|(?:{any_of('away')}))\b"
 _AWAY = re.compile(_GONE, re.I)
 _AWAY_AT = re.compile(
-    rf"\b(?:ex|{any_of('away')})\b[:.\s-]*(?:(?:{any_of('title')})\b[\s-]*)*(?:\bat\s+|@\s*)", re.I
+    rf"\b(?:ex|{any_of('away')}|{any_of('left')})\b[:.\s-]*"
+    rf"(?:(?:{any_of('title')})\b[\s-]*)*(?:\bat\s+|@\s*)",
+    re.I,
 )
 _NOW = re.compile(rf"(?:{_GONE}.*\s)?(?:{any_of('now')})(?:[:\s]+|$)", re.I)
+_LABEL = re.compile(rf"(?:{any_of('label')})\s*:\s*", re.I)
+_SEVERAL = re.compile(r"\s[|/+]\s|[;•·@]")
 _TITLE_OF = re.compile(r"\s+(?:of|for|with)\s+", re.I)
+_HOST_NAME = re.compile(r"[\w.-]+(?:,? [\w.]+)*")
 _HANDLE = re.compile(r"@([\w-]+)")
 
 
@@ -101,11 +112,16 @@ def read_company(text: str) -> CompanyText:
         return CompanyText(kind, (one,), text) if one and is_company else CompanyText(kind)
     if not text or len(text) > MAX_LENGTH or _MARKUP.search(text) or _has_control(text):
         return CompanyText(TextKind.NOBODY)
-    return _read_parts(_AWAY_AT.sub("ex-", _linked(" ".join(text.split()))))
+    text = " ".join(text.split())
+    text = text[label.end() :] or text if (label := _LABEL.match(text)) else text
+    return _read_parts(_AWAY_AT.sub("ex-", _linked(text)))
 
 
 def _read_parts(text: str) -> CompanyText:
-    found = [_read_part(part) for part in _split(text)]
+    parts = _split(text)
+    if parts and is_freelance(plain(parts[0]).split() or [""]):
+        return CompanyText(TextKind.NONE)
+    found = [_read_part(part) for part in parts]
     if any(kind is TextKind.ACADEMIC and named is None for kind, named in found):
         return CompanyText(TextKind.ACADEMIC)  # a student, whatever else stands there
     named = [named for kind, named in found if named and kind is TextKind.COMPANY]
@@ -155,7 +171,9 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
         title, *rest = _TITLE_OF.split(part, maxsplit=1)
         if rest and is_title(plain(title).split()):
             part, words = rest[0], plain(rest[0]).split()
-    host = read_link(part.lstrip("@")) if "." in part and " " not in part else None
+    typed, _, form = part.partition(" ") if "." in part else ("", "", "")
+    is_host = typed and (not form or name_key(f"x {form}") == "x")
+    host = read_link(typed.lstrip("@").rstrip(",")) if is_host else None
     if host:
         return _from_host(part, host)
     return _from_words(part, " ".join(words))
@@ -164,7 +182,7 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
 def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
     if host.kind is HostKind.COMPANY:
         typed = part.lstrip("@")
-        name = typed if re.fullmatch(r"[\w.-]+", typed) else host.domain
+        name = typed if _HOST_NAME.fullmatch(typed) else host.domain
         return TextKind.COMPANY, Named(name.removeprefix("www."), host.domain)
     if host.kind is HostKind.ACADEMIC:
         return TextKind.ACADEMIC, Named(host.domain)

@@ -79,26 +79,29 @@ class Directory:
     def _settle(self) -> None:
         """Learns what was observed, from those at the largest domains first.
 
-        So the plain name of several domains belongs to the one that most people use. Whoever wrote
-        a name that turns out to be known is heard again, until nothing new is learnt.
+        So the plain name of several domains belongs to the one that most people use, of two as
+        large to the lesser, among all that were observed since the last answer: a name that was
+        learnt before stays. Whoever wrote a name that turns out to be known is heard again, until
+        nothing new is learnt.
         """
-        waiting, self._pending = sorted(self._pending, key=self._largest, reverse=True), []
+        waiting, self._pending = sorted(self._pending, key=self._largest), []
         for signals in waiting:
             for name in self._names(signals):
                 self._wrote[name].append(signals)
         while waiting:
             learnt = set().union(*(self._hear(signals) for signals in waiting))
             again = dict.fromkeys(one for name in learnt for one in self._wrote.get(name, ()))
-            waiting = sorted(again, key=self._largest, reverse=True)
+            waiting = sorted(again, key=self._largest)
 
     def _hear(self, signals: Signals) -> set[str]:
         """Takes up what a person's evidence teaches; returns the names that are known by it."""
         match = recognise(signals, self._known, self._own)
         return self._learn(match)[1]
 
-    def _largest(self, signals: Sequence[Signal]) -> int:
+    def _largest(self, signals: Sequence[Signal]) -> tuple[int, str]:
         hosts = (read_host(one.value) for one in signals if one.kind is SignalKind.EMAIL_DOMAIN)
-        return max((self._people.get(host.domain, 0) for host in hosts if host), default=0)
+        domains = {host.domain for host in hosts if host}
+        return min(((-self._people.get(one, 0), one) for one in domains), default=(0, ""))
 
     def _count(self, domain: str, who: str, address: str) -> None:
         if more := self._crowd.add(domain, who, address):

@@ -30,6 +30,7 @@ from identity.hosts import HostKind
 from identity.known import Known, Own
 from identity.match import (
     AGREED,
+    COMPOUND_TEXT,
     COUNTS,
     DISAGREED,
     EXPLICIT_NONE,
@@ -88,7 +89,7 @@ def _is_own(named: Named, own: Own) -> bool:
 def _stated(evidence: Evidence) -> Match | None:
     """What a row's sender says of the row: true, whatever the number of people.
 
-    A stated name is a name as it stands, be it "Stone, Wood & Partners".
+    A stated name is a name as it stands, be it "Stone, Wood & Partners"; a list of names is none.
     """
     said = evidence.stated_name
     if said is None and not evidence.stated_domains:
@@ -96,19 +97,24 @@ def _stated(evidence: Evidence) -> Match | None:
     of_company = (one for one in evidence.stated_domains if one.host.kind is HostKind.COMPANY)
     seen = next(of_company, None)
     domain, name = seen.host.domain if seen else None, None
+    confidence, words = STATED, ""
     rests_on = [seen.signal] if seen else []
     if said and said.text.named:
-        first = said.text.named[0]
-        name = said.text.text if said.text.compound else first.name
-        domain = domain or first.domain
-        rests_on.append(said.signal)
+        named, several = said.text.named, said.text.is_list
+        if not several:
+            name = said.text.text if said.text.compound else named[0].name
+        elif not domain:
+            name, confidence, words = named[0].name, COMPOUND_TEXT, f", one of {len(named)}"
+        if not (several and domain):
+            domain = domain or named[0].domain
+            rests_on.append(said.signal)
     if not rests_on:
         return None
     whole = " and ".join(filter(None, (domain, quoted(name) if name else "")))
     return Match(
         MatchKind.COMPANY,
-        f"stated by the sender: {whole}",
-        STATED,
+        f"stated by the sender: {whole}{words}",
+        confidence,
         domain,
         name,
         tuple(rests_on),

@@ -17,6 +17,7 @@ _STUDENT = values("words.txt", "student")
 _UNIVERSITY = values("words.txt", "university")
 _CAMPUS = [f" {phrase} " for phrase in values("words.txt", "campus")]
 _CAMPUS_FIRST = frozenset(phrase.split()[0] for phrase in _CAMPUS)
+_OFFICE = tuple(f" {phrase} " for phrase in values("words.txt", "office"))
 _ALONE = values("words.txt", "alone")
 _TITLE = values("words.txt", "title")
 _BODY_FIRST = tuple(f"{word} " for word in values("words.txt", "body"))
@@ -52,9 +53,12 @@ def is_state_code(spoken: str) -> bool:
 
 def says_none(words: Sequence[str]) -> bool:
     """Whether words say that there is no company, or are a job's title alone."""
+    return " ".join(words) in _NONE or is_title(words) or is_freelance(words)
+
+
+def is_freelance(words: Sequence[str]) -> bool:
+    """Whether words begin as a freelancer's do: whoever is named behind is a client."""
     spoken = " ".join(words)
-    if spoken in _NONE or is_title(words):
-        return True
     return words[0] in _FREELANCE_FIRST and f"{spoken} ".startswith(_FREELANCE)
 
 
@@ -78,6 +82,8 @@ def is_academic(spoken: str) -> bool:
     if _CAMPUS_FIRST.isdisjoint(words):
         return False
     padded = f" {spoken} "
+    if any(phrase in padded for phrase in _OFFICE):
+        return False
     return any(phrase in padded for phrase in _CAMPUS)
 
 

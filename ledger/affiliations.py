@@ -85,6 +85,12 @@ def companies_of(session: Session, actor_ids: Sequence[int], day: date) -> dict[
     }
 
 
+def is_anybodys(session: Session, company_id: int) -> bool:
+    """Whether anybody was ever found to stand for a company, or may."""
+    query = select(Affiliation.id).where(Affiliation.company_id == company_id)
+    return session.exec(query.limit(1)).first() is not None
+
+
 def _span(one: Recognition, obtained: Mapping[CompanyName, Company]) -> Span:
     company = obtained[one.company] if one.company else None
     counts = one.staff or (company is not None and _is_known(company, one.confidence))

@@ -23,7 +23,7 @@ from ledger.bands import CROWD
 from ledger.chunks import chunks
 from ledger.drafts import SignalKind, Standing
 from ledger.tables import Actor, ActorSignal
-from ledger.veil import veil_of, vouchers_at
+from ledger.veil import has_key, veil_of, vouchers_at
 
 NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
 PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
@@ -57,12 +57,21 @@ WHERE domain IN (SELECT value FROM json_each(?)) GROUP BY domain
 """
 
 
-def people_at(session: Session, domains: Iterable[str], among: str = EVERYBODY) -> dict[str, int]:
+def people_at(
+    session: Session,
+    domains: Iterable[str],
+    among: str = EVERYBODY,
+    *,
+    at_least: bool = False,
+) -> dict[str, int]:
     """How many persons were seen with a mail address at each of these domains, ever.
 
     An address counts once, whichever sources have it, and so does an actor, whichever addresses it
     has. Those who were forgotten go on vouching for their domain, unless the same address still
     counts there. A host counts for itself until `place` has said which domain it belongs to.
+
+    Only the key tells whether it does: without one, `at_least` counts as many as there are for
+    certain, where LedgerError is raised otherwise.
     """
     told = _asked(session, ALONE % (IS_PSEUDONYM, among), domains)
     counted = {domain: people for domain, people, is_exact in told if is_exact}
@@ -70,9 +79,13 @@ def people_at(session: Session, domains: Iterable[str], among: str = EVERYBODY) 
     if others:
         counted |= dict(_asked(session, PEOPLE % PERSONS % (IS_PSEUDONYM, among), others))
     for domain, vouchers in vouchers_at(session, domains).items():
+        present = counted.get(domain, 0)
+        if at_least and not has_key(session):
+            counted[domain] = max(present, len(vouchers))
+            continue
         veil, persons = veil_of(session), persons_at(session, domain, among).values()
         gone = vouchers - {veil.voucher(domain, person) for person in persons}
-        counted[domain] = counted.get(domain, 0) + len(gone)
+        counted[domain] = present + len(gone)
     return counted
 
 
@@ -91,6 +104,11 @@ def any_by_address(session: Session, source: str) -> bool:
 def unplaced_hosts(session: Session) -> list[str]:
     """Mail hosts of evidence whose registrable domain was not told yet."""
     return list(session.exec(select(ActorSignal.value).where(NOT_PLACED).distinct()))
+
+
+def is_unplaced(session: Session) -> bool:
+    """Whether there is such a host."""
+    return session.exec(select(ActorSignal.id).where(NOT_PLACED).limit(1)).first() is not None
 
 
 def place(session: Session, domains: Mapping[str, str]) -> None:

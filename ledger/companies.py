@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select, update
 from ledger import known_by
 from ledger.chunks import chunks
 from ledger.naming import Alias, CompanyName, aliases, record_of
-from ledger.tables import Company, CompanyAlias
+from ledger.tables import Company, CompanyAlias, LevelChange
 
 # As the index has it, or SQLite reads every row.
 SUCCEEDED = text("successor_id IS NOT NULL")
 LEGAL_FORM = 4  # letters at most
+MOST_FITTING = 1_000  # of those whose name is merely alike: nobody reads further
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def ignore_own(session: Session, own: Collection[str], formerly: Collection[str]
 def find(session: Session, typed: str) -> list[Company]:
     """Companies that a person may mean; for one that is merged, the one that it counts as.
 
-    What people said is theirs wins; else the exact key or domain; else names that contain it.
+    What people said is theirs wins; else the exact key or domain; else names that contain it, the
+    highest level on record first, `MOST_FITTING` at most.
     """
     found = (root(session, one) for one in find_itself(session, typed))
     return list({one.id: one for one in found}.values())
@@ -120,7 +122,10 @@ def find_itself(session: Session, typed: str) -> list[Company]:
         col(Company.name).icontains(wanted, autoescape=True)
         | col(Company.key).icontains(wanted, autoescape=True)
     )
-    some = session.exec(like.order_by(Company.name).limit(10))
+    of_it = col(LevelChange.company_id) == col(Company.id)
+    changes = columns(col(LevelChange.to_level)).where(of_it)
+    level = changes.order_by(col(LevelChange.id).desc()).limit(1).scalar_subquery()
+    some = session.exec(like.order_by(level.desc(), Company.name).limit(MOST_FITTING))
     return list(some) or known_by.named(session, ("name",), [wanted])
 
 

@@ -25,8 +25,8 @@ def alias(
     organisation's login in lower case, a Slack workspace's id. `spelled` is how the list shows it.
 
     Raises:
-        CorrectionError: another kind, no value; somebody gave it to another company; the same was
-            said before.
+        CorrectionError: another kind, no value; somebody gave it to another company; it is so
+            without a word, or the same was said before.
     """
     if kind not in KINDS or not value:
         raise CorrectionError(
@@ -39,6 +39,7 @@ def alias(
         journal.add(CompanyAlias(type=kind, value=value, company_id=company.id, source=HUMAN))
     else:
         _check_free(session, known, company, typed)
+        _check_new(session, known, company, typed)
         named = {company.id, known.company_id}
         journal.put(known, company_id=company.id, source=HUMAN)
     if kind == "domain" and company.domain is None and not companies.has_domain(session, value):
@@ -77,6 +78,17 @@ def _check_free(session: Session, known: CompanyAlias, company: Company, typed: 
         raise AlreadySo(f"{typed} was said to be {company.key} before")
     other = session.get_one(Company, known.company_id)
     raise CorrectionError(f"{typed} was said to be {other.key}: take that back with unalias first")
+
+
+def _check_new(session: Session, known: CompanyAlias, company: Company, typed: str) -> None:
+    """A company is known by its own domain, and by those of all that were merged into it."""
+    of = session.get_one(Company, known.company_id)
+    if (
+        known.type == "domain"
+        and known.value == of.domain
+        and (companies.root(session, of).id == companies.root(session, company).id)
+    ):
+        raise AlreadySo(f"{typed} is {company.key} already")
 
 
 def _typed(kind: str, value: str) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session, create_engine
 
 from ledger.errors import LedgerError
+from ledger.mailboxes import plain_address
 
 __all__ = ["DRIVER", "PSEUDONYM", "Ledger", "Session", "has_wal_reset_race", "sqlite_path"]
 
@@ -67,9 +68,12 @@ class Ledger:
         self._is_service = False
 
     def address_hash(self, email: str) -> str | None:
-        """The keyed hash of a mail address in whatever case; None where the ledger has no key."""
+        """The keyed hash of a person's mail address; None where the ledger has no key.
+
+        In whatever case it is written, and with whatever tag behind a `+`.
+        """
         hashed = self._info[PSEUDONYM]
-        return hashed("address", email.strip().casefold()) if hashed else None
+        return hashed("address", plain_address(email)) if hashed else None
 
     @contextmanager
     def write(self) -> Iterator[Session]:

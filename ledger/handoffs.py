@@ -11,6 +11,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from ledger import audits, companies, lineage
+from ledger.chunks import chunks
 from ledger.errors import LedgerError
 from ledger.spoken import By
 from ledger.tables import Handoff
@@ -24,13 +25,17 @@ def record(
 ) -> bool:
     """Says in which state a company is since a day; False where that stands already.
 
+    The same state with another day, or with something else to note, is a word that is put right.
+
     Raises:
         LedgerError: there is no such state.
     """
     if state not in STATES:
         raise LedgerError(f"{state!r} is no hand-off state: there is {', '.join(STATES)}")
     before = state_of(session, [company_id]).get(company_id)
-    if (before.state if before else NONE) == state:
+    if before is None and state == NONE:
+        return False
+    if before and (before.state, before.day) == (state, day) and note in ("", before.note):
         return False
     session.add(
         Handoff(
@@ -49,8 +54,13 @@ def record(
 
 def state_of(session: Session, company_ids: Collection[int]) -> dict[int, Handoff]:
     """What stands of each of these companies; of whom nothing was said is left out."""
-    wanted = set(company_ids)
-    return {one: row for one, row in _newest(session).items() if one in wanted}
+    root = lineage.counting_as(session, company_ids)
+    rows = [
+        row
+        for some in chunks(sorted(root))
+        for row in session.exec(select(Handoff).where(col(Handoff.company_id).in_(some)))
+    ]
+    return {root[row.company_id]: row for row in sorted(rows, key=lambda row: row.id)}
 
 
 def history(session: Session, company_id: int) -> list[Handoff]:
@@ -66,10 +76,3 @@ def between(session: Session, first: datetime, last: datetime) -> Sequence[tuple
     found = session.exec(rows).all()
     survivors = lineage.survivors(session, (row.company_id for row in found))
     return [(survivors[row.company_id], row) for row in found]
-
-
-def _newest(session: Session) -> dict[int, Handoff]:
-    """By company. All of them are read: people say few, and a merge may join any two."""
-    rows = session.exec(select(Handoff).order_by(col(Handoff.id))).all()
-    survivors = lineage.survivors(session, {row.company_id for row in rows})
-    return {survivors[row.company_id]: row for row in rows}

@@ -1,4 +1,4 @@
-"""What happened to companies since somebody looked last: levels, referrals, hand-offs.
+"""What happened to companies since somebody looked last: levels, referrals, hand-offs, marks.
 
 Why by row ids and not by time: writers take turns, so that a row which comes later has a higher id,
 while a moment is taken before its transaction ends. What is read up to an id is read for good.
@@ -6,7 +6,7 @@ while a moment is taken before its transaction ends. What is read up to an id is
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func
@@ -16,18 +16,38 @@ from ledger import lineage, meta
 from ledger.chunks import chunks
 from ledger.introductions import STANDS
 from ledger.notices import POST, WITHDRAWN
-from ledger.tables import Handoff, Introduction, LevelChange, Notice, Referral, ReferralStep
+from ledger.tables import (
+    UNDONE,
+    Audit,
+    Company,
+    Correction,
+    Handoff,
+    Introduction,
+    LevelChange,
+    Notice,
+    Referral,
+    ReferralStep,
+    Tombstone,
+)
 
+MARKS = ("tag", "untag", "hush", "unhush")  # what people do to a company, as audits call it
+OUT = ("ignore", "heed", "verify", "unverify")  # as corrections do
 READ = "happenings_read"  # in meta: up to which rows it was looked, and by which rules, JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Up to which row of each table somebody looked, and the rules of the last level change."""
+    """Up to which row of each table somebody looked, and the rules of the last level change.
+
+    A correction that is taken back stays its row: `undone` is how many there are.
+    """
 
     level: int = 0
     step: int = 0
     handoff: int = 0
+    audit: int = 0
+    correction: int = 0
+    undone: int = 0
     rules: str = ""
 
 
@@ -35,13 +55,15 @@ class Read:
 class Happened:
     """The rows after that, oldest first, each with the company that its own counts as by now.
 
-    `rescores` are those that found any change at all: the rules' version, and when.
+    `rescores` are those that found any change at all: the rules' version, and when. `marked` are
+    the companies that somebody tagged, snoozed or left out, or did so no more.
     """
 
     levels: tuple[tuple[int, LevelChange], ...]
     steps: tuple[tuple[int, ReferralStep], ...]
     handoffs: tuple[tuple[int, Handoff], ...]
     rescores: tuple[tuple[str, datetime], ...]
+    marked: frozenset[int]
 
 
 def looked(session: Session) -> Read | None:
@@ -55,14 +77,17 @@ def newest(session: Session) -> Read:
     level = session.exec(select(func.max(LevelChange.id))).one() or 0
     step = session.exec(select(func.max(ReferralStep.id))).one() or 0
     handoff = session.exec(select(func.max(Handoff.id))).one() or 0
+    audit = session.exec(select(func.max(Audit.id))).one() or 0
     last = session.get(LevelChange, level)
-    return Read(level, step, handoff, last.rules_version if last else "")
+    correction = session.exec(select(func.max(Correction.id))).one() or 0
+    undone = session.exec(select(func.count(col(Correction.id))).where(UNDONE)).one()
+    rules = last.rules_version if last else ""
+    return Read(level, step, handoff, audit, correction, undone, rules)
 
 
 def keep(session: Session, read: Read) -> None:
     """Remembers how far somebody looked."""
-    told = {"level": read.level, "step": read.step, "handoff": read.handoff, "rules": read.rules}
-    meta.put(session, READ, json.dumps(told))
+    meta.put(session, READ, json.dumps(asdict(read)))
 
 
 def since(session: Session, read: Read, company_ids: Collection[int]) -> Happened:
@@ -98,7 +123,23 @@ def since(session: Session, read: Read, company_ids: Collection[int]) -> Happene
             (root[row.company_id], row) for row in handoffs if root[row.company_id] in company_ids
         ),
         _rescores(session, read),
+        frozenset(_marked(session, read) & set(company_ids)),
     )
+
+
+def _marked(session: Session, read: Read) -> set[int]:
+    rows = select(Audit.subject).where(Audit.id > read.audit, col(Audit.action).in_(MARKS))
+    new = col(Correction.id) > read.correction
+    if session.exec(select(func.count(col(Correction.id))).where(UNDONE)).one() != read.undone:
+        new = or_(new, UNDONE)
+    words = select(Correction.subject).where(new, col(Correction.action).in_(OUT))
+    keys = [*session.exec(rows.distinct()), *session.exec(words.distinct())]
+    ids = [
+        one
+        for some in chunks(keys)
+        for one in session.exec(select(Company.id).where(col(Company.key).in_(some)))
+    ]
+    return set(lineage.survivors(session, ids).values())
 
 
 def _rescores(session: Session, read: Read) -> tuple[tuple[str, datetime], ...]:
@@ -108,22 +149,30 @@ def _rescores(session: Session, read: Read) -> tuple[tuple[str, datetime], ...]:
     return tuple(session.exec(rows.order_by(func.min(LevelChange.id))))
 
 
-def cards(session: Session, kind: str) -> dict[int, int]:
-    """The newest message of a kind about each company, by the company's id, as a notice's id.
+def cards(session: Session, kind: str) -> dict[int, list[int]]:
+    """The messages of a kind about each company, by its id, as ids of notices, oldest first.
 
     Withdrawn ones told nobody.
     """
     company = func.json_extract(Notice.facts, "$.company_id")
     rows = select(company, Notice.id).where(Notice.kind == kind, Notice.operation == POST)
-    told = session.exec(rows.where(Notice.state != WITHDRAWN).order_by(col(Notice.id)))
-    return dict(told.all())
+    found: dict[int, list[int]] = {}
+    for one, notice in session.exec(rows.where(Notice.state != WITHDRAWN).order_by(col(Notice.id))):
+        found.setdefault(one, []).append(notice)
+    return found
 
 
-def introduced_by(session: Session, actor_ids: Iterable[int]) -> list[str]:
-    """The names of the colleagues who introduced any of these persons to somebody, sorted."""
+def forgotten(session: Session) -> int:
+    """How many people are forgotten: with one more, what was read before may name them."""
+    return session.exec(select(func.count()).select_from(Tombstone)).one()
+
+
+def introduced_by(session: Session, actor_ids: Iterable[int]) -> list[tuple[str, str]]:
+    """The colleagues who introduced any of these persons to somebody: id and name, by name."""
     wanted = list(actor_ids)
     theirs = or_(
         col(Introduction.first_actor_id).in_(wanted), col(Introduction.second_actor_id).in_(wanted)
     )
-    rows = select(Introduction.referrer_name).where(STANDS, theirs).distinct()
-    return [name for name in session.exec(rows.order_by(Introduction.referrer_name)) if name]
+    rows = select(Introduction.referrer, Introduction.referrer_name).where(STANDS, theirs)
+    colleagues = dict(session.exec(rows.order_by(col(Introduction.id))).all())
+    return sorted(colleagues.items(), key=lambda one: (one[1], one[0]))

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlmodel import Session, col, delete, select
 
-from ledger import audits, companies, lineage
+from ledger import audits, companies, lineage, meta
 from ledger.spoken import By
 from ledger.tables import Hush
 
@@ -45,7 +45,7 @@ def ended(session: Session, after: date, day: date) -> set[int]:
 
 
 def said_on(session: Session) -> dict[int, date]:
-    """The day (UTC) on which each company was hushed, over by now or not."""
+    """The day on which each company was hushed, over by now or not, in the ledger's time zone."""
     rows = session.exec(select(Hush)).all()
     survivors = lineage.survivors(session, (row.company_id for row in rows))
-    return {survivors[row.company_id]: row.at.date() for row in rows}
+    return {survivors[row.company_id]: meta.day(session, row.at) for row in rows}

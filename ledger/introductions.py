@@ -5,7 +5,7 @@ They are counted apart from DQLs, for no team receives anybody. One that was und
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select, update
 
 from ledger import audits
@@ -50,23 +50,6 @@ def recent(
     if before_id is not None:
         rows = rows.where(col(Introduction.id) < before_id)
     return list(session.exec(rows.order_by(col(Introduction.id).desc()).limit(limit)))
-
-
-def of_person(session: Session, actor_id: int) -> list[Introduction]:
-    """Those of a person, newest first."""
-    theirs = or_(
-        col(Introduction.first_actor_id) == actor_id, col(Introduction.second_actor_id) == actor_id
-    )
-    rows = select(Introduction).where(STANDS, theirs).order_by(col(Introduction.id).desc())
-    return list(session.exec(rows))
-
-
-def between(session: Session, first: datetime, last: datetime) -> list[Introduction]:
-    """Those made from `first` up to, not including, `last`."""
-    rows = select(Introduction).where(
-        STANDS, Introduction.made_at >= first, Introduction.made_at < last
-    )
-    return list(session.exec(rows.order_by(col(Introduction.id))))
 
 
 def twin_within(

@@ -19,6 +19,16 @@ def survivors(session: Session, company_ids: Iterable[int]) -> dict[int, int]:
     return {one: said.present(one, -successions.EVER) for one in company_ids}
 
 
+def counting_as(session: Session, company_ids: Iterable[int]) -> dict[int, int]:
+    """The records that count as one of these on every day, each with the one it counts as.
+
+    They are these themselves, and what was merged into them: where to look for what people keep.
+    """
+    said, wanted = successions.read(session), set(company_ids)
+    roots = {one: said.present(one, -successions.EVER) for one in wanted | said.said.keys()}
+    return {one: root for one, root in roots.items() if root in wanted}
+
+
 def merged_into(session: Session, company_id: int) -> list[Company]:
     """Those that count as this one on every day, by name; of those merged into them none."""
     return _followed(session, company_id, is_dated=False)

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
-from ledger.engine import DRIVER, sqlite_path
+from ledger.engine import DRIVER, PSEUDONYM, Pseudonym, sqlite_path
 from ledger.errors import DatabaseError, LedgerError, in_words
 from ledger.schema import newest
 
@@ -21,8 +21,10 @@ T = TypeVar("T")
 NOTED = "SELECT version_num FROM alembic_version"
 
 
-def seen(url: str, read: Callable[[Session], T]) -> T | None:
+def seen(url: str, read: Callable[[Session], T], pseudonym: Pseudonym | None = None) -> T | None:
     """What `read` makes of the ledger behind `url`, all of one moment; None where there is none.
+
+    `pseudonym` knows the forgotten again, as `ledger.engine.Ledger` has it.
 
     Raises:
         LedgerError: it is of another version, no ledger at all, or cannot be read.
@@ -33,7 +35,7 @@ def seen(url: str, read: Callable[[Session], T]) -> T | None:
     while True:
         is_open, before = _log(path).exists(), _state(path)
         try:
-            found = _read(path, is_open, read)
+            found = _read(path, is_open, read, pseudonym)
         except DatabaseError as error:
             if is_open or before == _state(path):
                 raise LedgerError(f"{path} cannot be read {in_words(error)}") from error
@@ -42,7 +44,9 @@ def seen(url: str, read: Callable[[Session], T]) -> T | None:
             return found
 
 
-def _read(path: Path, is_open: bool, read: Callable[[Session], T]) -> T:
+def _read(
+    path: Path, is_open: bool, read: Callable[[Session], T], pseudonym: Pseudonym | None
+) -> T:
     place = f"{path.resolve().as_uri()}?mode=ro{'' if is_open else '&immutable=1'}"
 
     def connect() -> Any:
@@ -52,7 +56,7 @@ def _read(path: Path, is_open: bool, read: Callable[[Session], T]) -> T:
         "sqlite://", creator=connect, module=DRIVER, poolclass=NullPool, hide_parameters=True
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    with Session(engine) as session:
+    with Session(engine, info={PSEUDONYM: pseudonym}) as session:
         _check_version(session, path)
         return read(session)
 

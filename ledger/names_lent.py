@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from ledger import known_names, stale
+from ledger import contended, known_names, stale
 from ledger.bands import SURE
 from ledger.known_names import STANDS, Labels, Named
 from ledger.naming import aliases
@@ -84,6 +84,7 @@ def tell(
     somebody stands for no longer.
     """
     _withdraw(session, left)
+    contended.settle(session, named, labels)
     now = known_names.of_companies(session, {*was.company_ids, *named, *left}, labels)
     new, gone = now - was.names, was.names - now
     gone |= known_names.outdone(session, {one.name for one in new}, labels)

@@ -19,6 +19,7 @@ from ledger.tables import Notice
 PENDING, SENDING, SENT, UNCERTAIN, DEAD = "pending", "sending", "sent", "uncertain", "dead"
 WITHDRAWN = "withdrawn"  # not sent, for it was true no more: see `ledger.withdrawing`
 SUPERSEDED = "superseded"  # an edit that was not made, for a later one shows more
+LAST_SIGN = chr(0x10FFFF)  # no text sorts behind it: a range of keys is found by their index
 POST, UPDATE, REPLY, FILE = "post", "update", "reply", "file"
 LEADS = ""  # the leads channel, wherever the settings say it is when the message is posted
 
@@ -121,19 +122,22 @@ def _bring_up_to_date(session: Session, notice: Notice, now: datetime) -> None:
         notice.kind, notice.facts = edits[-1].kind, edits[-1].facts
 
 
-def begin(session: Session, claimed: Notice, now: datetime, file_id: str | None = None) -> bool:
-    """The post is about to be made, so doubt counts from `now`; False: another process took over.
+def begin(
+    session: Session, claimed: Notice, now: datetime, file_id: str | None = None
+) -> Notice | None:
+    """The post is about to be made, so doubt counts from `now`; None: another process took over.
 
-    What is prepared after the claim may ask Slack for a channel and wait for longer than a post.
+    What is prepared after the claim may ask Slack for a channel and wait for longer than a post;
+    whoever is named may be forgotten meanwhile, so it is returned as it is by now.
     `file_id` is the uploaded file's that is about to be shown: by it a `FILE` is looked for later.
     """
     notice = session.get_one(Notice, claimed.id)
     if (notice.state, notice.attempts) != (SENDING, claimed.attempts):
-        return False
+        return None
     notice.started_at = now
     if file_id is not None:
         notice.sent_ts = file_id
-    return True
+    return notice
 
 
 def by_key(session: Session, key: str) -> Notice | None:
@@ -210,6 +214,6 @@ def depth(session: Session) -> dict[str, int]:
 
 def with_prefix(session: Session, prefix: str) -> list[Notice]:
     """The notices whose key begins with `prefix`, oldest first; withdrawn ones told nobody."""
-    rows = select(Notice).where(col(Notice.key).startswith(prefix, autoescape=True))
+    rows = select(Notice).where(Notice.key >= prefix, Notice.key < prefix + LAST_SIGN)
     rows = rows.where(Notice.state != WITHDRAWN)
     return list(session.exec(rows.order_by(col(Notice.id))))

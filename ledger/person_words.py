@@ -10,22 +10,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import Connection
 from sqlmodel import Session
-
-from ledger.chunks import chunks
 
 Called = tuple[str, str]  # an actor's handle and name
 
 MOST_WORDS: Final = 16  # of one person: a name may be as long as somebody likes
 MOST_LETTERS: Final = 40  # of one word
-AT_ONCE: Final = 20_000  # people whose words are held in memory
 
 ADD = "INSERT OR IGNORE INTO person_word (word, actor_id) VALUES (?, ?)"
 REMOVE = "DELETE FROM person_word WHERE word = ? AND actor_id = ?"
-NAMED = """
-SELECT id, handle, name FROM actor WHERE standing <> 'pseudo' AND (handle <> '' OR name <> '')
-"""
 
 _ASCII = re.compile("[a-z0-9]+")
 
@@ -50,7 +43,10 @@ def words_of(handle: str, name: str) -> list[str]:
 
 def add(session: Session, people: Iterable[tuple[int, str, str]]) -> None:
     """Has people be found who were not known so far: row id, handle, name."""
-    _add(session.connection(), people)
+    rows = [(word, who) for who, handle, name in people for word in words_of(handle, name)]
+    if rows:
+        # As the table has them: half the time.
+        session.connection().exec_driver_sql(ADD, sorted(rows))
 
 
 def change(session: Session, actor_id: int, was: Called, now: Called) -> None:
@@ -63,18 +59,6 @@ def change(session: Session, actor_id: int, was: Called, now: Called) -> None:
     ):
         if some:
             connection.exec_driver_sql(statement, [(word, actor_id) for word in some])
-
-
-def add_all(connection: Connection) -> None:
-    """Has everybody be found, in a ledger that knew nobody by words."""
-    for some in chunks([tuple(row) for row in connection.exec_driver_sql(NAMED)], AT_ONCE):
-        _add(connection, some)
-
-
-def _add(connection: Connection, people: Iterable[tuple[int, str, str]]) -> None:
-    rows = [(word, who) for who, handle, name in people for word in words_of(handle, name)]
-    if rows:
-        connection.exec_driver_sql(ADD, sorted(rows))  # as the table has them: half the time
 
 
 def _plain(text: str) -> str:

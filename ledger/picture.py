@@ -71,11 +71,15 @@ class Picture:
         held = (span for span in spans if span.first <= day <= span.last)
         return next(held, Span(company, NOBODY if spans else company))
 
+    def left_out(self, company: int, day: int) -> int:
+        """Of a company that counts for nobody on a day the one that a person said so of."""
+        return self.said.left_out(company, day) or company
+
 
 def taken(session: Session, labels: Labels) -> Picture:
     """The picture of a ledger; its size grows with companies and mail domains alone.
 
-    `labels` tells which names a domain spells.
+    `labels` tells which names a domain spells. Without a key people are counted as far as it goes.
     """
     read = session.connection().exec_driver_sql
     domains = [str(domain) for domain in read(DOMAINS).scalars()]
@@ -85,7 +89,7 @@ def taken(session: Session, labels: Labels) -> Picture:
         for number, domain, name in read(COMPANIES)
     }
     return Picture(
-        people=colleagues.people_at(session, domains),
+        people=colleagues.people_at(session, domains, at_least=True),
         names=known_names.every(session, labels),
         orgs=organisations.by_login(session, logins),
         records={(kind, value): companies[number] for kind, value, number in read(ALIASES)},

@@ -4,8 +4,8 @@ Withdrawn ones count in no figure, and are nobody's twin. Those of a company tha
 another are read as the other's.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
@@ -56,9 +56,8 @@ __all__ = [
     "step_of",
     "steps",
     "steps_between",
+    "told_of",
     "twin_within",
-    "waiting",
-    "won",
 ]
 
 COUNTED = col(Referral.state) != WITHDRAWN
@@ -113,6 +112,25 @@ def of_company(session: Session, company_id: int) -> list[Referral]:
     return list(session.exec(rows.order_by(col(Referral.id).desc())))
 
 
+def told_of(
+    session: Session,
+    limit: int,
+    company_ids: Collection[int],
+    called: str = "",
+    before_id: int | None = None,
+) -> list[Referral]:
+    """The newest referrals of companies' people, and of whoever's name holds `called`, if it is
+    said; `before_id` is for paging."""
+    merged = [one for company_id in company_ids for one in companies.merged(session, company_id)]
+    meant: ColumnElement[bool] = col(Referral.company_id).in_(merged)
+    if called:
+        meant = meant | col(Referral.person_name).icontains(called, autoescape=True)
+    rows = select(Referral).where(meant)
+    if before_id is not None:
+        rows = rows.where(col(Referral.id) < before_id)
+    return list(session.exec(rows.order_by(col(Referral.id).desc()).limit(limit)))
+
+
 def twin_within(
     session: Session, person_name: str, actor_id: int | None, team: str, since: datetime
 ) -> Referral | None:
@@ -148,29 +166,3 @@ def steps_between(
         .order_by(col(ReferralStep.id))
     )
     return [(step.team, step) for step in session.exec(rows)]
-
-
-def won(session: Session, outcomes: Mapping[str, Collection[str]]) -> set[int]:
-    """The companies of which a referral ended in one of these outcomes of its team."""
-    rows = (
-        select(Referral.company_id, ReferralStep.team, ReferralStep.outcome)
-        .join(ReferralStep, col(ReferralStep.referral_id) == col(Referral.id))
-        .where(ReferralStep.step == OUTCOME, col(Referral.company_id).is_not(None))
-    )
-    return {
-        company
-        for company, team, outcome in session.exec(rows)
-        if company is not None and outcome in outcomes.get(team, ())
-    }
-
-
-def waiting(session: Session, older_than: timedelta, now: datetime) -> list[Referral]:
-    """Open referrals that the team which has them has not answered for so long, oldest first."""
-    got = (
-        select(func.max(ReferralStep.at))
-        .where(ReferralStep.referral_id == Referral.id)
-        .where(col(ReferralStep.step).in_((MADE, HANDED)))
-        .scalar_subquery()
-    )
-    rows = select(Referral).where(Referral.state == OPEN, got <= now - older_than)
-    return list(session.exec(rows.order_by(col(Referral.id))))

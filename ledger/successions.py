@@ -81,6 +81,10 @@ class Successions:
         """The company that another one is on a day, whatever else is said of both."""
         return self._way(company, day)[-1]
 
+    def left_out(self, company: int, day: int) -> int | None:
+        """The first of the chain from a company on that counts for nobody, itself first."""
+        return next((one for one in self._way(company, day) if self._is_out(one)), None)
+
     def counting_for(self, roots: Collection[int]) -> list[Span]:
         """The spans of all companies whose people count for these, these included."""
         wanted = set(roots)
@@ -112,9 +116,13 @@ class Successions:
         """For whom a company counts on a day, and with which confidence at least."""
         way = self._way(company, day)
         said = [self.said[one] for one in way if one in self.said]
-        if any(of.ignored or of.confirmed is False for of in said):
+        if any(map(self._is_out, way)):
             return NOBODY, 0
         return way[-1], CERTAIN if any(of.confirmed for of in said) else 0
+
+    def _is_out(self, company: int) -> bool:
+        of = self.said.get(company)
+        return of is not None and (of.ignored or of.confirmed is False)
 
     def _way(self, company: int, day: int) -> list[int]:
         """The chain from a company to the one that it is on a day; a circle is cut."""

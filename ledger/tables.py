@@ -16,6 +16,8 @@ DOUBTED = text(f"confidence < {COUNTS} AND company_id IS NOT NULL")
 SUCCEEDED = text("successor_id IS NOT NULL")
 CONFIRMED = text("confirmed IS NOT NULL")
 FADING = text("weigh_on IS NOT NULL")
+ANCHORED = text("anchor IS NOT NULL")
+UNDONE = text("undone_at IS NOT NULL")
 
 
 class Company(SQLModel, table=True):
@@ -147,6 +149,7 @@ class Correction(SQLModel, table=True):
     was understood. `before` is what stood until then, in the form of its action.
     """
 
+    __table_args__ = (Index("ix_correction_undone", "id", sqlite_where=UNDONE),)
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Moment)
     by: str  # a Slack user id, or who ran the command line
@@ -276,7 +279,11 @@ class Notice(SQLModel, table=True):
     thread. `state`: pending -> sending -> sent | uncertain | dead | withdrawn | superseded.
     """
 
-    __table_args__ = (Index("ix_notice_state", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_notice_state", "state", "due_at"),
+        Index("ix_notice_anchor", "anchor", "state", sqlite_where=ANCHORED),
+        Index("ix_notice_kind", "kind", "id"),
+    )
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     kind: str

@@ -9,6 +9,7 @@ from typing import Final
 from sqlmodel import Session, col, delete, select
 
 from ledger import audits, companies, lineage
+from ledger.chunks import chunks
 from ledger.errors import LedgerError
 from ledger.spoken import By
 from ledger.tables import Tag
@@ -46,33 +47,19 @@ def untag(session: Session, company_id: int, word: str, by: By) -> bool:
 
 def of(session: Session, company_ids: Collection[int]) -> dict[int, set[str]]:
     """The tags of each of these companies; one without any is left out."""
-    wanted, found = set(company_ids), dict[int, set[str]]()
-    for company_id, word in _all(session):
-        if company_id in wanted:
-            found.setdefault(company_id, set()).add(word)
+    root, found = lineage.counting_as(session, company_ids), dict[int, set[str]]()
+    for some in chunks(sorted(root)):
+        for one in session.exec(select(Tag).where(col(Tag.company_id).in_(some))):
+            found.setdefault(root[one.company_id], set()).add(one.tag)
     return found
 
 
 def tagged(session: Session, word: str) -> set[int]:
     """The companies with a tag."""
-    return {company_id for company_id, one in _all(session, spelled(word))}
-
-
-def known(session: Session) -> list[str]:
-    """Every tag that is in use, sorted."""
-    return list(session.exec(select(Tag.tag).distinct().order_by(Tag.tag)))
+    rows = session.exec(select(Tag.company_id).where(Tag.tag == spelled(word))).all()
+    return set(lineage.survivors(session, rows).values())
 
 
 def spelled(word: str) -> str:
     """A tag as it is kept: in lower case, with single spaces."""
     return " ".join(word.lower().split())
-
-
-def _all(session: Session, word: str | None = None) -> list[tuple[int, str]]:
-    """Companies and their tags; all are read, because a merge may join any two."""
-    rows = select(Tag.company_id, Tag.tag)
-    if word is not None:
-        rows = rows.where(Tag.tag == word)
-    found = session.exec(rows).all()
-    survivors = lineage.survivors(session, {company_id for company_id, _ in found})
-    return [(survivors[company_id], one) for company_id, one in found]

@@ -71,6 +71,11 @@ def veil_of(session: Session) -> Veil:
     return Veil(pseudonym)
 
 
+def has_key(session: Session) -> bool:
+    """Whether the ledger was opened with a key, so that the forgotten are known again."""
+    return session.info.get(PSEUDONYM) is not None
+
+
 def anybody_forgotten(session: Session) -> bool:
     """Whether there is a tombstone at all."""
     return session.exec(select(Tombstone.hash).limit(1)).first() is not None

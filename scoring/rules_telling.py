@@ -68,7 +68,9 @@ class Team(Part):
 
     `won` are those of the outcomes that a replay counts; all of them where none is named.
     `looking_for` and `questions` are shown to whoever refers somebody: what the team hopes to hear,
-    and what it wants asked. `goal` is how many outcomes a quarter it hopes for.
+    and what it wants asked. `asks_consent` is on where the person is handed on as themselves, not
+    as their company's: whether they agree is asked first. `goal` is how many outcomes a quarter it
+    hopes for.
     """
 
     channel: Text
@@ -76,6 +78,7 @@ class Team(Part):
     won: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     looking_for: Words = ""
     questions: Annotated[tuple[Line, ...], Field(strict=False, max_length=MOST_QUESTIONS)] = ()
+    asks_consent: bool = False
     goal: Annotated[int, Field(ge=1, le=100_000)] | None = None
 
 

@@ -14,7 +14,7 @@ from bot import passes
 from bot.clock import now
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.consequences import consequences, correction_facts
-from bot.correcting import correct
+from bot.correcting import Made, correct
 from bot.correcting import undo as take_back
 from bot.correction_file import COLUMNS, FileError, Row, in_force, read, write
 from bot.correction_line import EXAMPLES, VERBS, LineError, read_line
@@ -23,7 +23,8 @@ from bot.naming import NamingError
 from bot.views import corrections as views
 from bot.views.blocks import Message, plural
 from bot.views.plain import as_text
-from ledger import corrections
+from ledger import affiliations, corrections
+from ledger.companies import merged
 from ledger.corrections import AlreadySo, By, CorrectionError
 from ledger.engine import Session
 from ledger.tables import Correction
@@ -89,12 +90,23 @@ def _take_line(o: Opened, args: argparse.Namespace) -> int:
     passes.recognise(o.services, now)
     with o.ledger.read() as session:
         facts = consequences(session, o.services, made, o.today)
+        is_unseen = _is_unseen(session, made)
     if args.json:
         say_json(facts)
         return 0
     _say(views.said(facts))
+    if is_unseen:
+        say("Nobody has been seen there yet.")
     say(f"Undo: leadlight correct undo {facts['id']}")
     return 0
+
+
+def _is_unseen(session: Session, made: Made) -> bool:
+    """Whether a company is ignored, or confirmed, of which nobody was ever seen."""
+    company = made.company
+    if made.correction.action not in ("ignore", "verify") or company is None:
+        return False
+    return not any(affiliations.is_anybodys(session, one) for one in merged(session, company.id))
 
 
 def _word(text: str) -> Word:

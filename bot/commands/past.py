@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.dql.facts import card_facts
+from bot.dql.facts import card_facts, counted_on
 from bot.dql.referring import refer
 from bot.dql.steps import By
 from bot.dql.telling import card_places, channel_of
@@ -77,7 +77,9 @@ def _take(
 
 def _cards(session: Session, services: Services, referral: Referral, at: datetime) -> None:
     """The cards as they stand now, one in the channel of each team that had the referral."""
-    facts = card_facts(session, services, referral, services.today(at))
+    today = services.today(at)
+    counted = counted_on(session, services.rules, referral.company_id, today)
+    facts = card_facts(session, services, referral, counted)
     places = card_places(facts)
     for place in places:
         shown = {**facts, "is_here": place == places[-1], "shown_to": place.team}
@@ -117,7 +119,8 @@ def write_known(services: Services, past: Iterable[Any], user_of: UserOf, opened
             for said in one.handoffs:
                 at = opened - timedelta(days=said.days_ago)
                 who = _at(user_of(said.by), at)
-                handoffs.record(session, company.id, said.state, at.date(), who, said.note)
+                day = services.today(at)
+                handoffs.record(session, company.id, said.state, day, who, said.note)
             for handle in one.followed_by:
                 follows.follow(session, company.id, _at(user_of(handle), opened))
             for word in one.tags:

@@ -3,19 +3,20 @@
 import argparse
 import getpass
 import secrets
-from collections.abc import Collection
 
 from bot.clock import now
 from bot.commands.figures import for_programs
 from bot.commands.opening import UsageError, opened, say, say_json
-from bot.dql.checks import CONSENT_TEAMS, company_problem, link_problem
+from bot.dql.checks import asks_consent, problems_of
 from bot.dql.referring import Made, Repeated, refer_unless_repeated
 from bot.dql.referring import refer as make
 from bot.dql.steps import By
 from bot.views.referral import ORIGINS, STATES, Draft
 from bot.views.referral_form import CONSENT
+from scoring.rules import Rules
 
 HELP = "hand a person to a team"
+OPTIONS = ("company", "link", "consent")
 EXAMPLE = 'leadlight refer "Ada Byte" sales "asked about SSO" --origin booth --company acme.com'
 
 
@@ -32,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--contact", default="", metavar="TEXT", help="how to reach the person")
     parser.add_argument("--link", default="", metavar="URL", help="to what they said or asked")
     parser.add_argument(
-        "--consent", default="", choices=CONSENT, help="whether they agreed; recruiting asks for it"
+        "--consent", default="", choices=CONSENT, help="whether they agreed; some teams ask for it"
     )
     parser.add_argument("--again", action="store_true", help="also if it repeats an earlier one")
     parser.add_argument("--json", action="store_true", help="the referral as JSON")
@@ -41,7 +42,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Makes the referral; the team's card waits in the outbox for the service."""
     with opened() as o:
-        draft = _draft(args, o.rules.teams)
+        draft = _draft(args, o.rules)
+        with o.services.ledger.read() as session:
+            problems = problems_of(session, o.rules, draft)
+        for name, wrong in problems.items():
+            raise UsageError(f"{'--' if name in OPTIONS else ''}{name}: {wrong}")
         by = By("command line", getpass.getuser())
         key = f"command line:{secrets.token_hex(8)}"
         make_it = make if args.again else refer_unless_repeated
@@ -58,27 +63,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _draft(args: argparse.Namespace, teams: Collection[str]) -> Draft:
+def _draft(args: argparse.Namespace, rules: Rules) -> Draft:
     """What was typed, checked.
 
     Raises:
         UsageError: something of it is missing or wrong.
     """
     kinds = {kind.lower(): kind for kind in ORIGINS}
-    if args.team not in teams:
-        raise UsageError(f"{args.team!r} is no team: there is {', '.join(teams)}")
+    if args.team not in rules.teams:
+        raise UsageError(f"{args.team!r} is no team: there is {', '.join(rules.teams)}")
     if args.origin.lower() not in kinds:
         raise UsageError(f"{args.origin!r} is no origin: there is {', '.join(ORIGINS)}")
     if not args.person.strip() or not args.why.strip():
         raise UsageError("a referral needs a person's name and a reason")
-    if args.team in CONSENT_TEAMS and not args.consent:
+    asks = asks_consent(rules, args.team)
+    if asks and not args.consent:
         raise UsageError(f"{args.team} asks first: say --consent {', '.join(CONSENT)}")
-    for name, wrong in (
-        ("--company", company_problem(args.company)),
-        ("--link", link_problem(args.link)),
-    ):
-        if wrong:
-            raise UsageError(f"{name}: {wrong}")
     return Draft(
         person=args.person.strip(),
         contact=args.contact,
@@ -88,7 +88,7 @@ def _draft(args: argparse.Namespace, teams: Collection[str]) -> Draft:
         origin=kinds[args.origin.lower()],
         origin_detail=args.which,
         link=args.link,
-        consent=args.consent if args.team in CONSENT_TEAMS else "",
+        consent=args.consent if asks else "",
     )
 
 

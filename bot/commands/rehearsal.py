@@ -5,7 +5,6 @@ The demo knows nothing of the service; it hands over plain facts and calls these
 
 import threading
 from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +59,9 @@ class Hands:
             jobs.hasten(session, "github", now())
 
     def digest(self) -> str:
-        """Queues the digest of the week that ends today."""
-        until = self._service.services.today(now()) + timedelta(days=1)
-        queued = digests.queue(self._service.services, until, now())
+        """Queues the digest that is due today, the same as a preview shows."""
+        services, at = self._service.services, now()
+        queued = digests.queue(services, digests.due_today(services, at), at)
         return "The digest is queued." if queued else "This week's digest was sent before."
 
     def everything_again(self) -> str:

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.cells import ENCODING
 from bot.commands.opening import UsageError, complain, day, opened, say, say_json, table
 from bot.commands.replay import write_page
 from bot.pages.report import report_page
 from bot.reporting.csv_file import csv_text
 from bot.reporting.report import report
 from bot.reporting.spans import Span, SpanError, days, parse, this_quarter
+from bot.views.texts import worth
 
 HELP = "what DevRel brought in a quarter or any span: one page for an executive"
 EXAMPLE = "leadlight report 2026-Q3 --html report.html"
@@ -38,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             found = report(session, o.rules, zone, span, o.today, names=args.names)
         if args.csv:
             text = csv_text(found.handed, span, zone, names=args.names)
-            Path(args.csv).write_text(text, encoding="utf-8", newline="")
+            Path(args.csv).write_text(text, encoding=ENCODING, newline="")
             complain(f"The referrals are in {args.csv}.")
     if args.html:
         write_page(Path(args.html), report_page(found.facts))
@@ -113,11 +115,15 @@ def _show_value(facts: Mapping[str, Any]) -> None:
                 row["team"],
                 row["outcome"],
                 *(
-                    "-" if row[side][what] is None else row[side][what]
+                    cell
                     for side in sides
-                    for what in ("count", "value")
+                    for cell in (row[side]["count"], _value(row[side]["value"]))
                 ),
             )
             for row in facts["value"]
         ],
     )
+
+
+def _value(value: float | None) -> str:
+    return "-" if value is None else worth(value)

@@ -10,11 +10,12 @@ from bot.clock import now
 from bot.commands.opening import UsageError, complain, say, say_json
 from bot.commands.progress import Advance, progress
 from bot.commands.resolving_lines import Lines, facts
+from bot.identity_key import key_file, pseudonyms
 from bot.ip_database import IpDatabases
 from bot.question import QuestionError, question
 from bot.resolved import Remembered, Resolved, Stays
 from bot.resolving import Resolver
-from bot.settings import Settings, load
+from bot.settings import Settings, SettingsError, load
 from collectors.addresses import MAIL
 from collectors.github_items import SOURCE
 from identity.agreement import labels
@@ -22,13 +23,19 @@ from identity.hosts import read_host
 from identity.known import Own
 from identity.match import VERIFIED
 from ledger import looking, picture
+from ledger.engine import Pseudonym
 from ledger.errors import LedgerError
 from ledger.types import day_in
+from ledger.veil import anybody_forgotten
 
 HELP = "who is this: company, evidence, confidence"
 EXAMPLE = "leadlight resolve --email ada@acme.com --company '@acme'"
 
 STANDARD_INPUT = "-"
+KEYLESS = (
+    "People were forgotten in this ledger, and without its IDENTITY_KEY, or the key file beside it,"
+    " some domains may count fewer people than they have."
+)
 AT_ONCE = 1_000  # lines between two steps of the progress bar
 _FIELDS = {
     "email": ("ADDRESS", "a mail address, or its host alone"),
@@ -77,7 +84,10 @@ def _remembered(settings: Settings) -> Remembered | None:
     """What the ledger knows; without one that can be read, the answers go by the rules alone."""
     url = settings.database_url
     try:
-        taken = looking.seen(url, partial(picture.taken, labels=labels))
+        key = _key(settings)
+        taken = looking.seen(url, partial(picture.taken, labels=labels), key)
+        if key is None and looking.seen(url, anybody_forgotten):
+            complain(KEYLESS)
     except LedgerError as error:
         complain(f"Answered without the ledger: {error}")
         return None
@@ -88,6 +98,16 @@ def _remembered(settings: Settings) -> Remembered | None:
         return looking.seen(url, partial(picture.stays, source=SOURCE)) or {}
 
     return Remembered(taken, people, day_in(settings.timezone, now()))
+
+
+def _key(settings: Settings) -> Pseudonym | None:
+    """What knows the forgotten again, if there is a key that can be read: none is made here."""
+    if settings.identity_key is None and not key_file(settings).exists():
+        return None
+    try:
+        return pseudonyms(settings).of
+    except SettingsError:
+        return None
 
 
 def _one(resolver: Resolver, asked: dict[str, str], is_json: bool) -> int:

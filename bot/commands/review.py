@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import now
 from bot.commands.figures import for_programs
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
-from bot.consequences import consequences, correction_facts
+from bot.consequences import consequences, correction_facts, without_pseudonyms
 from bot.reviewing import SettledError, answer
 from bot.suggesting import queue
 from bot.suggestion import Suggestion, ids_of
@@ -66,7 +66,8 @@ def _answer(o: Opened, suggestion: str, is_taken: bool, at: datetime) -> int:
                     f"nothing is in doubt under {suggestion}, so that nothing was changed: "
                     "`leadlight review` lists what is"
                 ) from None
-            complain(as_text(views.settled(correction_facts(o.services, error.by))))
+            said = without_pseudonyms(correction_facts(o.services, error.by))
+            complain(as_text(views.settled(said)))
             return 1
         facts = consequences(session, o.services, made, o.today)
     say(as_text(views.said(facts)).splitlines()[0])

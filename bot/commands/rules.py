@@ -170,7 +170,11 @@ def _show_teams(rules: Rules) -> None:
     hopes = [
         (name, words)
         for name, one in rules.teams.items()
-        for words in (one.looking_for, *(f"asks: {question}" for question in one.questions))
+        for words in (
+            one.looking_for,
+            *(f"asks: {question}" for question in one.questions),
+            "asks whether the person agrees" if one.asks_consent else "",
+        )
         if words
     ]
     _show(("team", "is looking for"), hopes)

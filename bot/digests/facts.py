@@ -1,25 +1,24 @@
 """A digest as facts: what changed in a week, a month or a quarter, and what waits for somebody."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from bot.digests import moves, waiting
+from bot.digests import moves, waiting, winning
 from bot.digests.spans import Period, Span, span_of
 from bot.reporting.spans import begins
 from bot.services import Services
 from bot.sources import reach_of, source_facts, sources, without_source
-from ledger import companies, handoffs, referrals, reporting
+from ledger import hushes, referrals, reminding, reporting
 from ledger.engine import Session
-from scoring.rescore import assess, growth
+from scoring.rescore import Assessment, assess, growth
 from scoring.rules import Rules
 
 Facts = dict[str, Any]
 
 OVERDUE: Final = timedelta(days=7)
 WEEKS: Final = 13  # of a quarter: how far the chart looks back
-SECOND: Final = timedelta(seconds=1)  # a span ends just before its end
 KEPT: Final = 80  # of a list; what is more is counted
 
 
@@ -31,27 +30,40 @@ def digest_facts(
     now = {one.company_id: one for one in assess(session, rules, span.last)}
     before = {one.company_id: one for one in assess(session, rules, span.first - timedelta(days=1))}
     feeds = sources(session, services, span.last)
+    hushed = hushes.hushed(session, span.last)
+    told = {company: one for company, one in now.items() if company not in hushed}
     lists = {
-        **moves.moves(rules, now, before),
-        **moves.recorded(session, rules, span.first, span.last, now, before),
-        "quiet": waiting.quiet(rules, now.values(), span.last),
-        "stalled": waiting.stalled(session, rules, now.values(), span.last),
+        **moves.moves(rules, told, before),
+        **moves.recorded(session, rules, span.first, span.last, told, before),
+        "quiet": waiting.quiet(rules, told.values(), span.last),
+        "stalled": waiting.stalled(session, rules, told.values(), span.last),
         **_referred(session, services, span),
     }
     return {
         "period": period.value,
         "title": span.title,
+        "due": until.isoformat(),
         "until": span.last.isoformat(),
         "sells": rules.project.sells,
         "levels": moves.levels_of(rules, now, before),
         "growth": _growth(session, rules, span.last),
-        "waiting": _overdue(session, services, span),
+        "snoozed": _left_out(rules, span, [now[one] for one in hushed.keys() & now.keys()], before),
         **{name: rows[:KEPT] for name, rows in lists.items()},
         "counts": {name: len(rows) for name, rows in lists.items()},
+        "waiting": _overdue(session, services, span),
         "reach": reach_of(rules, feeds),
         "sources": [source_facts(rules, one) for one in feeds],
         "without_source": without_source(rules, feeds),
     }
+
+
+def _left_out(rules: Rules, span: Span, hushed: Iterable[Assessment], before: moves.Found) -> int:
+    """How many companies would be told of, had nobody put off their news."""
+    return sum(
+        bool(waiting.quiet(rules, [one], span.last))
+        or any(moves.moves(rules, {one.company_id: one}, before).values())
+        for one in hushed
+    )
 
 
 def _growth(session: Session, rules: Rules, last: date) -> Facts:
@@ -66,28 +78,34 @@ def _growth(session: Session, rules: Rules, last: date) -> Facts:
 
 
 def _overdue(session: Session, services: Services, span: Span) -> int:
-    """How many referrals waited for an answer for over a week at its end."""
-    return len(referrals.waiting(session, OVERDUE, begins(span.until, services.zone)))
+    """How many referrals had waited for an answer for over a week at its end."""
+    end = begins(span.until, services.zone)
+    return sum(one.since <= end - OVERDUE for one in reminding.unanswered_at(session, end))
 
 
 def _referred(session: Session, services: Services, span: Span) -> dict[str, list[Facts]]:
     """Referrals by team, what came of them, those without an end, and companies that were won."""
     zone = services.zone
     first, end = begins(span.first, zone), begins(span.until, zone)
-    waits = Counter(one.team for one in referrals.waiting(session, SECOND, end))
+    came = [
+        (one, outcome)
+        for one in reporting.handed(session, first, end)
+        for outcome in one.outcomes
+        if first <= outcome.at < end
+    ]
     return {
-        "teams": _teams(session, (first, end), waits),
-        "outcomes": _outcomes(session, first, end),
-        "won": _won(session, first, end),
-        "unended": waiting.unended(session, services, span.last),
+        "teams": _teams(session, first, end),
+        "outcomes": [_outcome(one, outcome) for one, outcome in came],
+        "won": winning.won(session, services, (first, end), came),
+        "unended": waiting.unended(session, services, span),
     }
 
 
-def _teams(
-    session: Session, span: tuple[datetime, datetime], waits: Mapping[str, int]
-) -> list[Facts]:
+def _teams(session: Session, first: datetime, end: datetime) -> list[Facts]:
+    """Each team's steps in these days, and how many people waited for it at their end."""
+    waits = Counter(one.team for one in reminding.unanswered_at(session, end))
     by_team: dict[str, Counter[str]] = {team: Counter() for team in waits}
-    for team, step in referrals.steps_between(session, *span):
+    for team, step in referrals.steps_between(session, first, end):
         by_team.setdefault(team, Counter())[step.step] += 1
     return [
         {"team": team, "steps": dict(counted), "waiting": waits.get(team, 0)}
@@ -95,28 +113,12 @@ def _teams(
     ]
 
 
-def _outcomes(session: Session, first: datetime, end: datetime) -> list[Facts]:
-    """What teams say came of referrals, by number; people are not named."""
-    return [
-        {
-            "id": one.id,
-            "company_name": one.company_name,
-            "team": one.team,
-            "outcome": came.kind,
-            "value": came.value,
-        }
-        for one in reporting.handed(session, first, end)
-        for came in one.outcomes
-        if first <= came.at < end
-    ]
-
-
-def _won(session: Session, first: datetime, end: datetime) -> list[Facts]:
-    """Companies that were said to be won, once each."""
-    won = {
-        company: row.day
-        for company, row in handoffs.between(session, first, end)
-        if row.state == handoffs.WON
+def _outcome(one: reporting.Handed, came: reporting.Came) -> Facts:
+    """What a team says came of a referral, by number; people are not named."""
+    return {
+        "id": one.id,
+        "company_name": one.company_name,
+        "team": one.team,
+        "outcome": came.kind,
+        "value": came.value,
     }
-    names = companies.by_ids(session, won)
-    return [{"name": names[one].name, "day": day.isoformat()} for one, day in won.items()]

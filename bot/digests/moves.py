@@ -16,14 +16,25 @@ Found = Mapping[int, Assessment]
 
 
 def moves(rules: Rules, now: Found, before: Found) -> dict[str, list[Facts]]:
-    """Lists by name: `new`, `risers`, `fallers`, and `gained`, at one level with more points."""
+    """Lists by name: `new`, `risers`, `fallers`; at one level `gained` points, or `lost` some.
+
+    What moved furthest stands first: by levels, then by points, then by name. Whoever has no level
+    to lose is not told of for losing points: that is the way of all that is long ago.
+    """
     moved = [_move(rules, one, before.get(company)) for company, one in now.items()]
-    rising = [m for m in moved if m["is"] == m["was"] and m["points"] > m["before"]]
+    moved.sort(key=lambda m: (m["name"].casefold(), m["name"]))
+    still = [m for m in moved if m["is"] == m["was"]]
     return {
-        "new": [m for m in moved if m["was"] == 0 and m["is"] > 0],
-        "risers": [m for m in moved if m["is"] > m["was"] != 0],
-        "fallers": [m for m in moved if m["is"] < m["was"]],
-        "gained": sorted(rising, key=lambda m: m["before"] - m["points"]),
+        "new": sorted(
+            (m for m in moved if m["was"] == 0 and m["is"] > 0),
+            key=lambda m: (-m["is"], -m["points"]),
+        ),
+        "risers": sorted((m for m in moved if m["is"] > m["was"] != 0), key=_by_gain),
+        "fallers": sorted(
+            (m for m in moved if m["is"] < m["was"]), key=lambda m: (_climb(m), _earned(m))
+        ),
+        "gained": sorted((m for m in still if _earned(m) > 0), key=_by_gain),
+        "lost": sorted((m for m in still if m["is"] > 0 > _earned(m)), key=_earned),
     }
 
 
@@ -42,6 +53,22 @@ def levels_of(rules: Rules, now: Found, before: Found) -> list[Facts]:
     then = Counter(one.level for one in before.values())
     names = [*reversed(rules.level_names[1:]), "OQL0"]
     return [{"level": name, "now": today[name], "before": then[name]} for name in names]
+
+
+def _climb(move: Facts) -> int:
+    """By how many levels it rose; whoever had one before stands as low as whoever had none."""
+    risen: int = max(move["is"], 0) - max(move["was"], 0)
+    return risen
+
+
+def _earned(move: Facts) -> int:
+    """By how many points it has more, in hundredths."""
+    more: int = move["points"] - move["before"]
+    return more
+
+
+def _by_gain(move: Facts) -> tuple[int, int]:
+    return -_climb(move), -_earned(move)
 
 
 def _move(rules: Rules, one: Assessment, before: Assessment | None) -> Facts:

@@ -27,6 +27,14 @@ def latest_due(zone: ZoneInfo, at: WeekMoment, now: datetime) -> datetime:
     return due if due <= now else datetime.combine(day - WEEK, at.at, tzinfo=zone)
 
 
+def due_today(services: Services, now: datetime) -> date:
+    """Up to which day, that one left out, a digest reaches that is asked for now: yesterday's end.
+
+    One rule for whoever asks, so that a preview shows what would be posted.
+    """
+    return services.today(now)
+
+
 def key(services: Services, until: date) -> str:
     """What makes a digest happen once: its week and channel, however far it looks back."""
     year, week, _ = until.isocalendar()
@@ -75,6 +83,6 @@ def thread(told: Facts, week: Facts | None = None) -> Iterator[Part]:
     for name in LISTS:
         if rest := told[name][MOST:]:
             facts = {"list": name, "rows": rest, "total": told["counts"][name]}
-            yield name, "digest_more", {**facts, "sells": told["sells"]}
+            yield name, "digest_more", {**facts, "sells": told["sells"], "period": told["period"]}
     if week is not None:
         yield "week", "digest", head(week)

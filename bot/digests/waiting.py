@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from bot.digests.spans import Span
+from bot.reporting.spans import begins
 from bot.services import Services
-from ledger import companies, handoffs, hushes, lineage, referred, reminding, tags
+from ledger import companies, handoffs, hushes, lineage, referred, reminding
 from ledger.engine import Session
 from ledger.reminding import Waiting
 from scoring.rescore import Assessment
+from scoring.rescore.customers import customers
 from scoring.rescore.movers import SILENT
 from scoring.rules import Rules
 
@@ -40,36 +43,39 @@ def stalled(session: Session, rules: Rules, found: Iterable[Assessment], last: d
     if not leads:
         return []
     handed = handoffs.state_of(session, [one.company_id for one in leads])
-    in_hand = referred.companies(session) | tags.tagged(session, tags.CUSTOMER)
+    in_hand = referred.companies(session) | customers(session, rules, last)
     in_hand |= {one for one, row in handed.items() if row.state != handoffs.NONE}
     in_hand |= hushes.hushed(session, last).keys()
     return [_company(rules, one) for one in leads if one.company_id not in in_hand]
 
 
-def unended(session: Session, services: Services, today: date) -> list[Facts]:
-    """Accepted referrals of which nothing came for as long as the rules wait, oldest first.
+def unended(session: Session, services: Services, span: Span) -> list[Facts]:
+    """Accepted referrals of which nothing had come for as long as the rules wait, oldest first.
 
-    Nobody is named: a digest stands where everybody reads it.
+    Whoever snoozed one put off its reminder: it stands here, and says so. Nobody is named: a
+    digest stands where everybody reads it.
     """
-    days = services.rules.reminders.outcome_days
+    days = timedelta(days=services.rules.reminders.outcome_days)
+    end = begins(span.until, services.zone)
     late = [
         one
-        for one in reminding.without_outcome(session, today)
-        if today - services.today(one.since) >= timedelta(days=days)
+        for one in reminding.without_outcome_at(session, end)
+        if span.last - services.today(one.since) >= days
     ]
     said = lineage.survivors(session, filter(None, (one.referral.company_id for one in late)))
     named = companies.by_ids(session, said.values())
     names = {one: named[survivor].name for one, survivor in said.items()}
-    return [_referral(services, one, names, today) for one in late]
+    return [_referral(services, one, names, span.last) for one in late]
 
 
-def _referral(services: Services, one: Waiting, names: dict[int, str], today: date) -> Facts:
-    referral = one.referral
+def _referral(services: Services, one: Waiting, names: dict[int, str], last: date) -> Facts:
+    referral, until = one.referral, one.referral.snoozed_until
     return {
         "id": referral.id,
         "company_name": names.get(referral.company_id or 0, referral.company_name),
-        "team": referral.team,
-        "days": (today - services.today(one.since)).days,
+        "team": one.team,
+        "days": (last - services.today(one.since)).days,
+        "snoozed_until": until.isoformat() if until and until > last else None,
     }
 
 

@@ -4,10 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.naming import NamingError, company_name
+from bot.dql.employers import company_problem
+from bot.views.referral import Draft
+from ledger.engine import Session
+from scoring.rules import Rules
 
-# Where the person is handed on as themselves, not as their company's: they are to be asked.
-CONSENT_TEAMS: Final = frozenset({"recruiting"})
+REFUSED: Final = "They said no: nobody is handed on against their word."
+
+
+def asks_consent(rules: Rules, team: str) -> bool:
+    """Whether the team wants the person to be asked first; a team that left the file does not."""
+    known = rules.teams.get(team)
+    return known is not None and known.asks_consent
 
 
 def field(values: Mapping[str, str], name: str) -> str:
@@ -25,15 +33,17 @@ def needs_letters(text: str, message: str) -> str:
     return "" if any(sign.isalnum() for sign in text) else message
 
 
-def company_problem(text: str) -> str:
-    """What is wrong with the name of a company; nothing with none."""
-    if not text.strip():
-        return ""
-    try:
-        company_name(text)
-    except NamingError as error:
-        return str(error)
-    return ""
+def problems_of(session: Session, rules: Rules, draft: Draft) -> dict[str, str]:
+    """What is wrong with a referral before it is made, by the name of the field."""
+    found = {
+        "person": needs_letters(draft.person, "Who is it? Give a name."),
+        "team": "" if draft.team in rules.teams else f"{draft.team} is no team: choose another.",
+        "why": needs_letters(draft.why, "Say in a few words why this team."),
+        "company": company_problem(session, draft.company),
+        "link": link_problem(draft.link),
+        "consent": REFUSED if draft.consent == "no" and asks_consent(rules, draft.team) else "",
+    }
+    return {name: wrong for name, wrong in found.items() if wrong}
 
 
 def link_problem(text: str) -> str:

@@ -5,7 +5,7 @@ their company the number alone, so that a notice keeps nobody's name but the per
 """
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bot.dql.checks import link_problem
 from bot.services import Services
@@ -19,6 +19,15 @@ Facts = dict[str, Any]
 
 DEEDS: Final = 3
 PUBLIC: Final = ("github",)  # sources whose activities anybody can look up
+
+
+class Counted(NamedTuple):
+    """A company on some day: its level (as a change keeps it, and its name), points, people."""
+
+    code: int
+    level: str
+    points: int
+    people: int
 
 
 def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
@@ -50,11 +59,18 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
     }
 
 
-def card_facts(session: Session, services: Services, referral: Referral, today: date) -> Facts:
+def card_facts(
+    session: Session, services: Services, referral: Referral, counted: Counted | None
+) -> Facts:
     """The same with what the team's card shows beside: the company today, what the person did."""
     return {
         **referral_facts(session, services.rules, referral),
-        "today": _today(session, services.rules, referral, today),
+        "today": counted
+        and {
+            "level": counted.level,
+            "points": counted.points,
+            "people": counted.people,
+        },
         "deeds": [
             {"title": one.title, "url": one.url, "day": one.day.isoformat()}
             for one in deeds.latest(session, referral.actor_id, PUBLIC, DEEDS)
@@ -80,14 +96,19 @@ def step_facts(step: ReferralStep) -> Facts:
     }
 
 
-def _today(session: Session, rules: Rules, referral: Referral, today: date) -> Facts | None:
-    """The company as it counts today; None where there is none."""
-    if referral.company_id is None:
+def counted_on(
+    session: Session, rules: Rules, company_id: int | None, today: date
+) -> Counted | None:
+    """The company as it counts on a day; None where there is none, or nothing counts.
+
+    It takes as long as the company has a past: ask before a write, not within it.
+    """
+    if company_id is None:
         return None
-    company_id = lineage.survivors(session, [referral.company_id])[referral.company_id]
-    for one in assess(session, rules, today, company_id):
+    present = lineage.survivors(session, [company_id])[company_id]
+    for one in assess(session, rules, today, present):
         points = one.score(rules.window_days)
-        return {"level": one.level, "points": points, "people": one.people}
+        return Counted(one.standing.code, one.level, points, one.people)
     return None
 
 

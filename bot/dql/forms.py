@@ -8,24 +8,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.answers import Answer, Asker, Done, Errors, Open, Press, Update
-from bot.dql.checks import (
-    CONSENT_TEAMS,
-    block_of,
-    company_problem,
-    field,
-    link_problem,
-    needs_letters,
-)
-from bot.dql.line import known, typed_as
+from bot.dql.checks import asks_consent, block_of, field, problems_of
+from bot.dql.persons import known, typed_as
 from bot.dql.referring import Repeated, refer_unless_repeated
 from bot.dql.steps import By
 from bot.services import Services
 from bot.views import receipt
-from bot.views.referral import Draft
+from bot.views.referral import ORIGINS, Draft
 from bot.views.referral_form import NEW, Beside, form
 from ledger import companies, forgotten
 from ledger.engine import Session
 from ledger.tables import Actor
+from scoring.rules import Rules
 
 DIGITS: Final = re.compile(r"[0-9]{1,18}")
 AGREED: Final = "Say whether they agree to it: that team asks first."
@@ -37,15 +31,19 @@ def open_new(services: Services) -> Open:
     return Open(shown(services, Draft()))
 
 
-def open_for_company(services: Services, company_id: int) -> Open:
-    """The form behind "Refer to …" on a message about a company, for the team that it offers."""
+def open_for_company(services: Services, value: str) -> Open:
+    """The form behind "Refer to …" of a company, for the team that it offers.
+
+    `value` is the button's: the company, and the origin where the button says that.
+    """
+    number, _, origin = value.partition(" ")
     with services.ledger.read() as session:
-        company = companies.get(session, company_id)
+        company = companies.get(session, int(number))
         named = typed_as(session, company) if company else ""
     draft = Draft(
         company=named,
         team=services.rules.announce.team,
-        origin="OQL alert",
+        origin=origin if origin in ORIGINS else "",
     )
     return Open(shown(services, draft))
 
@@ -57,15 +55,16 @@ def shown(services: Services, draft: Draft, beside: Beside | None = None) -> dic
         beside or Beside(),
         looking_for=team.looking_for if team else "",
         questions=team.questions if team else (),
-        asks_consent=draft.team in CONSENT_TEAMS,
+        asks_consent=team.asks_consent if team else False,
     )
     return form(draft, tuple(services.rules.teams), beside)
 
 
 def choose(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """A person or a team was chosen: what follows from it is suggested, what was typed stays."""
-    draft = _typed(press.values)
-    was = json.loads(press.metadata)["actor"]
+    draft = _typed(services.rules, press.values)
+    known_so_far = json.loads(press.metadata)
+    was = known_so_far["actor"]
     with services.ledger.read() as session:
         person = picked(session, services, field(press.values, "person"), now) or Draft()
         before = picked(session, services, str(was), now) if was else None
@@ -80,7 +79,7 @@ def choose(services: Services, press: Press, asker: Asker, now: datetime) -> Ans
     draft = replace(
         draft, person=person.person, actor_id=person.actor_id, company=company, contact=contact
     )
-    return Update(shown(services, draft))
+    return Update(shown(services, draft, Beside(stranger=known_so_far.get("stranger", ""))))
 
 
 def submit(
@@ -93,15 +92,21 @@ def submit(
     """The form, checked field by field; one that repeats an earlier referral asks first."""
     with services.ledger.read() as session:
         person = picked(session, services, field(values, "person"), now)
-    if problems := _problems(services, values, person):
+        draft = _typed(services.rules, values)
+        if person:
+            draft = replace(draft, person=person.person, actor_id=person.actor_id)
+        problems = problems_of(session, services.rules, draft)
+    if not person:
+        problems["person"] = GONE
+    if problems:
         return Errors({block_of(values, name): wrong for name, wrong in problems.items()})
-    draft = _typed(values)
-    if person:
-        draft = replace(draft, person=person.person, actor_id=person.actor_id)
-    if draft.team in CONSENT_TEAMS and not draft.consent:
-        return Update(shown(services, draft, Beside(notes=(AGREED,))))
-    seen = json.loads(metadata)["seen"]
-    return made_of(services, draft, asker, now, seen)
+    held = json.loads(metadata)
+    stranger = held.get("stranger", "")
+    if asks_consent(services.rules, draft.team) and not draft.consent:
+        return Update(shown(services, draft, Beside(notes=(AGREED,), stranger=stranger)))
+    if stranger and draft.actor_id is None and not draft.contact:
+        draft = replace(draft, contact=f"Slack: {stranger}")
+    return made_of(services, draft, asker, now, held["seen"])
 
 
 def made_of(
@@ -112,7 +117,7 @@ def made_of(
     made = refer_unless_repeated(services, draft, by, asker.request, now, seen)
     if isinstance(made, Repeated):
         return Update(shown(services, draft, Beside(earlier=made.earlier)))
-    return Done(receipt.receipt(made.facts))
+    return Done(receipt.receipt(made.facts, is_new=made.is_new_company))
 
 
 def picked(session: Session, services: Services, value: str, now: datetime) -> Draft | None:
@@ -135,7 +140,7 @@ def _is_forgotten(session: Session, actor: Actor) -> bool:
     return not named and forgotten.forgotten_at(session, actor.source, actor.key) is not None
 
 
-def _typed(values: Mapping[str, str]) -> Draft:
+def _typed(rules: Rules, values: Mapping[str, str]) -> Draft:
     """What the fields say; who it is stands in the select."""
     team, consent = field(values, "team"), field(values, "consent")
     return Draft(
@@ -146,22 +151,5 @@ def _typed(values: Mapping[str, str]) -> Draft:
         origin=field(values, "origin"),
         origin_detail=field(values, "origin_detail"),
         link=field(values, "link"),
-        consent=consent if team in CONSENT_TEAMS else "",
+        consent=consent if asks_consent(rules, team) else "",
     )
-
-
-def _problems(
-    services: Services, values: Mapping[str, str], person: Draft | None
-) -> dict[str, str]:
-    """What is wrong, by the name of the field."""
-    name = needs_letters(person.person, "Who is it? Give a name.") if person else GONE
-    team = field(values, "team")
-    is_team = team in services.rules.teams
-    found = {
-        "person": name,
-        "team": "" if is_team else f"{team} is no team any more: choose another.",
-        "why": needs_letters(field(values, "why"), "Say in a few words why this team."),
-        "company": company_problem(field(values, "company")),
-        "link": link_problem(field(values, "link")),
-    }
-    return {name: wrong for name, wrong in found.items() if wrong}

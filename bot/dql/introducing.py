@@ -25,10 +25,12 @@ def intro_verb(services: Services, rest: Sequence[Word], asker: Asker, now: date
     """`intro PERSON PERSON "why"`; whether both agreed is asked in a form, where it is not said."""
     with services.ledger.read() as session:
         pair, notes = read_introduction(session, services, rest, now)
-    is_whole = pair.first.person and pair.second.person and pair.why and pair.consent
-    if notes or not is_whole or _is_one(pair):
-        alike = ("Both are the same person: pick another.",) if _is_one(pair) else ()
-        return Open(views.form(pair, (*notes, *alike)))
+    wrong = _problems(pair)
+    given = {"first": pair.first.person, "second": pair.second.person, "why": pair.why}
+    # What is left out is asked for, not complained of.
+    said = tuple(text for name, text in wrong.items() if given.get(name, True))
+    if notes or wrong or not pair.consent:
+        return Open(views.form(pair, (*notes, *said)))
     facts, made = introduce(services, pair, asker, now)
     return Say(views.receipt(facts)) if made else Open(views.form(pair, earlier=facts))
 
@@ -129,5 +131,7 @@ def _problems(pair: Pair) -> dict[str, str]:
         "why": needs_letters(pair.why, "Say in a few words what they have in common."),
     }
     if _is_one(pair):
-        found["second"] = "That is the same person: pick another."
+        found["second"] = "Both are the same person: pick another."
+    if pair.consent == "no":
+        found["consent"] = "One of them said no: nobody is introduced against their word."
     return {name: wrong for name, wrong in found.items() if wrong}

@@ -9,18 +9,15 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
-from bot.dql.checks import CONSENT_TEAMS, company_problem, link_problem
-from bot.grammar import Mention, Word, mention
-from bot.naming import NamingError, company_name
+from bot.dql.checks import asks_consent, link_problem
+from bot.dql.persons import person_of
+from bot.grammar import Word
 from bot.services import Services
 from bot.views.introduction import Pair
 from bot.views.referral import ORIGINS, Draft
 from bot.views.referral_form import CONSENT
-from bot.whom import people
-from ledger import affiliations, companies, referrals
-from ledger.drafts import Standing
+from ledger import referrals
 from ledger.engine import Session
-from ledger.tables import Actor, Company
 
 OPTIONS: Final = ("company", "consent", "link")
 NAME: Final = 3  # words that a name without quotes has at most
@@ -56,7 +53,7 @@ def read_referral(
         origin=parts.origin,
         origin_detail=parts.origin_detail,
         link=parts.link,
-        consent=parts.consent if team in CONSENT_TEAMS else "",
+        consent=parts.consent if asks_consent(services.rules, team) else "",
     )
     return draft, _some(unknown, wrong_team, *parts.notes)
 
@@ -78,57 +75,6 @@ def read_introduction(
         consent=parts.consent,
     )
     return pair, _some(unknown, unknown_too, *parts.notes)
-
-
-def person_of(session: Session, services: Services, word: Word, now: datetime) -> tuple[Draft, str]:
-    """Somebody Leadlight knows, with today's company, else a name as it was typed.
-
-    The text is what is wrong: a name that Slack does not resolve any more, or that several have.
-    """
-    found = people(session, services, word)
-    mentioned = mention(word) or mention(Word(word.text.partition(":")[2]))
-    stranger = _mentioned(mentioned) if mentioned else Draft(person=word.text.lstrip("@"))
-    if any(one.standing == Standing.BOT for one in found):
-        return Draft(), f"{word.text} is a bot: only people can be referred."
-    if len(found) == 1:
-        unnamed = stranger if mentioned else Draft(person=found[0].key)
-        return known(session, services, found[0], now, unnamed), ""
-    if found and not mentioned:
-        return Draft(), f"{word.text} may be {len(found)} people: pick the person."
-    if word.text.startswith("@") and not word.quoted:
-        return Draft(), f"{word.text} is nobody whom Slack knows by now: pick the person."
-    return stranger, ""
-
-
-def known(
-    session: Session, services: Services, actor: Actor, now: datetime, unnamed: Draft
-) -> Draft:
-    """What is known of somebody; `unnamed` says how to call them where no name was ever heard."""
-    company = affiliations.company_of(session, actor.id, services.today(now))
-    return Draft(
-        person=actor.name or actor.handle or unnamed.person,
-        actor_id=actor.id,
-        contact=f"{actor.source}: {actor.handle}" if actor.handle else unnamed.contact,
-        company=typed_as(session, company) if company else "",
-    )
-
-
-def typed_as(session: Session, company: Company) -> str:
-    """A company as people would type it: its domain, or the name where that names no other."""
-    if company.domain:
-        return company.domain
-    try:
-        found = companies.recorded(session, company_name(company.name))
-    except NamingError:
-        return company.key
-    return company.name if found is not None and found.id == company.id else company.key
-
-
-def _mentioned(mentioned: Mention) -> Draft:
-    """A member of whom nothing else is known: the id stays, by which the team finds them."""
-    return Draft(
-        person=mentioned.handle or mentioned.user_id, contact=f"Slack: {mentioned.user_id}"
-    )
 
 
 def _who_team_why(words: Sequence[Word], teams: Sequence[str]) -> tuple[Word | None, str, str, str]:
@@ -172,8 +118,7 @@ def _is_team(word: Word, teams: Sequence[str]) -> bool:
 
 def _parts(session: Session, rest: Sequence[Word]) -> _Parts:
     options, words = _options(rest)
-    split = next((at for at, word in enumerate(words) if word.is_word("from")), len(words))
-    origin, detail = _origin(session, words[split + 1 :])
+    split, origin, detail = _from(session, words)
     consent = options.get("consent", "").lower().replace("-", " ")
     company, link = options.get("company", ""), options.get("link", "")
     odd = f"consent is {', '.join(CONSENT[:-1])} or {CONSENT[-1]}, not {consent}."
@@ -186,7 +131,6 @@ def _parts(session: Session, rest: Sequence[Word]) -> _Parts:
         consent=consent if consent in CONSENT else "",
         link="" if wrong_link else link,
         notes=_some(
-            company_problem(company),
             f"{link} is no link. {wrong_link}" if wrong_link else "",
             odd if consent and consent not in CONSENT else "",
         ),
@@ -205,14 +149,28 @@ def _options(rest: Sequence[Word]) -> tuple[dict[str, str], list[Word]]:
     return options, words
 
 
+def _from(session: Session, words: Sequence[Word]) -> tuple[int, str, str]:
+    """Where the origin begins, what it is, and which one: a reason may hold the word too.
+
+    The last `from` counts behind which a kind stands, a quote, or one that was named before.
+    """
+    for at in reversed(range(len(words))):
+        if words[at].is_word("from"):
+            origin, detail = _origin(session, words[at + 1 :])
+            if origin:
+                return at, origin, detail
+    return len(words), "", ""
+
+
 def _origin(session: Session, words: Sequence[Word]) -> tuple[str, str]:
-    """Where it came from, and which one; a quoted one is of the kind that it was before."""
+    """Where it came from, and which one; one that was named before is of the kind it was then."""
     kinds = {kind.lower(): kind for kind in ORIGINS}
     kind = kinds.get(words[0].text.lower(), "") if words and not words[0].quoted else ""
     detail = " ".join(word.text for word in (words[1:] if kind else words))
     if kind or not detail:
         return kind, detail
-    return referrals.origin_of(session, detail) or "other", detail
+    unknown = "other" if words[0].quoted else ""
+    return referrals.origin_of(session, detail) or unknown, detail
 
 
 def _some(*notes: str) -> Notes:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.answers import Answer, Asker, Errors, Press, Say
 from bot.dql import turns
@@ -14,7 +15,8 @@ from bot.views import referral_steps as forms
 from bot.views import referral_thread as views
 from ledger import notices, referrals, spoken
 
-AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,2})?")
+# A comma or a space parts thousands and nothing else: 12,5 is no 125.
+AMOUNT = re.compile(r"(?:\d{1,12}|\d{1,3}(?:[, ]\d{3}){1,3})(?:\.\d{1,2})?")
 NOTHING = referrals.NO_OUTCOME
 
 
@@ -66,12 +68,12 @@ def record(
 
 def _outcome_of(values: Mapping[str, str]) -> Taken | Errors:
     """The outcome form, read; a link is kept as the last line of the note."""
-    amount = values["value"].replace(",", "").replace(" ", "")
+    amount = values["value"].strip()
     note, link, outcome = values["note"].strip(), values["link"].strip(), values["outcome"]
     problems = {
         "value": ""
         if not amount or AMOUNT.fullmatch(amount)
-        else "Write an amount such as 12000 or 12000.50, without a currency.",
+        else "Write an amount such as 12000, 12,000 or 12000.50, without a currency.",
         "link": link_problem(link),
         "note": needs_letters(note, "Say in a few words why nothing came of it.")
         if outcome == NOTHING
@@ -82,7 +84,8 @@ def _outcome_of(values: Mapping[str, str]) -> Taken | Errors:
     said = f"{note}\n{link}" if link else note
     if outcome == NOTHING:
         return Taken(NOTHING, said)
-    return Taken(referrals.OUTCOME, said, outcome, round(float(amount) * 100) if amount else None)
+    worth = round(Decimal(re.sub("[, ]", "", amount)) * 100) if amount else None
+    return Taken(referrals.OUTCOME, said, outcome, worth)
 
 
 def snooze(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:

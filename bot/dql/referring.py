@@ -7,26 +7,30 @@ the same thing wherever it was made.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dql.facts import Facts, referral_facts
+from bot.dql.employers import employer
+from bot.dql.facts import Counted, Facts, counted_on, referral_facts
 from bot.dql.steps import By
 from bot.dql.telling import tell_made
-from bot.naming import NamingError, company_name
 from bot.services import Services
 from bot.views.referral import Draft
-from ledger import affiliations, companies, referrals
+from ledger import companies, referrals
 from ledger.engine import Session
-from ledger.tables import Company, Referral
-from scoring.rescore import assess
+from ledger.naming import CompanyName
+from ledger.tables import Referral
 
 REPEAT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A referral as it stands now; `earlier` is one of the same person to the same team."""
+    """A referral as it stands now; `earlier` is one of the same person to the same team.
+
+    `is_new_company` says that nobody had heard of the company before.
+    """
 
     facts: Facts
     earlier: Facts | None
+    is_new_company: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,15 @@ class Repeated:
     earlier: Facts
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The company that is meant, and how it counts today."""
+
+    named: CompanyName | None
+    is_new: bool
+    counted: Counted | None
+
+
 def refer(
     services: Services, draft: Draft, by: By, request_key: str, now: datetime, tell: bool = True
 ) -> Made:
@@ -43,8 +56,9 @@ def refer(
 
     With `tell` off it is history: kept, and nobody hears of it.
     """
+    looked = _look(services, draft, now)
     with services.ledger.write() as session:
-        made = _make(session, services, draft, by, request_key, now, tell)
+        made = _make(session, services, draft, looked, by, request_key, now, tell)
     services.wake()
     return made
 
@@ -62,13 +76,24 @@ def refer_unless_repeated(
     `seen` is the number of the earlier one that whoever refers was shown. The referral of this very
     request is no earlier one, however often it comes.
     """
+    looked = _look(services, draft, now)
     with services.ledger.write() as session:
         earlier = _earlier(session, draft, now)
         if earlier is not None and earlier.id != seen and earlier.request_key != request_key:
             return Repeated(referral_facts(session, services.rules, earlier))
-        made = _make(session, services, draft, by, request_key, now, tell=True)
+        made = _make(session, services, draft, looked, by, request_key, now, tell=True)
     services.wake()
     return made
+
+
+def _look(services: Services, draft: Draft, now: datetime) -> _Looked:
+    """What is looked up before the write, which nobody else should have to wait for."""
+    today = services.today(now)
+    with services.ledger.read() as session:
+        named = employer(session, draft, today)
+        known = companies.recorded(session, named) if named else None
+        counted = counted_on(session, services.rules, known.id if known else None, today)
+    return _Looked(named, named is not None and known is None, counted)
 
 
 def _earlier(session: Session, draft: Draft, now: datetime) -> Referral | None:
@@ -80,14 +105,14 @@ def _make(
     session: Session,
     services: Services,
     draft: Draft,
+    looked: _Looked,
     by: By,
     request_key: str,
     now: datetime,
     tell: bool,
 ) -> Made:
-    company = _company(session, draft, services, now)
-    earlier = _earlier(session, draft, now)
-    level, points = _standing(session, services, company, now)
+    company = companies.obtain(session, looked.named, now) if looked.named else None
+    earlier, counted = _earlier(session, draft, now), looked.counted
     referral, new = referrals.make(
         session,
         Referral(
@@ -106,35 +131,16 @@ def _make(
             consent=draft.consent,
             referrer=by.id,
             referrer_name=by.name,
-            level=level,
-            points=points,
+            level=counted.code if counted else 0,
+            points=counted.points if counted else 0,
         ),
     )
     facts = referral_facts(session, services.rules, referral)
     if new and tell:
-        tell_made(session, services, referral, now)
+        tell_made(session, services, referral, counted, now)
     told = earlier if earlier is not None and earlier.id != referral.id else None
-    return Made(facts, referral_facts(session, services.rules, told) if told else None)
-
-
-def _company(session: Session, draft: Draft, services: Services, now: datetime) -> Company | None:
-    """The company that was typed, else the one the person stands for today."""
-    if draft.company:
-        try:
-            named = company_name(draft.company)
-        except NamingError:
-            return None
-        return companies.obtain(session, named, now)
-    if draft.actor_id is not None:
-        return affiliations.company_of(session, draft.actor_id, services.today(now))
-    return None
-
-
-def _standing(
-    session: Session, services: Services, company: Company | None, now: datetime
-) -> tuple[int, int]:
-    """The company's level (as kept in a change) and points today; a DQL keeps both."""
-    if company is not None:
-        for one in assess(session, services.rules, services.today(now), company.id):
-            return one.standing.code, one.score(services.rules.window_days)
-    return 0, 0
+    return Made(
+        facts,
+        referral_facts(session, services.rules, told) if told else None,
+        new and looked.is_new,
+    )

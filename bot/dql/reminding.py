@@ -82,6 +82,7 @@ def _remind(
     key = f"referral:{referral.id}:waiting:{one.step_id}:{day_in(services.zone, base)}:{count}"
     facts = referral_facts(session, services.rules, referral)
     facts["since"] = int(one.since.timestamp())
+    facts["broadcast"] = True  # a thread alone tells nobody who did not write in it
     place, at = card_places(facts)[-1], due(services.rules.quiet, services.zone, now)
     new = notices.queue(
         session,

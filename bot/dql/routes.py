@@ -21,7 +21,7 @@ ROUTES: Final = Routes(
     },
     clicks={
         REFER: Route(
-            lambda services, press, who, now: forms.open_for_company(services, int(press.value)),
+            lambda services, press, who, now: forms.open_for_company(services, press.value),
             Permit.DEVREL,
         ),
         REFER_NEW: Route(lambda services, press, who, now: forms.open_new(services), Permit.DEVREL),

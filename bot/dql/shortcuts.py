@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.answers import About, Answer, Asker, Open, Say
 from bot.dql.forms import open_new, shown
-from bot.dql.line import known
+from bot.dql.persons import known
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views.referral import Draft
@@ -23,16 +23,16 @@ def refer_author(services: Services, about: About, asker: Asker, now: datetime) 
     """The form about whoever wrote a message, with where that was and a link to it."""
     if about.is_bot:
         return _no_person()
-    contact = f"Slack: {about.author}"
     with services.ledger.read() as session:
         key = f"{about.author_team}:{about.author}"
         author = actors.by_identity(session, "slack", key)
         if author is not None and author.standing == Standing.BOT:
             return _no_person()
         is_known = author is not None and bool(author.name or author.handle)
-        draft = Draft(contact=contact)
+        draft = Draft()
         if author is not None and is_known:
-            draft = known(session, services, author, now, draft)
+            unnamed = Draft(contact=f"Slack: {about.author}")
+            draft = known(session, services, author, now, unnamed)
     channel = about.channel_name
     where = "" if not channel or channel in NAMELESS else f"#{channel}"
     draft = replace(draft, origin="Slack", origin_detail=where, link=about.permalink)

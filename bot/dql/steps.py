@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.dql.facts import Facts, referral_facts
+from bot.dql.facts import Counted, Facts, counted_on, referral_facts
 from bot.dql.telling import tell_step
 from bot.services import Services
-from ledger import handoffs, lineage, referrals, spoken
+from ledger import customers, handoffs, lineage, referrals, spoken
 from ledger.engine import Session
 from ledger.tables import Referral
+from scoring.rescore.customers import won_by_team
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Taken:
     value: int | None = None
 
 
-Done = tuple[Facts | None, bool]
+Stands = tuple[Facts | None, bool]
 
 
 def step(
@@ -47,7 +48,7 @@ def step(
     *,
     request_key: str | None = None,
     seen: int | None = None,
-) -> Done:
+) -> Stands:
     """Takes a step; of two people at once, one wins. Returns what stands, and whether this did it.
 
     None in place of the facts: there is no such referral. With `tell` off nobody hears of it.
@@ -72,6 +73,8 @@ def step(
     def follow(session: Session, referral: Referral) -> None:
         if tell and taken.step == referrals.ACCEPTED:
             _hand_over(session, services, referral, by, now)
+        if tell and taken.step == referrals.OUTCOME:
+            _win(session, services, referral, taken.outcome, by, now)
 
     return _take(services, referral_id, advance, follow, now, tell)
 
@@ -86,7 +89,7 @@ def hand_on(
     *,
     request_key: str | None = None,
     seen: int | None = None,
-) -> Done:
+) -> Stands:
     """Hands a referral to another team, in whose channel it gets a new card."""
 
     def move(session: Session) -> bool:
@@ -104,7 +107,8 @@ def _take(
     follow: Callable[[Session, Referral], None],
     now: datetime,
     tell: bool,
-) -> Done:
+) -> Stands:
+    counted = _counted(services, referral_id, now) if tell else None
     with services.ledger.write() as session:
         referral = referrals.get(session, referral_id)
         if referral is None:
@@ -114,10 +118,18 @@ def _take(
         if done:
             follow(session, referral)
         if done and tell:
-            tell_step(session, services, referral, now)
+            tell_step(session, services, referral, counted, now)
         facts = referral_facts(session, services.rules, referral)
     services.wake()
     return facts, done
+
+
+def _counted(services: Services, referral_id: int, now: datetime) -> Counted | None:
+    """How the company counts today, for the card."""
+    with services.ledger.read() as session:
+        referral = referrals.get(session, referral_id)
+        company_id = referral.company_id if referral else None
+        return counted_on(session, services.rules, company_id, services.today(now))
 
 
 def _hand_over(
@@ -132,3 +144,18 @@ def _hand_over(
         who = spoken.By(by.id, by.name, now)
         note = f"DQL-{referral.id} was accepted"
         handoffs.record(session, company_id, handoffs.HANDED_OVER, services.today(now), who, note)
+
+
+def _win(
+    session: Session, services: Services, referral: Referral, outcome: str, by: By, now: datetime
+) -> None:
+    """Of whom a team won, a customer comes; the hand-off is the announcements' team's to win."""
+    if referral.company_id is None or outcome not in won_by_team(services.rules).get(
+        referral.team, ()
+    ):
+        return
+    company_id = lineage.survivors(session, [referral.company_id])[referral.company_id]
+    who = spoken.By(by.id, by.name, now)
+    note = f"DQL-{referral.id}: {outcome}"
+    hands = referral.team == services.rules.announce.team
+    customers.win(session, company_id, services.today(now), who, note, hands=hands)

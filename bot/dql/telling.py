@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.dql.facts import Facts, card_facts
+from bot.dql.facts import Counted, Facts, card_facts
 from bot.services import Services
 from ledger import notices, referrals
 from ledger.engine import Session
@@ -24,20 +24,32 @@ class CardPlace(NamedTuple):
     team: str
 
 
-def tell_made(session: Session, services: Services, referral: Referral, now: datetime) -> None:
+def tell_made(
+    session: Session,
+    services: Services,
+    referral: Referral,
+    counted: Counted | None,
+    now: datetime,
+) -> None:
     """Queues the team's card and the referrer's first news."""
-    facts = card_facts(session, services, referral, services.today(now))
+    facts = card_facts(session, services, referral, counted)
     [first] = card_places(facts)
     notices.queue(session, first.key, "referral", channel_of(services, first.team), facts, now)
     _tell_referrer(session, f"{first.key}:made", facts, now)
 
 
-def tell_step(session: Session, services: Services, referral: Referral, now: datetime) -> None:
+def tell_step(
+    session: Session,
+    services: Services,
+    referral: Referral,
+    counted: Counted | None,
+    now: datetime,
+) -> None:
     """Queues what the newest step changes: the cards, the thread, the referrer's news.
 
     A referral without a card, made while nobody was told, gets none now.
     """
-    facts = card_facts(session, services, referral, services.today(now))
+    facts = card_facts(session, services, referral, counted)
     step, places = facts["steps"][-1], card_places(facts)
     key = f"referral:{referral.id}:{step['step']}"
     if step["step"] != referrals.ASKED:
@@ -47,7 +59,7 @@ def tell_step(session: Session, services: Services, referral: Referral, now: dat
         told, new = places[:-1], places[-1]
         notices.queue(session, new.key, "referral", channel_of(services, new.team), facts, now)
     told = [one for one in told if notices.by_key(session, one.key) is not None]
-    facts = {**facts, "thread": _link(session, services, told)}
+    facts = {**facts, "thread": _link(session, services, places[-1])}
     for n, place in enumerate(told):
         shown = {**facts, "is_here": place == places[-1], "shown_to": place.team}
         _hang(session, services, f"{key}:card:{step['id']}:{n}", place, shown, now)
@@ -99,9 +111,9 @@ def _tell_referrer(session: Session, key: str, facts: Facts, now: datetime) -> N
         notices.queue(session, key, "referral_news", facts["referrer"], facts, now)
 
 
-def _link(session: Session, services: Services, told: list[CardPlace]) -> str:
-    """The address of the newest card; empty while it is not posted."""
-    card = notices.by_key(session, told[-1].key) if told else None
+def _link(session: Session, services: Services, place: CardPlace) -> str:
+    """The address of a card; empty while it is not posted."""
+    card = notices.by_key(session, place.key)
     if card is None or not services.url or not card.sent_channel or not card.sent_ts:
         return ""
     stamp = card.sent_ts.replace(".", "")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.answers import Answer, Asker, Done, Open, Press, Replace, Say, Update
-from bot.dql.checks import CONSENT_TEAMS
+from bot.dql.checks import asks_consent, problems_of
 from bot.dql.facts import referral_facts
 from bot.dql.forms import made_of, shown
 from bot.dql.line import read_referral
@@ -16,7 +16,7 @@ from bot.permits import may_act, sees_names
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import receipt as views
-from bot.views.help import usage
+from bot.views.help import slip
 from bot.views.notice_views import VIEWS
 from bot.views.referral import Draft
 from bot.views.referral_form import Beside
@@ -24,9 +24,12 @@ from bot.whom import fitting
 from ledger import referrals
 from ledger.engine import Session
 from ledger.tables import Referral
+from scoring.rules import Rules
 
 COMMAND: Final = "/dql"
 LISTED: Final = 20
+ABOUT: Final = "="  # before the company or the person whose referrals are asked for
+TYPED: Final = 200  # letters of it, which the button of the next page hands back
 INTRODUCTION = re.compile(r"intro(?:duction)?[- ]?(\d{1,9})", re.IGNORECASE)
 NUMBER = re.compile(r"(?:dql-?)?(\d{1,9})", re.IGNORECASE)
 
@@ -35,7 +38,10 @@ def refer_verb(services: Services, rest: Sequence[Word], asker: Asker, now: date
     """`refer PERSON TEAM "why" from ORIGIN "which one"`; what is missing is asked in a form."""
     with services.ledger.read() as session:
         draft, notes = read_referral(session, services, rest, now)
-    if notes or not _is_whole(draft):
+        wrong = problems_of(session, services.rules, draft)
+    # What is left out is asked for, not complained of.
+    notes = (*notes, *(text for name, text in wrong.items() if getattr(draft, name)))
+    if notes or not _is_whole(services.rules, draft):
         return Open(shown(services, draft, Beside(notes=notes)))
     answered = made_of(services, draft, asker, now, seen=None)
     if isinstance(answered, Update):
@@ -43,8 +49,8 @@ def refer_verb(services: Services, rest: Sequence[Word], asker: Asker, now: date
     return Say(answered.message) if answered.message else Done()
 
 
-def _is_whole(draft: Draft) -> bool:
-    asked = draft.consent or draft.team not in CONSENT_TEAMS
+def _is_whole(rules: Rules, draft: Draft) -> bool:
+    asked = draft.consent or not asks_consent(rules, draft.team)
     return bool(draft.person and draft.team and draft.why and draft.origin and asked)
 
 
@@ -72,38 +78,47 @@ def list_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datet
 
 def older(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """The next page of a list, in place of the one before."""
-    wanted, _, before = press.value.partition(":")
+    wanted, _, before = press.value.rpartition(":")
     return Replace(_page(services, asker, wanted, int(before)))
 
 
 def _page(services: Services, asker: Asker, wanted: str, before_id: int | None = None) -> b.Message:
     with services.ledger.read() as session:
-        rows = referrals.recent(
-            session,
-            LISTED + 1,
-            referrer=asker.user_id if not wanted else None,
-            team=wanted if wanted not in ("", "all") else None,
-            before_id=before_id,
-        )
+        rows = _wanted(session, asker, wanted, before_id)
         shown_now = rows[:LISTED]
         more = f"{wanted}:{shown_now[-1].id}" if len(rows) > LISTED else ""
         return views.listing(_facts(session, services, shown_now, asker), more)
 
 
+def _wanted(session: Session, asker: Asker, wanted: str, before_id: int | None) -> list[Referral]:
+    """One more than a page: mine (""), everybody's, a team's, or what `=acme.com` is called."""
+    if wanted.startswith(ABOUT):
+        typed = wanted.removeprefix(ABOUT)
+        found = [company.id for company in fitting(session, typed)]
+        # Who was referred is told to those alone who may know every name.
+        called = typed if sees_names(asker) else ""
+        return referrals.told_of(session, LISTED + 1, found, called, before_id)
+    return referrals.recent(
+        session,
+        LISTED + 1,
+        referrer=asker.user_id if not wanted else None,
+        team=wanted if wanted not in ("", "all") else None,
+        before_id=before_id,
+    )
+
+
 def status_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
-    """`status acme.com` or `status DQL-12`: what became of it."""
+    """`status acme.com`, `status "Ada Byte"` or `status DQL-12`: what became of it."""
     typed = " ".join(word.text for word in rest)
     if not typed:
         return problem("`status` takes a company or a number: `/dql status acme.com`.")
     if numbered := NUMBER.fullmatch(typed):
         return _one(services, int(numbered[1]), asker)
     with services.ledger.read() as session:
-        found = fitting(session, typed)
-        rows = [r for company in found for r in referrals.of_company(session, company.id)]
-        if not rows:
+        if not _wanted(session, asker, ABOUT + typed, None):
             line = f"Nobody of {b.outside(typed)} has been referred so far."
             return Say(b.message(line, b.section(line)))
-        return Say(views.listing(_facts(session, services, rows, asker)))
+    return Say(_page(services, asker, ABOUT + b.cut(typed, TYPED)))
 
 
 def look(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
@@ -127,8 +142,8 @@ def _one(services: Services, referral_id: int, asker: Asker) -> Say:
 
 
 def problem(text: str) -> Say:
-    """What was wrong, with the lines that work."""
-    return Say(usage(COMMAND, text))
+    """What was wrong, with where the lines that work are found."""
+    return Say(slip(COMMAND, text))
 
 
 def _facts(

@@ -27,6 +27,7 @@ from scoring.rules import Rules
 Facts = dict[str, Any]
 
 SHOWN: Final = 6  # of each list
+ON_TABLE: Final = 5  # of each team's
 COUNTED: Final = 500
 LOOKED_AT: Final = 30  # companies whose points are counted for a list
 TO_REVIEW: Final = 5
@@ -62,16 +63,21 @@ def home_facts(services: Services, user_id: str, now: datetime) -> Facts:
 
 
 def _mine(session: Session, rules: Rules, user_id: str) -> Facts:
-    """What somebody referred: how many in each state, and the first, those under way before others.
+    """What somebody referred: how many in each state; those under way first, then the outcomes.
 
-    Their own words, so people are named in it.
+    At most half the list is kept for outcomes, so that both are in sight. These are their own
+    words, so people are named in them.
     """
     rows = referrals.recent(session, COUNTED, referrer=user_id)
     rows = [row for row in rows if row.state != referrals.WITHDRAWN]
-    rows.sort(key=lambda row: (row.state not in UNDER_WAY, -(row.id or 0)))
+    under_way = [row for row in rows if row.state in UNDER_WAY]
+    ended = [row for row in rows if row.state == referrals.OUTCOME]
+    closed = [row for row in rows if row.state not in (*UNDER_WAY, referrals.OUTCOME)]
+    head = SHOWN - min(len(ended), SHOWN // 2)
+    first = [*under_way[:head], *ended, *under_way[head:], *closed]
     return {
-        "states": dict(Counter(row.state for row in rows)),
-        **_listed(session, rules, rows),
+        "states": dict(Counter(row.state for row in first)),
+        **_listed(session, rules, first),
     }
 
 
@@ -79,16 +85,24 @@ def _waiting(session: Session, rules: Rules, standing: Standing) -> Facts:
     """What is on the table of their own teams; for DevRel also who waits for another team."""
     rows = referrals.in_state(session, referrals.OPEN, COUNTED)
     accepted = referrals.in_state(session, referrals.ACCEPTED, COUNTED)
-    own = [row for row in (*rows, *accepted) if row.team in standing.teams]
-    found: Facts = {"teams": sorted(standing.teams), "inbox": _listed(session, rules, own)}
+    under_way = sorted((*rows, *accepted), key=lambda row: -row.id)
+    tables = {team: [row for row in under_way if row.team == team] for team in standing.teams}
+    found: Facts = {
+        "teams": sorted(standing.teams),
+        "inbox": [
+            {"team": team, **_listed(session, rules, tables[team], ON_TABLE)}
+            for team in sorted(tables)
+            if tables[team]
+        ],
+    }
     if standing.role in DEVREL:
         others = [row for row in rows if row.team not in standing.teams]
         found["waiting"] = _listed(session, rules, others)
     return found
 
 
-def _listed(session: Session, rules: Rules, rows: list[Referral]) -> Facts:
-    shown = [referral_facts(session, rules, row) for row in rows[:SHOWN]]
+def _listed(session: Session, rules: Rules, rows: list[Referral], most: int = SHOWN) -> Facts:
+    shown = [referral_facts(session, rules, row) for row in rows[:most]]
     return {"total": len(rows), "rows": shown}
 
 

@@ -64,6 +64,8 @@ def _roles(services: Services, now: datetime) -> Iterator[Check]:
     for role, setting in ((Role.ADMIN, "ADMINS"), (Role.DEVREL, "DEVREL")):
         count = len(roles.holding(role))
         saw = f"{count} {'person' if count == 1 else 'people'}"
+        if role is Role.DEVREL and count and not services.devrel:
+            saw += f", whoever joins {services.leads_channel or 'the leads channel'}"
         yield f"Who is {role.value}", saw, "" if count else f"nobody is: set {setting}"
     for problem in roles.problems:
         what, _, mend = problem.partition(": ")

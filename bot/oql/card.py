@@ -1,26 +1,29 @@
 """`/oql acme.com`: a company by its domain, a part of its name, or somebody of it; its card."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from bot.answers import Answer, Asker, Press, Say
 from bot.company_words import unlisted_facts
 from bot.grammar import Word, mention
 from bot.naming import NamingError
-from bot.oql.facts import company_facts
+from bot.oql.facts import company_facts, referral_rows, said_facts
 from bot.oql_corrections import COMMAND
-from bot.permits import Permit, permitted, refusal, sees_names
+from bot.permits import Permit, may_act, permitted, refusal, sees_names
 from bot.services import Services
 from bot.views import blocks as b
-from bot.views.company_card import card
+from bot.views.company_card import beside_the_score, card
 from bot.views.company_lists import candidates
 from bot.views.corrections import refused
-from bot.views.help import usage
 from bot.views.who import unlisted
 from bot.whom import fitting, one_person
-from ledger import affiliations, companies
+from ledger import affiliations, companies, people_search
+from ledger.engine import Session
+from ledger.tables import Company
 
-SOURCE_MARK = ":"
+SOURCE_MARK: Final = ":"
+GONE: Final = "this company is there no more: its people count for another one by now"
 
 
 def knows(services: Services, words: Sequence[Word]) -> bool:
@@ -35,9 +38,11 @@ def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime)
     if len(words) == 1 and _is_person(words[0]):
         return _of_person(services, words[0], asker, now)
     if not any(sign.isalnum() for sign in typed):
-        return Say(usage(COMMAND, f"`{b.outside(typed)}` is no company's name."))
+        return Say(refused(f"{typed} is no company's name", f"{COMMAND} acme.com"))
     with services.ledger.read() as session:
         found = fitting(session, typed)
+        if not found and sees_names(asker):
+            found = _of_called(session, typed, services.today(now))
         rows = [{"company_id": one.id, "company": one.key, "name": one.name} for one in found]
     if len(rows) != 1:
         return Say(candidates(typed, rows))
@@ -47,7 +52,10 @@ def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime)
 def open_card(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """The card of a company in a list."""
     with services.ledger.read() as session:
-        company = companies.root(session, companies.get_one(session, int(press.value)))
+        company = companies.get(session, int(press.value))
+        if company is None:
+            return Say(refused(GONE, f"{COMMAND} top"))
+        company = companies.root(session, company)
     return Say(draw(services, company.id, asker, now))
 
 
@@ -67,9 +75,28 @@ def draw(
             reader=asker.user_id,
         )
         if facts is not None:
-            return card(facts, said)
-        answer = unlisted(unlisted_facts(session, companies.get_one(session, company_id)))
-    return b.message(said or answer.text, *([b.section(said)] if said else []), *answer.blocks)
+            hands_off = may_act(asker, services.rules.announce.team)
+            return card({**facts, "hands_off": hands_off}, said)
+        company = companies.get(session, company_id)
+        if company is None:
+            return refused(GONE, f"{COMMAND} top")
+        answer = unlisted(unlisted_facts(session, company))
+        known = {
+            "company": company.key,
+            **said_facts(session, services.rules, [company_id], today)[company_id],
+            "referrals": referral_rows(session, services, company_id, names=sees_names(asker)),
+        }
+    first = [b.section(said)] if said else []
+    return b.message(said or answer.text, *first, *answer.blocks, *beside_the_score(known))
+
+
+def _of_called(session: Session, typed: str, today: date) -> list[Company]:
+    """The company of the only person who is called so."""
+    people = people_search.find(session, typed, today, 2)
+    if len(people) != 1:
+        return []
+    company = affiliations.company_of(session, people[0].actor_id, today)
+    return [company] if company else []
 
 
 def _is_person(word: Word) -> bool:
@@ -93,6 +120,6 @@ def _of_person(services: Services, word: Word, asker: Asker, now: datetime) -> A
     except NamingError as error:
         return Say(refused(str(error), f"{COMMAND} github:LOGIN"))
     if company is None:
-        example = f"{COMMAND} link {word.text} acme.com"
+        example = f"{COMMAND} link {b.outside(word.text)} acme.com"
         return Say(refused(f"{who} stands for no company today", example))
     return Say(draw(services, company.id, asker, now))

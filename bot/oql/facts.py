@@ -1,7 +1,7 @@
 """A company as plain facts: what its card, its reasons and programs are told."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from ledger.types import day_of_number
 from scoring.metrics import LONG_AGO
 from scoring.rescore import Card, Share, Way, card, facts, shares, signals_of, steps, why
 from scoring.rescore.assessing import GateAnswer
+from scoring.rescore.customers import customers
 from scoring.rescore.risen import by_week
 from scoring.rules import Rules
 from scoring.why import DayCredit
@@ -44,39 +45,50 @@ def company_facts(
         return None
     return {
         **card_facts(session, rules, found, today),
-        **said_facts(session, services, company_id, today),
+        **said_facts(session, rules, [company_id], today)[company_id],
         "weeks": by_week(found.scores, today),
         "chart": services.charts == "block",
         "sells": rules.project.sells,
         "who": _who(session, found.seen[:PEOPLE]) if names else [],
-        "referrals": [
-            {
-                "id": one.id,
-                "team": one.team,
-                "state": one.state,
-                "on": services.today(one.made_at).isoformat(),
-                "person": one.person_name if names else "",
-            }
-            for one in referrals.of_company(session, company_id)
-        ],
+        "referrals": referral_rows(session, services, company_id, names=names),
         "follows": reader in follows.followers(session, company_id),
         "acts": acts,
     }
 
 
-def said_facts(session: Session, services: Services, company_id: int, today: date) -> Facts:
-    """What people said of a company beside its score: hand-off, tags, and until when it is silent.
+def referral_rows(
+    session: Session, services: Services, company_id: int, *, names: bool
+) -> list[Facts]:
+    """The referrals of a company's people, newest first; without `names` nobody is named."""
+    return [
+        {
+            "id": one.id,
+            "team": one.team,
+            "state": one.state,
+            "on": services.today(one.made_at).isoformat(),
+            "person": one.person_name if names else "",
+        }
+        for one in referrals.of_company(session, company_id)
+    ]
+
+
+def said_facts(
+    session: Session, rules: Rules, company_ids: Collection[int], today: date
+) -> dict[int, Facts]:
+    """What people said of companies beside their score: hand-off, tags, until when each is silent.
 
     Days are ISO text.
     """
-    handoff = handoffs.state_of(session, [company_id]).get(company_id)
-    words = tags.of(session, [company_id]).get(company_id, set())
-    until = hushes.hushed(session, today).get(company_id)
+    stand, words = handoffs.state_of(session, company_ids), tags.of(session, company_ids)
+    hushed, won = hushes.hushed(session, today), customers(session, rules, today)
     return {
-        "handoff": handoff_facts(handoff) if handoff else None,
-        "tags": sorted(words),
-        "is_customer": tags.CUSTOMER in words,
-        "hushed": until.isoformat() if until else None,
+        one: {
+            "handoff": handoff_facts(stand[one]) if one in stand else None,
+            "tags": sorted(words.get(one, ())),
+            "is_customer": one in won,
+            "hushed": hushed[one].isoformat() if one in hushed else None,
+        }
+        for one in company_ids
     }
 
 
@@ -92,15 +104,19 @@ def handoff_facts(row: Handoff) -> Facts:
 
 
 def _who(session: Session, seen: Iterable[tuple[int, date]]) -> list[Facts]:
-    """Persons by name, with their account and the last day on which they were there."""
+    """Persons by name, with their account and the last day on which they were there.
+
+    Whoever has none, such as somebody forgotten, is counted alone.
+    """
     found = [(session.get_one(Actor, actor_id), day) for actor_id, day in seen]
     return [
         {
-            "name": actor.name or actor.handle or actor.key,
+            "name": actor.name or actor.handle,
             "account": f"{actor.source}:{actor.handle or actor.key}",
             "seen": day.isoformat(),
         }
         for actor, day in found
+        if actor.name or actor.handle
     ]
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from bot.answers import Answer, Asker, Say
+from bot.answers import Answer, Asker, Press, Replace, Say
+from bot.company_words import left_out
 from bot.grammar import Word
 from bot.oql.lists import company_row
 from bot.services import Services
-from bot.views.blocks import outside
+from bot.views.blocks import Message, outside
 from bot.views.company_lists import following as listed
-from ledger import follows
+from bot.views.who import is_left_out
+from ledger import companies, follows
 from ledger.engine import Session
 from ledger.spoken import By
 from ledger.tables import Company
@@ -18,11 +20,16 @@ from scoring.rescore import Ranked, movers
 
 EXAMPLE: Final = "/oql follow acme.com"
 END: Final = "/oql unfollow acme.com"
+SHOWN: Final = 20  # on a page
 
 
 def follow(session: Session, company: Company, by: By) -> str:
-    """Has the company's changes come to `by`."""
-    name = outside(company.name)
+    """Has the company's changes come to `by`; of one that is left out none come."""
+    name, silent = outside(company.name), left_out(session, company)
+    if silent is not None:
+        follows.follow(session, company.id, by)
+        told = f"You follow *{name}*, but it {is_left_out(silent)}"
+        return f"{told}: you hear of it once DevRel takes it in again."
     if not follows.follow(session, company.id, by):
         return f"You follow *{name}* already."
     return f"You follow *{name}* now: when its level or hand-off changes, you hear of it."
@@ -38,9 +45,29 @@ def unfollow(session: Session, company: Company, by: By) -> str:
 
 def following(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """`following`: the companies whose changes come to me."""
-    today = services.today(now)
+    return Say(_page(services, 0, asker, now))
+
+
+def turn(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """Others of them, in place of those whose button was pressed."""
+    return Replace(_page(services, int(press.value), asker, now))
+
+
+def _page(services: Services, at: int, asker: Asker, now: datetime) -> Message:
+    """Some of them; where they have become fewer meanwhile, the last."""
     with services.ledger.read() as session:
         ids = tuple(follows.following(session, asker.user_id))
+        at = min(at, max(-(-len(ids) // SHOWN) - 1, 0))
+        some = slice(at * SHOWN, (at + 1) * SHOWN)
         found = Ranked(ids, (0,) * len(ids))
-        rows = movers(session, services.rules, today, found)
-        return Say(listed([company_row(services.rules, one) for one in rows]))
+        rows = movers(session, services.rules, services.today(now), found, some)
+        names = companies.by_ids(session, ids[some])
+    known = {row.one.company_id: company_row(services.rules, row) for row in rows}
+    shown = [known.get(one) or _silent(names[one]) for one in ids[some]]
+    return listed({"rows": shown, "page": at, "size": SHOWN, "total": len(ids)})
+
+
+def _silent(named: companies.Named) -> dict[str, Any]:
+    """One that no list has, for it is left out or nothing was heard of it for 90 days."""
+    called = {"company_id": named.id, "company": named.key, "name": named.name}
+    return {**called, "points": 0, "level": "none", "people": 0, "verified": True}

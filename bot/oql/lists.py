@@ -12,7 +12,7 @@ from bot.oql_corrections import COMMAND
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views.company_lists import page
-from bot.views.help import usage
+from bot.views.help import slip
 from scoring.kernel import WINDOWS
 from scoring.rescore import Mover, Ranking, movers, ranked
 from scoring.rescore.movers import AGO, SILENT
@@ -35,7 +35,7 @@ class Listing:
         typed = rest[0].text if rest else str(SHOWN)
         if not (typed.isdecimal() and typed.isascii()) or not 0 < int(typed) <= MOST:
             problem = f"`{self.by}` takes a number from 1 to {MOST}, not `{b.outside(typed)}`."
-            return Say(usage(COMMAND, problem))
+            return Say(slip(COMMAND, problem))
         return Say(page(list_facts(services, self.by, int(typed), 0, services.today(now))))
 
 

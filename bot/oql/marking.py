@@ -5,27 +5,40 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.answers import Answer, Asker, Press, Replace, Say
+from bot.company_words import left_out
 from bot.grammar import Word
 from bot.oql.pressed import is_on_card, of_named, pressed_company
 from bot.oql_corrections import Correcting
 from bot.services import Services
 from bot.views.blocks import outside
 from bot.views.company_card import HUSH_DAYS
-from bot.views.corrections import refused
-from ledger import hushes, meta, tags
+from bot.views.company_forms import line
+from bot.views.corrections import person, refused
+from bot.views.who import is_left_out
+from ledger import audits, customers, hushes, meta, tags
 from ledger.engine import Session
 from ledger.spoken import By
 from ledger.tables import Company
 
 TAG: Final = "/oql tag acme.com enterprise"
+CUSTOMER: Final = "/oql customer acme.com"
+SNOOZE: Final = "/oql snooze acme.com"
+UNSNOOZE: Final = "/oql unsnooze acme.com"
 UNTAG: Final = "/oql untag acme.com enterprise"
+
+LOOKED_AT: Final = 100  # what was done to a company, among which what stands is
 
 Worded = Callable[[Session, Company, str, By], str]
 
 
 def hush(session: Session, company: Company, by: By) -> str:
     """Has nothing be told of it unasked for thirty days."""
-    until = meta.day(session, by.at) + timedelta(days=HUSH_DAYS)
+    today = meta.day(session, by.at)
+    until, stands = today + timedelta(days=HUSH_DAYS), hushes.hushed(session, today)
+    if stands.get(company.id) == until:
+        said = _who(session, company, "hush", until.isoformat())
+        back = f"`/oql unsnooze {outside(company.key)}` ends that"
+        return f"*{outside(company.name)}* is snoozed before {until} already{said}. {back}."
     hushes.hush(session, company.id, until, by)
     return f"Snoozed: nothing is told of *{outside(company.name)}* unasked before {until}."
 
@@ -48,6 +61,13 @@ def no_customer(session: Session, company: Company, by: By) -> str:
     return _untagged(session, company, tags.CUSTOMER, by)
 
 
+def turn_customer(session: Session, company: Company, by: By) -> str:
+    """Makes it a customer, or no more; the same line turns it back."""
+    is_one = tags.CUSTOMER in tags.of(session, [company.id]).get(company.id, ())
+    said = (no_customer if is_one else customer)(session, company, by)
+    return f"{said} The same line turns it back."
+
+
 def tag(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """`tag acme.com enterprise`: puts a word on a company."""
     return _by_word(services, rest, _tagged, TAG, asker, now)
@@ -61,7 +81,11 @@ def untag(services: Services, rest: Sequence[Word], asker: Asker, now: datetime)
 def not_a_lead(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Leaves a company out of every list; the answer holds the way back."""
     with services.ledger.read() as session:
-        key = pressed_company(session, press.value).key
+        company = pressed_company(session, press.value)
+        key, before = company.key, left_out(session, company)
+    if before is not None:
+        again = f"`/oql heed {outside(key)}` takes it in again"
+        return Say(line(f"*{outside(company.name)}* {is_left_out(before)}. {again}."))
     answer = Correcting("ignore")(services, [Word(key, quoted=True)], asker, now)
     if is_on_card(press.value) and isinstance(answer, Say):
         return Replace(answer.message)
@@ -85,21 +109,36 @@ def _by_word(
         services,
         company.text,
         lambda session, found, by: act(session, found, word, by),
-        example,
+        f"{example.rsplit(' ', 1)[0]} {word}",
         asker,
         now,
     )
 
 
+def _who(session: Session, company: Company, action: str, object: str) -> str:
+    """By whom and when something was done that stands, as the end of a sentence."""
+    for one in audits.recent(session, LOOKED_AT, subject=company.key):
+        if (one.action, one.object) == (action, object):
+            return f", by {person(one.by, one.by_name)} on {meta.day(session, one.at)}"
+    return ""
+
+
 def _tagged(session: Session, company: Company, word: str, by: By) -> str:
     name, shown = outside(company.name), outside(tags.spelled(word))
     if not tags.tag(session, company.id, word, by):
-        return f"*{name}* is tagged {shown} already."
+        said = _who(session, company, "tag", tags.spelled(word))
+        back = f"`/oql untag {outside(company.key)} {shown}` takes it off"
+        return f"*{name}* is tagged {shown} already{said}. {back}."
     return f"*{name}* is tagged {shown} now."
 
 
 def _untagged(session: Session, company: Company, word: str, by: By) -> str:
     name, shown = outside(company.name), outside(tags.spelled(word))
-    if not tags.untag(session, company.id, word, by):
+    is_gone = (
+        customers.deny(session, company.id, by)
+        if shown == tags.CUSTOMER
+        else tags.untag(session, company.id, word, by)
+    )
+    if not is_gone:
         return f"*{name}* is not tagged {shown}."
     return f"*{name}* is tagged {shown} no more."

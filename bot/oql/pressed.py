@@ -9,6 +9,7 @@ from bot.naming import NamingError
 from bot.oql.card import draw
 from bot.oql_corrections import by_of
 from bot.services import Services
+from bot.views.blocks import Message
 from bot.views.company import candidates
 from bot.views.company_card import ON_CARD
 from bot.views.company_forms import line
@@ -23,9 +24,25 @@ from ledger.tables import Company
 Act = Callable[[Session, Company, By], str]
 
 
+class GoneError(LookupError):
+    """A button or a form outlived its company."""
+
+
 def pressed_company(session: Session, value: str) -> Company:
-    """The company that a button names; of one that was merged since then whoever it counts as."""
-    return companies.root(session, companies.get_one(session, int(value.split()[0])))
+    """The company that a button names; of one that was merged since then whoever it counts as.
+
+    Raises:
+        GoneError: it is no longer on record.
+    """
+    company = companies.get(session, int(value.split()[0]))
+    if company is None:
+        raise GoneError
+    return companies.root(session, company)
+
+
+def gone() -> Message:
+    """To whoever pressed such a button."""
+    return line("This company is there no more: its people count for another one by now.")
 
 
 def is_on_card(value: str) -> bool:
@@ -69,7 +86,7 @@ def of_named(
         with services.ledger.write() as session:
             return Say(line(act(session, one_company(session, typed), by_of(asker, now))))
     except SeveralFitError as error:
-        return Say(candidates(error.typed, error.rows))
+        return Say(candidates(error.typed, error.rows, example))
     except (NamingError, LedgerError) as error:
         return Say(refused(str(error), example))
 

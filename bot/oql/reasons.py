@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from bot.answers import Answer, Asker, Press, Replace, Say
+from bot.company_words import left_out
 from bot.grammar import Word
 from bot.naming import NamingError
 from bot.oql.pressed import pressed_company
 from bot.oql.sending import send
-from bot.permits import sees_names
+from bot.permits import Permit, permitted, sees_names
 from bot.services import Services
 from bot.views.company import candidates
 from bot.views.company_why import page
@@ -37,7 +38,7 @@ def explain(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
         with services.ledger.read() as session:
             company = one_company(session, typed)
     except SeveralFitError as error:
-        return Say(candidates(error.typed, error.rows))
+        return Say(candidates(error.typed, error.rows, EXAMPLE))
     except NamingError as error:
         return Say(refused(str(error), EXAMPLE))
     return Say(page(_facts(services, company.id, 0, asker, now)))
@@ -69,17 +70,26 @@ def as_file(services: Services, press: Press, asker: Asker, now: datetime) -> An
 
 def _facts(services: Services, company_id: int, at: int, asker: Asker, now: datetime) -> Facts:
     with services.ledger.read() as session:
-        names = sees_names(asker)
-        return why_facts(session, services, company_id, services.today(now), at, names=names)
+        names, heeds = sees_names(asker), permitted(Permit.DEVREL, asker)
+        today = services.today(now)
+        return why_facts(session, services, company_id, today, at, names=names, heeds=heeds)
 
 
 def why_facts(
-    session: Session, services: Services, company_id: int, today: date, at: int, *, names: bool
+    session: Session,
+    services: Services,
+    company_id: int,
+    today: date,
+    at: int,
+    *,
+    names: bool,
+    heeds: bool = False,
 ) -> Facts:
     """A page of the days behind a company's score, the newest first; points in hundredths.
 
     `later` and `earlier` are what the days of the pages before and after it were credited, so that
-    these three and the score agree. Without `names` nobody is named.
+    these three and the score agree. Without `names` nobody is named; `heeds` says whether the
+    reader may take in again a company that is left out.
     """
     credits = sorted(why(session, services.rules, company_id, today), key=lambda one: -one.day)
     days = [list(rows) for _, rows in groupby(credits, key=lambda one: one.day)]
@@ -89,7 +99,10 @@ def why_facts(
     company = companies.get_one(session, company_id)
     return {
         "company_id": company_id,
+        "company": company.key,
         "name": company.name,
+        "left_out": left_out(session, company),
+        "heeds": heeds,
         "as_of": today.isoformat(),
         "window_days": services.rules.window_days,
         "points": _credited(days),

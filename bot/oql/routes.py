@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot import oql_corrections, oql_review
-from bot.oql import card, following, lists, marking, reasons, telling
+from bot.oql import card, following, handing_over, lists, marking, reasons, telling
 from bot.oql.pressed import by_button, by_line
 from bot.oql_replay import replay
 from bot.permits import Permit, Route, Routes
@@ -20,6 +20,10 @@ ROUTES: Final = Routes(
             "follow": Route(by_line(following.follow, following.EXAMPLE), Permit.ANYONE),
             "unfollow": Route(by_line(following.unfollow, following.END), Permit.ANYONE),
             "following": Route(following.following, Permit.ANYONE),
+            "handoff": Route(handing_over.handoff, Permit.TEAMS),
+            "customer": Route(by_line(marking.turn_customer, marking.CUSTOMER), Permit.DEVREL),
+            "snooze": Route(by_line(marking.hush, marking.SNOOZE), Permit.DEVREL),
+            "unsnooze": Route(by_line(marking.unhush, marking.UNSNOOZE), Permit.DEVREL),
             "tag": Route(marking.tag, Permit.DEVREL),
             "untag": Route(marking.untag, Permit.DEVREL),
             "replay": Route(replay, Permit.DEVREL),
@@ -38,10 +42,12 @@ ROUTES: Final = Routes(
         company_card.NO_CUSTOMER: Route(by_button(marking.no_customer), Permit.DEVREL),
         company_card.NOT_A_LEAD: Route(marking.not_a_lead, Permit.DEVREL),
         company_card.WRONG: Route(telling.open_wrong, Permit.DEVREL),
-        company_card.HANDOFF: Route(telling.open_handoff, Permit.DEVREL),
+        company_card.HANDOFF: Route(handing_over.open_handoff, Permit.TEAMS),
         company_lists.PAGE: Route(lists.turn, Permit.ANYONE),
         company_lists.PAGE_BACK: Route(lists.turn, Permit.ANYONE),
         company_lists.LIST_CSV: Route(lists.as_file, Permit.ANYONE),
+        company_lists.FOLLOWING_PAGE: Route(following.turn, Permit.ANYONE),
+        company_lists.FOLLOWING_BACK: Route(following.turn, Permit.ANYONE),
         company_why.WHY_PAGE: Route(reasons.turn, Permit.ANYONE),
         company_why.WHY_BACK: Route(reasons.turn, Permit.ANYONE),
         company_why.WHY_CSV: Route(reasons.as_file, Permit.ANYONE),
@@ -69,7 +75,7 @@ ROUTES: Final = Routes(
         ),
     },
     forms={
-        company_forms.HANDOFF_FORM: Route(telling.hand_off, Permit.DEVREL),
+        company_forms.HANDOFF_FORM: Route(handing_over.hand_off, Permit.TEAMS),
         company_forms.WRONG_FORM: Route(telling.correct_wrong, Permit.DEVREL),
     },
 )

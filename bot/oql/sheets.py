@@ -3,19 +3,16 @@
 Made when they are posted, from what their notice names: so a notice stays small.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from bot.cells import ENCODING, table
 from bot.oql.facts import said_facts
 from bot.oql.lists import company_row
 from bot.services import Services
 from ledger import handoffs
 from scoring.rescore import Ranking, movers, ranked, shares
-
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # as a cell begins that a spreadsheet would run
 
 COMPANIES: Final = (
     *("company", "name", "level", "since", "points", "points_before", "points_90_days", "people"),
@@ -34,8 +31,9 @@ def companies_sheet(services: Services, asked: Mapping[str, Any]) -> bytes:
     with services.ledger.read() as session:
         found = movers(session, rules, day, ranked(session, rules, day, Ranking(asked["list"])))
         ids = [one.one.company_id for one in found]
-        said = {one: said_facts(session, services, one, day) for one in ids}
-    return _sheet(COMPANIES, (_company(company_row(rules, one), said) for one in found))
+        said = said_facts(session, rules, ids, day)
+    lines = (_company(company_row(rules, one), said) for one in found)
+    return table(COMPANIES, lines).encode(ENCODING)
 
 
 def _company(row: Mapping[str, Any], said: Mapping[int, Mapping[str, Any]]) -> Sequence[object]:
@@ -71,27 +69,10 @@ def reasons_sheet(services: Services, asked: Mapping[str, Any]) -> bytes:
         )
         for one in found
     )
-    return _sheet(REASONS, rows)
+    return table(REASONS, rows).encode(ENCODING)
 
 
 FILES: Final[Mapping[str, Maker]] = {"companies": companies_sheet, "why": reasons_sheet}
-
-
-def _sheet(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """UTF-8 with the mark by which spreadsheets know it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    """What others wrote, on one line, and never a formula."""
-    if not isinstance(value, str):
-        return "" if value is None else value
-    line = " ".join(value.split())
-    return f"'{line}" if line.startswith(FORMULA) or value.startswith(FORMULA) else line
 
 
 def _points(hundredths: int) -> str:

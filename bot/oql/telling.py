@@ -1,4 +1,4 @@
-"""What forms say of a company: how far it came with sales, or what is wrong with it."""
+"""What a form says is wrong with a company: it becomes a correction, which can be undone."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,47 +9,12 @@ from bot.correcting import correct
 from bot.correction_line import NO_WORD, Asked, LineError, day_of
 from bot.grammar import Word
 from bot.naming import NamingError
-from bot.oql.pressed import done, pressed_company
+from bot.oql.pressed import pressed_company
 from bot.oql_corrections import by_of
 from bot.services import Services
 from bot.views import company_forms as views
-from bot.views.blocks import outside
 from bot.views.corrections import said
-from ledger import handoffs
 from ledger.corrections import CorrectionError
-
-
-def open_handoff(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
-    """The form of the hand-off state, at what stands."""
-    with services.ledger.read() as session:
-        company = pressed_company(session, press.value)
-        stands = handoffs.state_of(session, [company.id]).get(company.id)
-        facts = {
-            "name": company.name,
-            "state": stands.state if stands else handoffs.NONE,
-            "metadata": press.value,
-        }
-    return Open(views.handoff_form(facts, handoffs.STATES, services.today(now).isoformat()))
-
-
-def hand_off(
-    services: Services, values: Mapping[str, str], metadata: str, asker: Asker, now: datetime
-) -> Answer:
-    """Says how far a company came, since a day."""
-    state, today = values["state"], services.today(now)
-    day, wrong = _day(values, today)
-    if day is None:
-        return Errors({"day": wrong})
-    if day > today:
-        return Errors({"day": f"{day} has not come yet"})
-    with services.ledger.write() as session:
-        company = pressed_company(session, metadata)
-        note, by = values.get("note", "").strip(), by_of(asker, now)
-        changed = handoffs.record(session, company.id, state, day, by, note)
-        name = outside(company.name)
-    return done(
-        f"*{name}* is at {state} since {day}." if changed else f"*{name}* is at {state} already."
-    )
 
 
 def open_wrong(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:

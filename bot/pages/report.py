@@ -12,6 +12,7 @@ from typing import Any, Final
 from bot.pages import html
 from bot.pages.report_charts import bar, columns, legend
 from bot.pages.report_style import STYLE
+from bot.views.texts import plural, worth
 
 Facts = Mapping[str, Any]
 
@@ -138,7 +139,7 @@ def _which(rows: Sequence[Facts]) -> str:
     named = [row for row in rows if row["which"]]
     told = [f"{row['which']} ({row['recorded']})" for row in named[:WHICH]]
     if len(named) > WHICH:
-        told.append(f"{len(named) - WHICH} others")
+        told.append(plural(len(named) - WHICH, "other"))
     return f'<span class="which">{escape(", ".join(told))}</span>' if told else ""
 
 
@@ -151,17 +152,17 @@ def _months(months: Sequence[Facts]) -> str:
 
 
 def _values(values: Sequence[Facts]) -> str:
-    """Those with a value first; the columns of values only where there is one."""
+    """Those of most value first; the columns of values only where there is one."""
     sides = ("sourced", "influenced")
-    worth = any(row[side]["value"] is not None for row in values for side in sides)
+    is_worth = any(row[side]["value"] is not None for row in values for side in sides)
     rows = [
         (
             html.Markup(f"{escape(row['outcome'])} <small>{escape(row['team'])}</small>"),
-            *(cell for side in sides for cell in _worth(row[side], worth=worth)),
+            *(cell for side in sides for cell in _worth(row[side], is_worth=is_worth)),
         )
-        for row in sorted(values, key=lambda row: not any(row[s]["value"] for s in sides))[:VALUES]
+        for row in values[:VALUES]
     ]
-    head = ("outcome", *(name for side in sides for name in (side, *["value"] * worth)))
+    head = ("outcome", *(name for side in sides for name in (side, *["value"] * is_worth)))
     more = len(values) - len(rows)
     return html.table(head, rows, "No outcome was recorded.") + _rest(more, "kinds")
 
@@ -170,8 +171,8 @@ def _rest(more: int, what: str) -> str:
     return f'<p class="keys">and {more} more {what}, all in the CSV file</p>' if more > 0 else ""
 
 
-def _worth(side: Facts, *, worth: bool) -> list[html.Figure]:
-    return [_figure(side["count"] or None), *([_figure(side["value"])] if worth else [])]
+def _worth(side: Facts, *, is_worth: bool) -> list[html.Figure]:
+    return [_figure(side["count"] or None), *([_value(side["value"])] if is_worth else [])]
 
 
 def _examples(examples: Sequence[Facts]) -> Iterator[str]:
@@ -188,6 +189,10 @@ def _foot(facts: Facts) -> str:
         for word, meaning in facts["definitions"].items()
     )
     return f"<dl>{told}</dl>"
+
+
+def _value(value: float | None) -> html.Figure:
+    return html.Figure("-" if value is None else worth(value))
 
 
 def _figure(value: float | None) -> html.Figure:

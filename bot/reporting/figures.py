@@ -140,22 +140,29 @@ def _bucket(span: Span) -> Callable[[date], str]:
 def _values(recorded: Sequence[Recorded], rules: Rules) -> list[Facts]:
     """By team and kind of outcome: how many were sourced and influenced, and their values.
 
-    The two are never added up. A value is None where nobody recorded one.
+    The two are never added up. A value is None where nobody recorded one. What was worth most
+    comes first, then the teams in the order of the rules.
     """
     rows: dict[tuple[str, str], dict[bool, list[Came]]] = {}
     for one in recorded:
         key = one.of.team, one.came.kind
         rows.setdefault(key, {False: [], True: []})[one.of.is_known].append(one.came)
     order = {team: number for number, team in enumerate(_in_order(rules, (t for t, _ in rows)))}
-    return [
+    found = [
         {
             "team": team,
             "outcome": kind,
             "sourced": _worth(of[False]),
             "influenced": _worth(of[True]),
         }
-        for (team, kind), of in sorted(rows.items(), key=lambda row: (order[row[0][0]], row[0][1]))
+        for (team, kind), of in rows.items()
     ]
+
+    def place(row: Facts) -> tuple[float, int, str]:
+        most = max(row[side]["value"] or 0 for side in ("sourced", "influenced"))
+        return -most, order[row["team"]], row["outcome"]
+
+    return sorted(found, key=place)
 
 
 def _worth(came: Sequence[Came]) -> Facts:

@@ -14,7 +14,7 @@ from scoring.rules_model import Rules
 Facts = Mapping[str, Any]
 
 ENOUGH: Final = 10  # companies, for a percentage to mean anything
-SAID: Final = 5  # kinds of outcomes in the headline; the others are counted together
+SAID: Final = 8  # kinds of outcomes in the headline; the others are counted together
 
 
 def sentences(facts: Facts, span: Span, rules: Rules) -> list[str]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from bot import cells
 from bot.answers import Answer, Asker, Later, Press, Say
 from bot.grammar import Word
+from bot.pages.report import report_page
 from bot.permits import Permit, Route, Routes, refusal, sees_names
 from bot.reporting.csv_file import csv_text
 from bot.reporting.report import report
@@ -20,7 +22,7 @@ from ledger import notices, reporting
 
 COMMAND: Final = "/dql"
 FILE: Final = "file"  # the outbox's operation, and its view of one
-MAKER: Final = "report"
+MAKER, PAGE = "report", "report-page"
 
 
 def report_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
@@ -50,7 +52,36 @@ def csv_bytes(services: Services, facts: Mapping[str, Any]) -> bytes:
     span = Span(first, last, f"{first} to {last}")
     with services.ledger.read() as session:
         handed = reporting.handed(session, *span.moments(services.zone))
-    return csv_text(handed, span, services.zone, names=facts["names"]).encode()
+    text = csv_text(handed, span, services.zone, names=facts["names"])
+    return text.encode(cells.ENCODING)
+
+
+def send_page(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The page to print, of the days of a report; nobody is named in it, so everybody may have it.
+
+    It goes to whoever asked, once a request.
+    """
+    first, last = press.value.split()
+    name = f"report-{first}-to-{last}.html"
+    facts = {
+        "name": name,
+        "title": f"What DevRel brought, {first} to {last}",
+        "alt": "The report as a page to print",
+        "of": PAGE,
+        "from": first,
+        "to": last,
+        "as_of": services.today(now).isoformat(),
+    }
+    return _queued(services, facts, asker, now)
+
+
+def page_bytes(services: Services, facts: Mapping[str, Any]) -> bytes:
+    """The page of a notice, as things stand when it is posted."""
+    first, last, as_of = (date.fromisoformat(facts[name]) for name in ("from", "to", "as_of"))
+    span = days(first, last, as_of)
+    with services.ledger.read() as session:
+        found = report(session, services.rules, services.zone, span, as_of, names=False)
+    return report_page(found.facts).encode()
 
 
 def _answer(services: Services, span: Span, asker: Asker, now: datetime) -> b.Message:
@@ -76,15 +107,25 @@ def _send(services: Services, span: Span, asker: Asker, now: datetime) -> Answer
         "to": span.last.isoformat(),
         "names": True,
     }
+    return _queued(services, facts, asker, now)
+
+
+def _queued(services: Services, facts: Mapping[str, Any], asker: Asker, now: datetime) -> Answer:
     with services.ledger.write() as session:
         key = f"report:{asker.request}"
-        notices.queue(session, key, FILE, asker.user_id, facts, now, operation=FILE)
+        notices.queue(session, key, FILE, asker.user_id, dict(facts), now, operation=FILE)
     services.wake()
-    return Say(views.queued(name))
+    return Say(views.queued(facts["name"]))
 
 
-FILES: Final[Mapping[str, Callable[[Services, Mapping[str, Any]], bytes]]] = {MAKER: csv_bytes}
+FILES: Final[Mapping[str, Callable[[Services, Mapping[str, Any]], bytes]]] = {
+    MAKER: csv_bytes,
+    PAGE: page_bytes,
+}
 ROUTES: Final = Routes(
     verbs={COMMAND: {"report": Route(report_verb, Permit.ANYONE)}},
-    clicks={views.CSV: Route(send_csv, Permit.DEVREL)},
+    clicks={
+        views.CSV: Route(send_csv, Permit.DEVREL),
+        views.PAGE: Route(send_page, Permit.ANYONE),
+    },
 )

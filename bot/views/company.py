@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views.who import doubt
@@ -21,6 +21,9 @@ KINDS = {
     "web_view_high_value": "website page of high value",
 }
 BAR = 10
+ACME: Final = "acme.com"  # stands for the company in an example of a line
+MOST_FITTING: Final = 20  # companies that fit what was typed and are shown
+COUNTED: Final = 1_000  # and that are looked for at most
 
 
 def kind_name(kind: str) -> str:
@@ -78,14 +81,23 @@ def _key(row: Facts) -> str:
     return b.outside(row["company"], b.LISTED_NAME)
 
 
-def candidates(typed: str, rows: Sequence[Facts]) -> b.Message:
-    """When a name fits several companies, or none."""
+def candidates(typed: str, rows: Sequence[Facts], line: str = "/oql acme.com") -> b.Message:
+    """When a name fits several companies, or none; `line` is what was typed of `ACME`."""
     if not rows:
         line = (
             f"I know no company called {b.outside(typed)}. "
             "`/oql top` lists those with the most points."
         )
         return b.message(line, b.section(line))
-    told = [f"`/oql {_key(row)}` {b.outside(row['name'], b.LISTED_NAME)}" for row in rows]
+    told = [
+        f"`{b.outside(line).replace(ACME, _key(row), 1)}` {b.outside(row['name'], b.LISTED_NAME)}"
+        for row in rows[:MOST_FITTING]
+    ]
     shown = b.paragraphs("*Several companies fit. Which one?*\n" + b.lines(told, ""))
-    return b.message("Several companies fit. Which one?", *shown)
+    return b.message("Several companies fit. Which one?", *shown, *rest(len(rows)))
+
+
+def rest(fitting: int) -> list[b.Block]:
+    """How many fit beside those that are shown; from `COUNTED` on nobody counted them all."""
+    more, least = fitting - MOST_FITTING, "at least " if fitting >= COUNTED else ""
+    return [b.context(f"and {least}{more} more: type more of the name")] if more > 0 else []

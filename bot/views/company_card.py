@@ -50,6 +50,11 @@ def card(facts: Facts, said: str = "") -> b.Message:
     return b.message(f"{b.outside(facts['name'])}: {text}", *rows)
 
 
+def beside_the_score(facts: Facts) -> list[b.Block]:
+    """What is known of a company that has none: the hand-off and the like, and its referrals."""
+    return [*_marks(facts), *_referrals(facts)]
+
+
 def _level(facts: Facts) -> str:
     if facts["level"] == "none":
         return "no level yet"
@@ -174,17 +179,18 @@ def _buttons(facts: Facts) -> list[b.Block]:
     own = f"{company} {ON_CARD}"
     following = ("Unfollow", UNFOLLOW) if facts["follows"] else ("Follow", FOLLOW)
     first = [b.button(*following, own), b.button("Why these points", WHY, company)]
+    hand_off = b.button("Hand-off", HANDOFF, own)
     if not facts["acts"]:
-        return [b.actions(*first)]
+        return [b.actions(*first, *([hand_off] if facts["hands_off"] else []))]
     named = words(facts["sells"])
     customer = (named.make_customer, CUSTOMER)
     if facts["is_customer"]:
-        customer = (f"No {named.customer}", NO_CUSTOMER)
+        customer = (f"Not a {named.customer}", NO_CUSTOMER)
     hushing = ("End snooze", UNHUSH) if facts["hushed"] else (f"Snooze {HUSH_DAYS} days", HUSH)
     return [
         b.actions(b.button(f"Refer to {facts['team']}", REFER, company, "primary"), *first),
         b.actions(
-            b.button("Hand-off", HANDOFF, own),
+            hand_off,
             b.button(*customer, own),
             b.button(*hushing, own),
             b.button("Wrong company", WRONG, own),

@@ -8,19 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.views import blocks as b
-from bot.views.company import top_line
+from bot.views.company import MOST_FITTING, rest, top_line
 from bot.views.company_card import OPEN, UNFOLLOW
 
 Facts = Mapping[str, Any]
 
 PAGE, PAGE_BACK, LIST_CSV = "companies_page", "companies_back", "companies_csv"
-MOST_FITTING: Final = 20
+FOLLOWING_PAGE, FOLLOWING_BACK = "following_page", "following_back"
 
 TITLES: Final[Mapping[str, str]] = {
     "top": "Companies by points in {window} days",
     "new": "New companies",
-    "rising": "Rising companies",
-    "falling": "Falling companies",
+    "rising": "Companies with more points than a week ago",
+    "falling": "Companies with fewer points than a week ago",
     "quiet": "Companies gone quiet",
 }
 DEFINITIONS: Final[Mapping[str, str]] = {
@@ -105,9 +105,7 @@ def candidates(typed: str, rows: Sequence[Facts]) -> b.Message:
         return b.message(line, b.section(line))
     line = "Several companies fit. Which one?"
     shown = [b.section(_named(row), _open(row)) for row in rows[:MOST_FITTING]]
-    more = len(rows) - len(shown)
-    rest = [b.context(f"and {more} more: type more of the name")] if more else []
-    return b.message(line, b.section(f"*{line}*"), *shown, *rest)
+    return b.message(line, b.section(f"*{line}*"), *shown, *rest(len(rows)))
 
 
 def _named(row: Facts) -> str:
@@ -115,19 +113,27 @@ def _named(row: Facts) -> str:
     return f"`/oql {key}` {b.outside(row['name'], b.LISTED_NAME)}"
 
 
-def following(rows: Sequence[Facts]) -> b.Message:
-    """The companies that somebody follows."""
-    if not rows:
+def following(facts: Facts) -> b.Message:
+    """A page of the companies that somebody follows."""
+    if not facts["rows"]:
         line = "You follow no company. `/oql follow acme.com` has its changes come to you."
         return b.message(line, b.section(line))
-    line = f"You follow {b.plural(len(rows), 'company', 'companies')}"
+    line = f"You follow {b.plural(facts['total'], 'company', 'companies')}"
     shown = [
         b.section(
             f"{top_line(row)}",
             b.button("Unfollow", UNFOLLOW, str(row["company_id"])),
         )
-        for row in rows[:MOST_FITTING]
+        for row in facts["rows"]
     ]
-    more = len(rows) - len(shown)
-    rest = [b.context(f"and {more} more: `/oql unfollow acme.com`")] if more else []
-    return b.message(line, b.section(f"*{line}*"), *shown, *rest)
+    return b.message(line, b.section(f"*{line}*"), *shown, *_further(facts))
+
+
+def _further(facts: Facts) -> list[b.Block]:
+    """Which of those one follows these are, and the way to the others."""
+    at, size = facts["page"], facts["size"]
+    first, last = at * size, min((at + 1) * size, facts["total"])
+    turns = [b.button("‹ Back", FOLLOWING_BACK, str(at - 1))] if at else []
+    turns += [b.button("Next ›", FOLLOWING_PAGE, str(at + 1))] if last < facts["total"] else []
+    where = b.context(f"{first + 1} to {last} of {facts['total']}")
+    return [where, b.actions(*turns)] if turns else []

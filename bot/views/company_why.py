@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views.company import kind_name
+from bot.views.who import is_left_out
 
 Facts = Mapping[str, Any]
 
@@ -19,6 +20,8 @@ def page(facts: Facts) -> b.Message:
     name, window = b.outside(facts["name"]), facts["window_days"]
     score = f"{b.points(facts['points'])} points in {window} days"
     text = f"Why {name} has {score}"
+    if facts["left_out"]:
+        return _left_out(facts)
     if not facts["days"]:
         line = f"*{name}* has earned nothing in the {window} days to {facts['as_of']}."
         return b.message(text, b.section(line))
@@ -37,6 +40,14 @@ def page(facts: Facts) -> b.Message:
         b.context(f"{pages}{before}{after}. {cut}"),
         _turns(facts),
     )
+
+
+def _left_out(facts: Facts) -> b.Message:
+    """Who left it out, and how it comes in again, to whom may say so."""
+    key = b.outside(facts["company"], b.LISTED_NAME)
+    again = f"`/oql heed {key}` takes it in again" if facts["heeds"] else "DevRel can take it in"
+    line = f"*{b.outside(facts['name'])}* {is_left_out(facts['left_out'])}. {again}."
+    return b.message(line, b.section(line))
 
 
 def _days(days: Sequence[Facts], deeds: int) -> list[b.Block]:

@@ -101,8 +101,7 @@ def listed(facts: Facts) -> str:
 
 def person(user: str, name: str = "") -> str:
     """Who spoke: a member of the workspace, or whoever ran the command line."""
-    is_member = user.startswith(("U", "W")) and user.isalnum() and user.isupper()
-    return f"<@{user}>" if is_member else b.outside(name or user or "somebody", NAME)
+    return f"<@{user}>" if b.is_member(user) else b.outside(name or user or "somebody", NAME)
 
 
 def _as_sentence(reason: str) -> str:

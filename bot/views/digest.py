@@ -15,6 +15,8 @@ from bot.views.wording import words
 Facts = Mapping[str, Any]
 
 MOST: Final = 8  # of a list in the message
+FIT: Final = 48  # blocks of a page of the rest, beside its head and its button
+REST: Final = "digest_rest"
 RULE_DAYS: Final = 5  # on which other rules moved companies
 SPANS: Final = {"week": "this week", "month": "in the month", "quarter": "in the quarter"}
 AGO: Final = {"week": "a week before", "month": "a month before", "quarter": "a quarter before"}
@@ -30,6 +32,9 @@ def digest(facts: Facts) -> b.Message:
     rows = [b.header(title), b.section(levels(facts["levels"])), *_growth(facts)]
     for name in lines.OF_COMPANIES:
         rows += _list(facts, name)
+    if facts.get("snoozed"):
+        who = b.plural(facts["snoozed"], "snoozed company is", "snoozed companies are")
+        rows.append(b.context(f"{who} left out."))
     by_rules = facts.get("by_new_rules", ())
     if by_rules:
         rows.append(b.section("\n".join(by_new_rules(one) for one in by_rules[:RULE_DAYS])))
@@ -53,18 +58,46 @@ def more(facts: Facts) -> b.Message:
     heading = lines.heading(name, words(facts["sells"]))
     told = [LISTS[name].line(one) for one in rows]
     left_out = facts["total"] - MOST - len(rows)
-    end = [f"… and {left_out} more{_elsewhere(name)}"] if left_out > 0 else []
+    elsewhere = _elsewhere(name) if facts.get("period", "week") == "week" else ""
+    end = [f"… and {left_out} more{elsewhere}"] if left_out > 0 else []
     shown = "\n".join([f"*{heading}*, continued", *(f"• {line}" for line in told), *end])
     return b.message(f"{heading}: {len(rows)} more", *b.paragraphs(shown))
 
 
 def preview(facts: Facts, follows: Sequence[str]) -> b.Message:
-    """The digest to whoever asks for it, with a line on what would follow in the thread."""
+    """The digest to whoever asks for it, with what would follow in the thread at a button."""
     shown, said = digest(facts), words(facts["sells"])
     told = [f"the rest of “{lines.heading(name, said)}”" for name in follows]
     told += ["the week"] * (facts["period"] != "week")
-    then = f" In its thread would follow: {', '.join(told)}." if told else ""
-    return b.message(shown.text, b.context(f"Only you see this preview.{then}"), *shown.blocks)
+    first = b.context(f"Only you see this preview.{_then(told)}")
+    return b.message(shown.text, first, *shown.blocks, *_button(facts, 0) * bool(told))
+
+
+def rest(facts: Facts, parts: Sequence[b.Message], at: int) -> b.Message:
+    """What would follow in the thread, as much as fits one answer; `at` counts those before."""
+    pages: list[list[b.Block]] = []
+    for part in parts:
+        if pages and len(pages[-1]) + len(part.blocks) <= FIT:
+            pages[-1] += part.blocks
+        else:
+            pages.append([*part.blocks])
+    if at >= len(pages):
+        nothing = "Nothing would follow in the thread any more."
+        return b.message(nothing, b.section(nothing))
+    last = at + 1 == len(pages)
+    first = b.context("Only you see this preview of the thread.")
+    return b.message(
+        "The rest of the digest", first, *pages[at], *_button(facts, at + 1) * (not last)
+    )
+
+
+def _then(told: Sequence[str]) -> str:
+    return f" In its thread would follow: {', '.join(told)}." if told else ""
+
+
+def _button(facts: Facts, at: int) -> list[b.Block]:
+    value = f"{facts['period']} {facts['due']} {at}"
+    return [b.actions(b.button("Show the rest", REST, value))]
 
 
 def levels(counts: Sequence[Facts]) -> str:

@@ -23,6 +23,18 @@ class List:
     verb: str = ""
 
 
+# The steps of a referral in the order of its life: how one of them is called, and several.
+STEPS: Final[Mapping[str, tuple[str, str]]] = {
+    "made": ("made", "made"),
+    "asked": ("question asked", "questions asked"),
+    "handed on": ("handed on", "handed on"),
+    "accepted": ("accepted", "accepted"),
+    "declined": ("declined", "declined"),
+    "outcome": ("outcome", "outcomes"),
+    "no outcome": ("without an outcome", "without an outcome"),
+}
+
+
 def heading(name: str, said: Words) -> str:
     """What a list is called."""
     return LISTS[name].heading(said)
@@ -35,7 +47,9 @@ def change(by: int, shown: Callable[[int], str] = str) -> str:
 
 def team(one: Facts) -> str:
     """A team's steps, and how many people wait for its answer."""
-    told = [f"{count} {step}" for step, count in one["steps"].items()]
+    order = {step: at for at, step in enumerate(STEPS)}
+    counted = sorted(one["steps"].items(), key=lambda each: order.get(each[0], len(order)))
+    told = [b.plural(count, *STEPS.get(step, (step, step))) for step, count in counted]
     if one.get("waiting"):
         told.append(f"{one['waiting']} waiting for an answer")
     return f"{b.outside(one['team'], b.LISTED_NAME)}: {', '.join(told)}"
@@ -68,12 +82,13 @@ def _won(one: Facts) -> str:
 
 
 def _outcome(one: Facts) -> str:
-    worth = f" ({b.points(one['value'])})" if one["value"] else ""
+    worth = f" ({b.worth(one['value'] / 100)})" if one["value"] else ""
     return f"{_referral(one)}: *{b.outside(one['outcome'], b.LISTED_NAME)}*{worth}"
 
 
 def _unended(one: Facts) -> str:
-    return f"{_referral(one)}, accepted {b.plural(one['days'], 'day')} ago"
+    snoozed = f" · snoozed until {one['snoozed_until']}" if one.get("snoozed_until") else ""
+    return f"{_referral(one)}, accepted {b.plural(one['days'], 'day')} ago{snoozed}"
 
 
 def _referral(one: Facts) -> str:
@@ -96,6 +111,7 @@ LISTS: Final[Mapping[str, List]] = {
     "risers": List(lambda said: said.rising, _movement, "rising"),
     "fallers": List(lambda said: said.falling, _movement, "falling"),
     "gained": List(lambda said: "More points, same level", _movement, "rising"),
+    "lost": List(lambda said: "Fewer points, same level", _movement, "falling"),
     "noticed": List(lambda said: "Came to light", _standing),
     "quiet": List(lambda said: "Quiet: at a level, nothing for 14 days", _silent, "quiet"),
     "stalled": List(lambda said: "Stalled: nobody took them on in 30 days", _standing),

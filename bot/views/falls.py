@@ -1,4 +1,4 @@
-"""A company or a customer goes quiet: since when, and which categories fell."""
+"""A company or a customer goes quiet: since when, which categories fell, where it is by now."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from bot.views import blocks as b
 from bot.views.company import title
 from bot.views.company_card import FOLLOW, HUSH, HUSH_DAYS, OPEN
-from bot.views.referral import REFER
+from bot.views.referral import REFER, alerted
+from bot.views.rise import by_now, is_customer, present
 from bot.views.wording import words
 
 Facts = Mapping[str, Any]
@@ -15,19 +16,31 @@ Facts = Mapping[str, Any]
 def cold(facts: Facts) -> b.Message:
     """The warning, while there is time to ask what happened."""
     named = words(facts.get("sells", True))
-    who = named.your_customer if facts.get("customer") else ""
+    who = named.your_customer if is_customer(facts) else ""
     now = f"{b.points(facts['points'])} points in {facts['window_days']} days"
     fell = fallen(facts["categories"])
     return b.message(
-        f"{who}{b.outside(facts['name'])} fell from {facts['was']} to {facts['level']}",
-        b.header(f"{who}{b.cut(facts['name'], 100)} {named.quiet}"),
+        f"{who}{b.outside(facts['name'])} fell from {facts['was']} to {facts['level']}"
+        f"{by_now(facts)}",
+        b.header(f"{who}{b.cut(facts['name'], 100)} {named.quiet}{by_now(facts)}"),
+        *present(facts),
         b.section(
             f"{who}{title(facts)} fell from {facts['was']} to *{facts['level']}* "
             f"on {facts['since']}: {now}, {b.points(facts['before'])} before."
         ),
-        *([b.section(f"*{named.why_quiet}*\n{b.lines(fell, '')}")] if fell else []),
+        *([b.section(f"*{why_quiet(facts)}*\n{b.lines(fell, '')}")] if fell else []),
         _buttons(facts),
     )
+
+
+def why_quiet(facts: Facts) -> str:
+    """What heads the categories that fell; only whoever contributed can have stopped to.
+
+    Older messages do not say what was contributed.
+    """
+    fell = facts["categories"]
+    stopped = all(one.get("contributed") and not one["points"] for one in fell)
+    return words(facts.get("sells", True) or not stopped).why_quiet
 
 
 def fallen(categories: Sequence[Facts]) -> list[str]:
@@ -42,7 +55,7 @@ def _buttons(facts: Facts) -> b.Block:
     """Older messages name no team."""
     company = str(facts["company_id"])
     return b.actions(
-        b.button(f"Refer to {facts.get('team', 'sales')}", REFER, company),
+        b.button(f"Refer to {facts.get('team', 'sales')}", REFER, alerted(company)),
         b.button("Company card", OPEN, company),
         b.button("Follow", FOLLOW, company),
         b.button(f"Snooze {HUSH_DAYS} days", HUSH, company),

@@ -12,6 +12,8 @@ DQL = (
     '`/dql intro @ada @bo "both run it on ARM"` records that two members were introduced',
     "`/dql undo DQL-12` takes a referral back that nobody answered yet,"
     " `/dql undo introduction 3` an introduction",
+)
+LOOKING = (
     "`/dql list` shows my referrals, `/dql list all` everybody's, `/dql list sales` a team's",
     "`/dql status acme.com` shows what became of a company's people, `/dql status DQL-12` of one",
     "`/dql report` shows what DevRel brought this quarter, `/dql report last quarter` or `2026-07`"
@@ -25,10 +27,16 @@ OQL = (
     " `/oql new`, `/oql rising`, `/oql falling`, `/oql quiet` who moved",
     "`/oql follow acme.com` has its changes come to me, `/oql unfollow acme.com` no more,"
     " `/oql following` lists them",
-    "`/oql tag acme.com enterprise` puts a word on it, `customer` among them;"
-    " `/oql untag acme.com enterprise` takes it off",
-    "`/oql replay signals` shows what other rules would have said of the last 180 days",
     "`/oql digest` shows me the weekly digest, `/oql digest month` or `quarter` a longer one",
+)
+MARKING = (
+    "`/oql tag acme.com enterprise` puts a word on it, `/oql untag acme.com enterprise` takes it"
+    " off; `/oql customer acme.com` says that it is a customer, or no more",
+    "`/oql handoff acme.com MQL` says how far it came, `/oql handoff acme.com` asks;"
+    " the team that hears of leads may, too",
+    "`/oql snooze acme.com` has nothing be told of it unasked for 30 days, `/oql unsnooze acme.com`"
+    " ends that",
+    "`/oql replay signals` shows what other rules would have said of the last 180 days",
     "`/oql review` asks what only people know, most points first",
 )
 # What people say: it wins over all evidence, is kept with who and when, and can be undone.
@@ -50,8 +58,13 @@ COMPANIES = (
     "`/oql corrections` lists what people said, `/oql undo 17` takes it back",
 )
 GROUPS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "/dql": {"": DQL},
-    "/oql": {"": OQL, "Whom people stand for": PEOPLE, "Which companies are which": COMPANIES},
+    "/dql": {"For everybody": LOOKING, "For DevRel": DQL},
+    "/oql": {
+        "For everybody": OQL,
+        "For DevRel": MARKING,
+        "For DevRel: whom people stand for": PEOPLE,
+        "For DevRel: which companies are which": COMPANIES,
+    },
 }
 
 
@@ -62,6 +75,21 @@ def usage(command: str, problem: str = "") -> b.Message:
     return b.message(problem or f"{command} help", *first, *groups)
 
 
+def slip(command: str, problem: str) -> b.Message:
+    """What is wrong with a line that is nearly right, and where the whole help is."""
+    return b.message(
+        problem, b.section(problem), b.context(f"`{command} help` shows what I can do")
+    )
+
+
+def former() -> b.Message:
+    """What whoever presses a button hears that no version of today knows."""
+    line = (
+        "This message is from another version of mine. `/dql status DQL-12` or `/oql acme.com`"
+        " shows how its thing stands."
+    )
+    return b.message(line, b.section(line))
+
+
 def _group(title: str, rows: Sequence[str]) -> b.Block:
-    headline = f"*{title}*\n" if title else ""
-    return b.section(headline + b.lines(rows, ""))
+    return b.section(f"*{title}*\n" + b.lines(rows, ""))

@@ -9,13 +9,12 @@ from itertools import accumulate
 from typing import Any, Final
 
 from bot.views import blocks as b
-from bot.views import chart, home_setup, review, sources
+from bot.views import chart, home_referrals, home_setup, review, sources
 from bot.views.company import top_line
 from bot.views.company_card import OPEN
 from bot.views.digest_lines import change
-from bot.views.receipt import LOOK
-from bot.views.referral import REFER_NEW, STATES, listed
-from bot.views.referral_card import ACCEPT, DECLINE, OUTCOME
+from bot.views.home_referrals import more
+from bot.views.referral import REFER_NEW
 from bot.views.wording import words
 
 Facts = Mapping[str, Any]
@@ -65,62 +64,12 @@ def _parts(facts: Facts) -> list[b.Block]:
     setup = facts.get("setup", ())
     failing = [b.context(f":warning: {b.outside(one, 500)}") for one in facts.get("failing", ())]
     rows += [*home_setup.to_do(setup), *failing[:5]]
-    rows += [*_inbox(facts), *_waiting(facts), *_mine(facts), *_following(facts)]
+    rows += [*home_referrals.rows(facts), *_following(facts)]
     if "review" in facts:
         rows += review.home_rows(facts["review"], facts["to_review"])
     rows += [*_week(facts), *_top(facts), b.divider(), *_sources(facts)]
     rows += [*home_setup.done(setup), b.context(COMMANDS), b.context(KEPT)]
     return rows
-
-
-def _inbox(facts: Facts) -> list[b.Block]:
-    """What is on the table of one's own teams, with what can be done about it."""
-    if not facts["teams"]:
-        return []
-    title = f"*On the table of {b.outside(', '.join(facts['teams']), 300)}*"
-    inbox = facts["inbox"]
-    if not inbox["rows"]:
-        return [b.section(f"{title}\nNothing: every referral has an answer, and an outcome.")]
-    rows = [b.section(title)]
-    for row in inbox["rows"]:
-        rows += [b.section(listed(row)), b.actions(*_steps(row))]
-    return [*rows, *_more(inbox, "`/dql list TEAM` shows a team's")]
-
-
-def _steps(row: Facts) -> list[b.Block]:
-    about = str(row["id"])
-    if row["state"] == "open":
-        return [
-            b.button("Accept", ACCEPT, about, "primary"),
-            b.button("Decline", DECLINE, about),
-        ]
-    return [b.button("Record outcome", OUTCOME, about, "primary")]
-
-
-def _waiting(facts: Facts) -> list[b.Block]:
-    """Who waits for a team, to DevRel; what is on one's own table is not told twice."""
-    waiting = facts.get("waiting")
-    if waiting is None:
-        return []
-    title = "*Waiting for another team*" if facts["teams"] else "*Waiting for a team*"
-    if not waiting["rows"]:
-        return [b.section(f"{title}\nNobody waits.")]
-    rows = [
-        b.section(listed(row), b.button("Open", LOOK, str(row["id"]))) for row in waiting["rows"]
-    ]
-    return [b.section(title), *rows, *_more(waiting, "`/dql list all` shows them")]
-
-
-def _mine(facts: Facts) -> list[b.Block]:
-    mine = facts["mine"]
-    if not mine["rows"]:
-        none = "The button above opens the form." if facts["acts"] else "DevRel hands people on."
-        return [b.section(f"*What I referred*\nNobody yet. {none}")]
-    states = " · ".join(f"{count} {STATES[state]}" for state, count in mine["states"].items())
-    rows = b.paragraphs(
-        "\n".join([f"*What I referred*: {states}", *(f"• {listed(row)}" for row in mine["rows"])])
-    )
-    return [*rows, *_more(mine, "`/dql list` shows them")]
 
 
 def _following(facts: Facts) -> list[b.Block]:
@@ -129,7 +78,7 @@ def _following(facts: Facts) -> list[b.Block]:
         line = "None yet. `/oql follow acme.com` has its changes come to you."
         return [b.section(f"*Companies I follow*\n{line}")]
     rows = [b.section("*Companies I follow*"), *map(_company, following["rows"])]
-    return [*rows, *_more(following, "`/oql following` lists them all")]
+    return [*rows, *more(following, "`/oql following` lists them all")]
 
 
 def _week(facts: Facts) -> list[b.Block]:
@@ -169,8 +118,3 @@ def _sources(facts: Facts) -> list[b.Block]:
         *sources.listing(facts["sources"], ()),
         b.context(b.outside(facts["reach"], 1_900)),
     ]
-
-
-def _more(of: Facts, where: str) -> Sequence[b.Block]:
-    left_out = of["total"] - len(of["rows"])
-    return [b.context(f"… and {left_out} more: {where}.")] if left_out > 0 else []

@@ -6,8 +6,9 @@ from typing import Any, Final
 from bot.views import blocks as b
 from bot.views.company import title
 from bot.views.company_card import OPEN, UNFOLLOW
-from bot.views.falls import fallen
-from bot.views.wording import words
+from bot.views.corrections import person
+from bot.views.falls import fallen, why_quiet
+from bot.views.wording import stage
 
 Facts = Mapping[str, Any]
 
@@ -45,7 +46,7 @@ def _lines(facts: Facts) -> Iterator[str]:
         way = "rose" if level["up"] else "fell"
         yield f"{way} from {b.outside(level['was'])} to *{b.outside(level['level'])}*"
     if fell := facts["fell"]:
-        quiet = words(facts["sells"]).why_quiet
+        quiet = why_quiet({**fell, "sells": facts["sells"]})
         yield f"{quiet} since {fell['since']}: {'; '.join(fallen(fell['categories']))}"
     for step in facts["steps"]:
         said = DID[step["step"]].format(
@@ -53,5 +54,6 @@ def _lines(facts: Facts) -> Iterator[str]:
         )
         yield f"DQL-{step['id']} {said}"
     for handoff in facts["handoffs"]:
-        by = b.outside(handoff["by"] or "a colleague", b.LISTED_NAME)
-        yield f"hand-off: *{b.outside(handoff['state'])}* since {handoff['day']}, says {by}"
+        by = person(handoff["by"], handoff["by_name"])
+        state = b.outside(stage(handoff["state"], facts["sells"]))
+        yield f"hand-off: *{state}* since {handoff['day']}, says {by}"

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.views import digest, falls, moved, referral_card, referral_thread, replay, rise, sources
+from bot.views import (
+    digest,
+    falls,
+    moved,
+    referral_card,
+    referral_thread,
+    replay,
+    rise,
+    sources,
+    undelivered,
+)
 from bot.views.blocks import Message
 
 View = Callable[[Mapping[str, Any]], Message]
@@ -21,5 +31,6 @@ VIEWS: Mapping[str, View] = {
     "referral_thread": referral_thread.reply,
     "referral_reminder": referral_thread.reminder,
     "referral_waiting": referral_thread.waiting,
+    "undelivered": undelivered.undelivered,
     "rules": replay.unadopted,
 }

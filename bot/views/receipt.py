@@ -11,13 +11,17 @@ UNDO, LOOK, OLDER = "referral_undo", "referral_look", "referral_older"
 Facts = Mapping[str, Any]
 
 
-def receipt(facts: Facts, earlier: Facts | None = None) -> b.Message:
-    """What the referrer sees at once, with a word on an earlier referral of the same person."""
+def receipt(facts: Facts, earlier: Facts | None = None, is_new: bool = False) -> b.Message:
+    """What the referrer sees at once, with a word on an earlier referral of the same person, and
+    on a company that nobody had heard of."""
     line = (
         f"{number(facts)}: {who(facts)} is handed to {b.outside(facts['team'])}, "
         "who get a card to accept or decline. I will tell you what they say."
     )
     rows = [b.section(line), b.context(f"{came_from(facts)} · {b.outside(facts['why'], 300)}")]
+    if is_new:
+        name = b.outside(facts["company_name"])
+        rows.append(b.context(f"{name} is a new company here: if it has another name, undo this."))
     if earlier:
         rows.append(
             b.context(
@@ -52,7 +56,7 @@ def too_late(facts: Facts) -> b.Message:
     """Said where a referral cannot be undone any more."""
     last = facts["steps"][-1]
     line = (
-        f"{number(facts)} cannot be undone: it is {STATES[facts['state']]} "
+        f"{number(facts)} cannot be undone any more: {STATES[facts['state']]} "
         f"({by(last)}, {when(last)})."
     )
     return b.message(line, b.section(line))

@@ -9,6 +9,7 @@ from bot.views import blocks as b
 
 REFER, REFER_NEW = "referral_refer", "referral_new"
 
+ALERT = "OQL alert"
 # Where a connection was made. Required of every referral: it is what makes return a figure.
 ORIGINS = (
     "talk",
@@ -18,7 +19,7 @@ ORIGINS = (
     "Slack",
     "GitHub",
     "content",
-    "OQL alert",
+    ALERT,
     "other",
 )
 
@@ -32,6 +33,11 @@ STATES = {
 }
 
 Facts = Mapping[str, Any]
+
+
+def alerted(company: str) -> str:
+    """What the button of such a message hands back: the company, and where it was pressed."""
+    return f"{company} {ALERT}"
 
 
 def number(facts: Facts) -> str:
@@ -82,9 +88,18 @@ class Draft:
     consent: str = ""
 
 
+def came(row: Facts) -> str:
+    """How it stands; where there is an outcome, which: customer, 12,000."""
+    if row["state"] != "outcome":
+        return STATES[row["state"]]
+    last = next(one for one in reversed(row["steps"]) if one["step"] == "outcome")
+    worth = f", {b.worth(last['value'] / 100)}" if last["value"] else ""
+    return b.outside(last["outcome"], b.LISTED_NAME) + worth
+
+
 def listed(row: Facts) -> str:
     """A referral in a list."""
     return (
         f"*{number(row)}* {who(row, b.LISTED_NAME)} → {b.outside(row['team'])}"
-        f" · {STATES[row['state']]} · {b.day(datetime.fromtimestamp(row['steps'][0]['at'], UTC))}"
+        f" · {came(row)} · {b.day(datetime.fromtimestamp(row['steps'][0]['at'], UTC))}"
     )

@@ -1,5 +1,6 @@
 """The card of a referral in its team's channel: it always shows the true state."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -9,6 +10,7 @@ from bot.views.referral import STATES, Facts, by, came_from, number, when, who
 ACCEPT, DECLINE, OUTCOME = "referral_accept", "referral_decline", "referral_outcome"
 ASK, HAND_ON, SNOOZE = "referral_ask", "referral_hand_on", "referral_snooze"
 
+SLACK_ID: Final = re.compile(r"Slack: ([UW][A-Z0-9]+)")
 STEPS: Final = 12  # the newest ones; a card must not lose its buttons to a long life
 RECORD: Final = {
     "accepted": "Record outcome",
@@ -43,7 +45,7 @@ def did(step: Facts) -> str:
         return "Asked the referrer"
     if not step["outcome"]:
         return str(step["step"]).capitalize()
-    worth = f" ({b.points(step['value'])})" if step["value"] else ""
+    worth = f" ({b.worth(step['value'] / 100)})" if step["value"] else ""
     return b.outside(step["outcome"], b.LISTED_NAME).capitalize() + worth
 
 
@@ -69,12 +71,19 @@ def _pairs(facts: Facts) -> dict[str, str]:
         pairs["Link"] = b.link(facts["link"], "what it is about")
     if facts["company"]:
         pairs["Company"] = f"{b.outside(facts['company'])} · {_standing(facts)}"
-    mentioned = f"<@{facts['mention']}>" if facts.get("mention") else ""
-    if reached := " · ".join(filter(None, (b.outside(facts["contact"]), mentioned))):
+    if reached := _reached(facts):
         pairs["Contact"] = reached
     if facts.get("consent"):
         pairs["Agreed to be contacted"] = b.outside(facts["consent"])
     return pairs
+
+
+def _reached(facts: Facts) -> str:
+    """How to reach them: what was typed, and the mention; a bare Slack id is one."""
+    member = SLACK_ID.fullmatch(facts["contact"])
+    typed = f"<@{member[1]}>" if member else b.outside(facts["contact"])
+    mentioned = f"<@{facts['mention']}>" if facts.get("mention") else ""
+    return " · ".join(dict.fromkeys(filter(None, (typed, mentioned))))
 
 
 def _standing(facts: Facts) -> str:

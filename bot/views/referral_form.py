@@ -41,16 +41,19 @@ NOTHING = Beside()
 
 
 def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[str, Any]:
-    """The form; its metadata holds who was suggested from, and which earlier referral was shown."""
+    """The form; its metadata holds who was suggested from, which earlier referral was shown, and
+    whose Slack id is their contact where none is typed."""
     earlier = beside.earlier
     seen = {"actor": draft.actor_id, "seen": earlier["id"] if earlier else None}
+    if beside.stranger:
+        seen["stranger"] = beside.stranger
     suggested = f".{draft.actor_id}" if draft.actor_id else ""
     return b.modal(
         FORM,
         "Refer to a team",
         "Refer anyway" if earlier else "Refer",
         json.dumps(seen),
-        *said(beside.notes, beside.stranger),
+        *said(beside.notes, "" if draft.person else beside.stranger),
         *([repeated(earlier)] if earlier else []),
         telling(person_select("person", "Who", draft.person, draft.actor_id), PERSON),
         b.text_input(
@@ -131,7 +134,10 @@ def said(notes: Sequence[str], stranger: str = "") -> list[b.Block]:
     """What could not be understood, at the top of a form."""
     rows = [b.section(f":warning: {b.outside(note, 500)}") for note in notes]
     if stranger:
-        line = f":warning: I have not met <@{stranger}> yet: type their name as somebody new."
+        line = (
+            f":warning: I have not met <@{stranger}> yet: type their name as somebody new. "
+            "The team will see the mention."
+        )
         rows.append(b.section(line))
     return rows
 

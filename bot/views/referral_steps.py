@@ -52,6 +52,7 @@ def outcome_form(facts: Facts, metadata: str) -> dict[str, Any]:
         "Record",
         metadata,
         _about(facts),
+        *_latest_counts(facts),
         b.select_input("outcome", "What came of it", [*facts["outcomes"], *nothing]),
         b.text_input(
             "value",
@@ -84,6 +85,13 @@ def hand_on_form(facts: Facts, metadata: str) -> dict[str, Any]:
             hint="The other team and the referrer read this.",
         ),
     )
+
+
+def _latest_counts(facts: Facts) -> list[b.Block]:
+    """Said where an outcome was recorded before."""
+    if facts["state"] != "outcome":
+        return []
+    return [b.context("A report counts the latest outcome: this one in place of the one before.")]
 
 
 def _about(facts: Facts) -> b.Block:

@@ -24,7 +24,7 @@ def news(facts: Facts) -> b.Message:
         "made": f"is with {team}",
         "accepted": f"was accepted by {team}",
         "declined": f"was declined by {team}",
-        "asked": f"raises a question from {team}",
+        "asked": f"has a question from {team}",
         "handed on": f"was handed to {team}, who answer next",
         "outcome": f"led to an outcome, *{did(step)}*, says {team}",
         "no outcome": f"led to nothing, says {team}",

@@ -8,7 +8,7 @@ from bot.views.chart import POINTS, bars
 
 Facts = Mapping[str, Any]
 
-CSV: Final = "report_csv"
+CSV, PAGE = "report_csv", "report_page"
 ORIGINS: Final = 5
 TEAMS: Final = 12
 VALUES: Final = 8
@@ -17,9 +17,10 @@ SENTENCE: Final = 800  # of what a team called an outcome, several in one
 
 
 def answer(facts: Facts, *, with_csv: bool) -> b.Message:
-    """The answer to `/dql report`; the button for the file is there for whoever may have it."""
+    """The answer to `/dql report`; the button for the table is there for whoever may have it."""
     headline, *others = facts["sentences"]
     span = facts["span"]
+    days = f"{span['from']} {span['to']}"
     asked = f"--from {span['from']} --to {span['to']}"
     lead = b.outside(headline, SENTENCE)
     return b.message(
@@ -39,7 +40,10 @@ def answer(facts: Facts, *, with_csv: bool) -> b.Message:
             f"{span['from']} to {span['to']}, as it stands on {facts['as_of']}. "
             f"The page to print, with what each word means: `leadlight report {asked} --html FILE`"
         ),
-        *([b.actions(b.button("Send me the CSV", CSV, f"{span['from']} {span['to']}"))] * with_csv),
+        b.actions(
+            b.button("Send me the page", PAGE, days),
+            *([b.button("Send me the CSV", CSV, days)] * with_csv),
+        ),
     )
 
 
@@ -83,9 +87,9 @@ def _chart(months: Sequence[Facts]) -> Iterator[b.Block]:
 
 
 def _origin(row: Facts) -> str:
-    named = [one for one in row["which"] if one["which"]]
+    named = [one for one in row["which"] if one["which"] and one["recorded"]]
     told = [f"{b.outside(one['which'], b.LISTED_NAME)} {one['recorded']}" for one in named[:WHICH]]
-    told += [f"{len(named) - WHICH} others"] if len(named) > WHICH else []
+    told += [b.plural(len(named) - WHICH, "other")] if len(named) > WHICH else []
     which = f" ({', '.join(told)})" if told else ""
     return (
         f"*{b.outside(row['origin'], b.LISTED_NAME)}*: "
@@ -101,8 +105,7 @@ def _value(row: Facts) -> str:
 
 
 def _worth(side: Facts, word: str) -> str:
-    value = side["value"]
-    of = "" if value is None else f" ({value:,.2f}".removesuffix(".00") + ")"
+    of = "" if side["value"] is None else f" ({b.worth(side['value'])})"
     return f"{side['count']} {word}{of}"
 
 

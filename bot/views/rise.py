@@ -3,32 +3,34 @@
 What a notice of an older version does not know is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views.chart import weeks
 from bot.views.company import activity_line, categories, title
 from bot.views.company_card import CUSTOMER, FOLLOW, HUSH, HUSH_DAYS, OPEN, not_a_lead
-from bot.views.referral import REFER, STATES
-from bot.views.wording import Words, words
+from bot.views.corrections import person
+from bot.views.referral import REFER, STATES, alerted
+from bot.views.wording import Words, stage, words
 
 Facts = Mapping[str, Any]
 
+MOST: Final = 5  # colleagues who are named
 LINE: Final = 900  # of each reason: three of them fit a section
 
 
 def rise(facts: Facts) -> b.Message:
     """The card: why in three lines, who is known there, the weeks, and what to do about it."""
     named = words(facts.get("sells", True))
-    news = f"{named.rose} {facts['level']}{_by_now(facts)}"
+    news = f"{named.rose} {facts['level']}{by_now(facts)}"
     score = f"{b.points(facts['points'])} points in {facts['window_days']} days"
     people = b.plural(facts["people"], "known person", "known people")
     return b.message(
         f"{b.outside(facts['name'])} {news}: {score}",
         b.header(f"{b.cut(facts['name'], 100)} {news}"),
-        *_present(facts),
-        b.section(f"{title(facts)} has {score}, and {people} in 90 days.{_meaning(facts)}"),
+        *present(facts),
+        b.section(_standing(facts, score, people)),
         *_why(facts),
         *categories(facts),
         *_weeks(facts),
@@ -38,7 +40,15 @@ def rise(facts: Facts) -> b.Message:
     )
 
 
-def _by_now(facts: Facts) -> str:
+def _standing(facts: Facts, score: str, people: str) -> str:
+    """What it had when this was told, where it has another level by now."""
+    had = f"{score}, and {people} in 90 days"
+    if not by_now(facts):
+        return f"{title(facts)} has {had}.{_meaning(facts)}"
+    return f"{title(facts)} had {had} when it reached {facts['level']}.{_meaning(facts)}"
+
+
+def by_now(facts: Facts) -> str:
     """The level that it has now, where that is another one."""
     now = facts.get("present")
     if now is None or now["level"] == facts["level"]:
@@ -46,15 +56,32 @@ def _by_now(facts: Facts) -> str:
     return f", now {b.outside(now['level'])}"
 
 
-def _present(facts: Facts) -> list[b.Block]:
-    """What became of it since: the level, and how far sales or marketing came with it."""
+def present(facts: Facts) -> list[b.Block]:
+    """What became of it since: the level, how far sales came with it, and what people say."""
     now = facts.get("present")
     if now is None:
         return []
-    told = [] if not _by_now(facts) else [f"Now *{b.outside(now['level'])}* since {now['since']}"]
+    told = []
+    if by_now(facts):
+        then = "" if now.get("points") is None else f", with {b.points(now['points'])} points then"
+        told.append(f"Now *{b.outside(now['level'])}* since {now['since']}{then}")
     if handoff := now["handoff"]:
-        told.append(f"Hand-off: *{b.outside(handoff['state'])}* since {handoff['day']}")
+        state = b.outside(stage(handoff["state"], facts.get("sells", True)))
+        told.append(f"Hand-off: *{state}* since {handoff['day']}")
+    if now.get("customer") and not facts.get("customer"):
+        told.append(f"A {words(facts.get('sells', True)).customer} by now")
+    if now.get("snoozed"):
+        told.append(f"Snoozed until {now['snoozed']}")
+    if now.get("left_out"):
+        said = words(facts.get("sells", True)).not_a_lead.lower()
+        told.append(f"Left out: {said}, or not whom it was taken for")
     return [b.section(" · ".join(told))] if told else []
+
+
+def is_customer(facts: Facts) -> bool:
+    """Whether it is one by now; where that is not known, whether it was when this was told."""
+    now = facts.get("present") or {}
+    return bool(now.get("customer", facts.get("customer")))
 
 
 def _meaning(facts: Facts) -> str:
@@ -98,23 +125,30 @@ def _known(facts: Facts) -> list[b.Block]:
         return []
     told = [
         f"DQL-{one['id']} with {b.outside(one['team'])}, {STATES.get(one['state'], one['state'])}"
-        + (f": {b.outside(one['by'], b.LISTED_NAME)} knows them" if one["by"] else "")
+        + (f": {person(one['by'], one['by_name'])} knows them" if one["by"] else "")
         for one in known["referrals"]
     ]
     told += [f"{known['more']} earlier referrals"] if known["more"] else []
     if known["introduced_by"]:
-        told.append(f"Introduced by {b.outside(', '.join(known['introduced_by']), 300)}")
+        who = _colleagues(known["introduced_by"])
+        told.append(f"{who} introduced somebody of theirs to a colleague")
     return b.paragraphs("*Who is known there*\n" + b.lines(told, "")) if told else []
+
+
+def _colleagues(people: Sequence[Facts]) -> str:
+    """Colleagues by name, the first few of many."""
+    named = [person(one["by"], one["by_name"]) for one in people[:MOST]]
+    return ", ".join(named) + (f" and {len(people) - MOST} more" if len(people) > MOST else "")
 
 
 def _buttons(facts: Facts, named: Words) -> list[b.Block]:
     """Older messages name no team."""
-    company, is_customer = str(facts["company_id"]), facts.get("customer", False)
-    customer = [] if is_customer else [b.button(named.make_customer, CUSTOMER, company)]
+    company = str(facts["company_id"])
+    customer = [] if is_customer(facts) else [b.button(named.make_customer, CUSTOMER, company)]
     ignore = not_a_lead(facts["name"], company, named.not_a_lead)
     return [
         b.actions(
-            b.button(f"Refer to {facts.get('team', 'sales')}", REFER, company, "primary"),
+            b.button(f"Refer to {facts.get('team', 'sales')}", REFER, alerted(company), "primary"),
             b.button("Company card", OPEN, company),
             b.button("Follow", FOLLOW, company),
         ),

@@ -36,7 +36,9 @@ def certainty(is_verified: bool, words: Facts) -> str:
 
 def who_it_is(words: Facts) -> list[str]:
     """The evidence, and which companies it has to do with, a line each."""
-    kin = [f"part of {b.outside(words['parent'])}"] if words["parent"] else []
+    becomes = words.get("becomes")  # a message that was queued by an older version has none
+    kin = [_becomes(becomes)] if becomes else []
+    kin += [f"part of {b.outside(words['parent'])}"] if words["parent"] else []
     kin += [f"{b.outside(one['name'])} until {one['until']}" for one in words["formerly"]]
     if words["merged"]:
         kin.append("with " + ", ".join(b.outside(one, b.LISTED_NAME) for one in words["merged"]))
@@ -44,12 +46,26 @@ def who_it_is(words: Facts) -> list[str]:
     return [b.cut(f"{label}: {text}", 1_500) for label, text in told.items() if text]
 
 
+def _becomes(one: Facts) -> str:
+    since = f", from {one['from']} on" if one["from"] else ""
+    return f"now {b.outside(one['name'], b.LISTED_NAME)}{since}"
+
+
+def is_left_out(facts: Facts) -> str:
+    """That a company is in no list, by whom and since when; follows its name."""
+    if not facts["by"]:
+        return "is one of our own, and so left out of every list"
+    by = person(facts["by"], facts["by_name"])
+    return f"is left out of every list, by {by} on {facts['on']}"
+
+
 def unlisted(facts: Facts, how: Commands = SLACK, days: str = "in the last 90 days") -> b.Message:
     """A company in no list: left out, turned down, doubted, or silent on these `days`."""
     words, key = facts["words"], b.outside(facts["company"], b.LISTED_NAME)
     reason = f"no activity {days}, and never an OQL."
     if facts["ignored"]:
-        reason = f"left out of every list. `{how.correct} heed {key}` takes it in."
+        out = is_left_out(facts["left_out"]).removeprefix("is ")
+        reason = f"{out}. `{how.correct} heed {key}` takes it in."
     elif words["confirmed"] is False:
         down = certainty(False, words).removeprefix(" · ")
         reason = f"{down}, so nobody counts for it. `{how.correct} verify {key}` takes that back."

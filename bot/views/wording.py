@@ -8,7 +8,8 @@ from typing import Final
 class Words:
     """Words by what kind of project it is; each fits where the others would stand.
 
-    `rose` and `quiet` follow a company's name, `not_a_lead` stands on a button.
+    `rose` and `quiet` follow a company's name, `not_a_lead` stands on a button. `rising` and
+    `falling` head those whose level changed: the lists of that name go by points, and say so.
     """
 
     customer: str
@@ -33,8 +34,8 @@ SELLING: Final = Words(
     rose="reached",
     quiet="is going quiet",
     why_quiet="Went quiet",
-    rising="Rising",
-    falling="Falling",
+    rising="Rose a level",
+    falling="Fell a level",
     new="New leads",
 )
 SHARING: Final = Words(
@@ -46,12 +47,19 @@ SHARING: Final = Words(
     rose="takes part like an advocate:",
     quiet="takes part less",
     why_quiet="Stopped contributing",
-    rising="Taking part more",
-    falling="Taking part less",
+    rising="Rose a level",
+    falling="Fell a level",
     new="New advocates",
 )
+
+SHARED_STAGES: Final = {"MQL": "first talks", "SQL": "in talks"}
 
 
 def words(sells: bool) -> Words:
     """The words of a project that sells something, or of one that sells nothing."""
     return SELLING if sells else SHARING
+
+
+def stage(state: str, sells: bool) -> str:
+    """A hand-off state in words; marketing's and sales' own are theirs alone."""
+    return state if sells else SHARED_STAGES.get(state, state)

@@ -11,7 +11,7 @@ company; when that ends, a fall meanwhile is told if it holds.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -29,6 +29,8 @@ from scoring.rescore.hushed import Silence, changed_meanwhile, silence
 from scoring.rescore.occasion import Occasion, announced
 from scoring.rescore.telling import level_label
 from scoring.rules_model import Rules
+
+CONTRIBUTED: Final = frozenset({"issue", "pull_request"})  # a category with these is of such work
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,12 @@ def _facts(
         "before": sum(before.values()),
         "window_days": rules.window_days,
         "categories": [
-            {"title": rules.categories[name].title, "before": was, "points": now[name]}
+            {
+                "title": rules.categories[name].title,
+                "contributed": not CONTRIBUTED.isdisjoint(rules.categories[name].kinds),
+                "before": was,
+                "points": now[name],
+            }
             for name, was in before.items()
             if now[name] < was
         ],

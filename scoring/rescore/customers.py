@@ -1,10 +1,11 @@
-"""Who is a customer: by a tag, or because a referral was won; and where news of a company goes."""
+"""Who is a customer by the words of people and the rules; and where news of a company goes."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from ledger import referrals, successions, tags
+from ledger import customers as said_to_be
+from ledger import successions, tags
 from ledger.engine import Session
 from ledger.types import day_number
 from scoring.routing import News, channel_of
@@ -25,14 +26,19 @@ class Said:
         return channel_of(rules.routes, News(news, level, self.customer, self.tags))
 
 
+def won_by_team(rules: Rules) -> dict[str, frozenset[str]]:
+    """The outcomes of each team by which a company is won."""
+    return {
+        name: frozenset(team.won) or WON.intersection(team.outcomes)
+        for name, team in rules.teams.items()
+    }
+
+
 def customers(session: Session, rules: Rules, as_of: date) -> set[int]:
     """The companies that are customers, as the companies that they are by now."""
-    won = {
-        name: set(team.won) or WON.intersection(team.outcomes) for name, team in rules.teams.items()
-    }
     said, today = successions.read(session), day_number(as_of)
-    known = referrals.won(session, won) | tags.tagged(session, tags.CUSTOMER)
-    return {said.present(one, today) for one in known}
+    words = said_to_be.words(session, won_by_team(rules))
+    return said_to_be.standing(words, lambda one: said.present(one, today))
 
 
 def said_of(session: Session, rules: Rules, as_of: date, company_id: int) -> Said:

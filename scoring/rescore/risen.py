@@ -53,11 +53,20 @@ def known_there(session: Session, company_id: int, actor_ids: Iterable[int]) -> 
     ]
     return {
         "referrals": [
-            {"id": one.id, "team": one.team, "state": one.state, "by": one.referrer_name}
+            {
+                "id": one.id,
+                "team": one.team,
+                "state": one.state,
+                "by": one.referrer,
+                "by_name": one.referrer_name,
+            }
             for one in handed[:MOST]
         ],
         "more": max(len(handed) - MOST, 0),
-        "introduced_by": happenings.introduced_by(session, actor_ids),
+        "introduced_by": [
+            {"by": who, "by_name": name}
+            for who, name in happenings.introduced_by(session, actor_ids)
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from slack_bolt import App
 
 from bot import roles_reader
 from bot.clock import now
-from bot.service import REQUESTS
+from bot.service import REPORTS, REQUESTS
 from bot.services import Services, services_of
 from bot.settings import Settings
 from bot.slack_app import build_app
@@ -58,8 +58,8 @@ def connected(
     [workspace] = open_workspaces(settings)
     services = services_of(settings, ledger, rules, [workspace])
     roles_reader.refresh(services, workspace.reading, now())
-    with ThreadPoolExecutor(REQUESTS) as later:
-        app = build_app(workspace, services, now, later)
+    with ThreadPoolExecutor(REQUESTS) as later, ThreadPoolExecutor(REPORTS) as slow:
+        app = build_app(workspace, services, now, later, slow)
         socket = Socket(workspace, app, on_gap)
         try:
             socket.connect()

@@ -1,5 +1,6 @@
 """`leadlight correct` and `leadlight review`: a line, a file, the list that can be read again."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,42 @@ def test_the_company_command_tells_how_it_is_known(known: Leadlight) -> None:
     assert "\nWho: with Rocket Works\n" in text
     found = known("company", "acme.example", *ON, "--json").json["who"]
     assert (found["confirmed"], found["merged"]) == (True, ["Rocket Works"])
+
+
+@pytest.mark.parametrize("line", ["ignore newco.example", "verify newco.example"])
+def test_of_whom_nobody_has_been_seen_it_says_so(known: Leadlight, line: str) -> None:
+    if "verify" in line:
+        known("correct", "ignore", "newco.example")
+        known("correct", "heed", "newco.example")
+    ran = known("correct", *line.split())
+    assert ran.out.splitlines()[1] == "Nobody has been seen there yet."
+    seen = known("correct", line.split()[0], "acme.example")
+    assert "Nobody has been seen" not in seen.out
+
+
+@pytest.mark.parametrize("of", ["acme.example", "rockets.example"])
+def test_a_companys_own_domain_is_no_alias(known: Leadlight, of: str) -> None:
+    """Nor is that of one that was merged into it."""
+    known("correct", "ignore", "rockets.example")
+    known("correct", "merge", "rockets.example", "into", "acme.example")
+    ran = known("correct", "alias", "acme.example", "is", of)
+    assert ran.out == f"Nothing to do: {of} is acme.example already.\n"
+
+
+@pytest.mark.parametrize(("answer", "told"), [("--take", "stands for"), ("--turn-down", "Turned")])
+def test_a_review_shows_no_pseudonym(
+    leadlight: Leadlight, tmp_path: Path, answer: str, told: str
+) -> None:
+    rows = tmp_path / "one.csv"
+    rows.write_text(
+        "source,id,kind,occurred_at,email\n"
+        "site,1,download,2025-06-16T10:00:00+00:00,ada@acme.example\n"
+    )
+    assert leadlight("import", str(rows)).code == 0
+    [asked] = leadlight("review", "--json").json["suggestions"]
+    said = leadlight("review", answer, asked["id"]).out
+    again = leadlight("review", answer, asked["id"]).err
+    assert told in said
+    for text in (said, again):
+        assert "omebody seen by site" in text
+        assert re.search("[0-9a-f]{32}", text) is None

@@ -180,6 +180,7 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
         "confirmed": None,
         "verdict": None,
         "parent": None,
+        "becomes": None,
         "merged": [],
         "formerly": [],
     }

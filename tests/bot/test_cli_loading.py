@@ -11,6 +11,7 @@ import pytest
 
 from bot import cli
 from bot.commands import (
+    audit,
     collect,
     companies,
     company,
@@ -24,6 +25,7 @@ from bot.commands import (
     refer,
     referrals,
     replay,
+    report,
     resolve,
     retally,
     review,
@@ -51,6 +53,8 @@ MODULES: list[cli.Command] = [
     replay,
     refer,
     referrals,
+    audit,
+    report,
     digest,
     resolve,
     forget,

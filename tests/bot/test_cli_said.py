@@ -54,7 +54,7 @@ def test_a_company_that_was_never_seen_goes_with_the_word(known: Leadlight) -> N
 
 def test_a_company_in_no_list_says_why(known: Leadlight) -> None:
     for verb, told in {
-        "ignore": "left out of every list. leadlight correct heed globex.example takes it in.",
+        "ignore": ". leadlight correct heed globex.example takes it in.",
         "heed": "",
         "unverify": "nobody counts for it. leadlight correct verify globex.example takes that back",
     }.items():

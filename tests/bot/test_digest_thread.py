@@ -6,17 +6,19 @@ import pytest
 
 from bot.answers import Later
 from bot.digests.facts import digest_facts
-from bot.digests.queueing import head, key, queue, queue_if_due, thread
+from bot.digests.queueing import due_today, head, key, queue, queue_if_due, thread
 from bot.digests.spans import Period
 from bot.outbox import Outbox
 from bot.services import Services
 from bot.settings import WeekMoment
-from bot.views.digest import LISTS, MOST, digest, more, preview
+from bot.views.blocks import Block, Message
+from bot.views.digest import LISTS, MOST, digest, more, preview, rest
 from bot.views.plain import as_text
 from demo.slack import Slack
 from ledger import meta, notices
 from tests.bot import told
 from tests.bot.posting import Clock
+from tests.bot.pressing import pressed
 from tests.bot.scene import ask, happened, pulls, said
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -112,6 +114,81 @@ def test_the_preview_is_for_oneself_and_says_what_would_follow(busy: Services) -
     assert isinstance(month, Later)
     assert "October 2026" in as_text(month.work())
     assert "would follow: the week." in as_text(month.work())
+
+
+def buttons(message: Message) -> list[tuple[str, str]]:
+    return [
+        (one["action_id"], one["value"])
+        for block in message.blocks
+        for one in block.get("elements", ())
+        if one["type"] == "button"
+    ]
+
+
+def pressed_until_the_end(services: Services, shown: Message) -> list[str]:
+    """All that the button under a preview shows, and those beneath it."""
+    found = []
+    while of := buttons(shown):
+        [(action, value)] = of
+        answer = pressed(services, action, value)
+        assert isinstance(answer, Later)
+        shown = answer.work()
+        assert len(shown.blocks) <= 50
+        found.append(as_text(shown))
+    return found
+
+
+def test_a_button_shows_what_would_follow(busy: Services) -> None:
+    week = ask(busy, "/oql digest", NOW)
+    assert isinstance(week, Later)
+    [rest] = pressed_until_the_end(busy, week.work())
+    assert "Only you see this preview of the thread." in rest
+    assert "New leads, continued" in rest
+    assert rest.count(".example:") == 2
+    month = ask(busy, "/oql digest month", NOW)
+    assert isinstance(month, Later)
+    [rest] = pressed_until_the_end(busy, month.work())
+    assert "week to 2026-11-15" in rest
+
+
+def test_no_button_where_nothing_follows(here: Services) -> None:
+    answer = ask(here, "/oql digest", NOW)
+    assert isinstance(answer, Later)
+    assert buttons(answer.work()) == []
+
+
+@pytest.mark.parametrize("name", told.NAMES.values(), ids=told.NAMES)
+def test_the_rest_goes_on_until_all_of_it_was_shown(name: str) -> None:
+    facts = told.digest(name, 500)
+    parts = [
+        more({"list": of, "rows": facts[of][:72], "total": 500, "sells": True}) for of in LISTS
+    ]
+    shown, at = list[Block](), 0
+    while buttons(page := rest(facts, parts, at)):
+        assert len(page.blocks) <= 50
+        shown += page.blocks[1:-1]
+        at += 1
+    assert len(page.blocks) <= 50
+    assert [*shown, *page.blocks[1:]] == [block for part in parts for block in part.blocks]
+    assert "Nothing would follow" in as_text(rest(facts, parts, at + 1))
+
+
+@pytest.mark.parametrize(("period", "leads_on"), [("week", True), ("month", False)])
+def test_a_list_of_a_week_is_no_more_of_a_month(period: str, leads_on: bool) -> None:
+    facts = told.digest("Acme", 500)
+    part = {"list": "new", "rows": facts["new"][:9], "total": 500, "sells": True, "period": period}
+    text = as_text(more(part))
+    assert "… and 483 more" in text
+    assert ("/oql new" in text) == leads_on
+
+
+def test_what_is_queued_on_cue_is_what_the_preview_shows(busy: Services) -> None:
+    answer = ask(busy, "/oql digest", NOW)
+    assert isinstance(answer, Later)
+    assert queue(busy, due_today(busy, NOW), NOW)
+    with busy.ledger.read() as session:
+        [queued, *_] = notices.with_prefix(session, "digest:")
+    assert queued.facts["title"] in as_text(answer.work())
 
 
 def test_no_other_span_is_known(here: Services) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +94,95 @@ def test_accepted_without_an_outcome(here: Services, days: int, is_late: bool) -
     assert "Ada" not in text
 
 
+def test_a_snoozed_one_stands_there_and_says_so(here: Services) -> None:
+    at = LAST - timedelta(days=30)
+    refer(here, ADA, DANA, "view:1", at)
+    step(here, 1, Taken(referrals.ACCEPTED), DANA, at)
+    with here.ledger.write() as session:
+        assert referrals.snooze(session, 1, date(2026, 12, 1), SAID)
+    assert "accepted 30 days ago · snoozed until 2026-12-01" in as_text(digest(told(here)))
+
+
+def test_what_came_later_changes_no_digest_of_the_past(here: Services) -> None:
+    """Who waited then has waited, though a team answered or handed them on since."""
+    long_ago = LAST - timedelta(days=40)
+    for number in range(4):
+        refer(here, ADA, DANA, f"view:{number}", long_ago)
+    step(here, 3, Taken(referrals.ACCEPTED), DANA, long_ago)
+    step(here, 4, Taken(referrals.ACCEPTED), DANA, LAST)
+    before = told(here)
+    assert [one["id"] for one in before["unended"]] == [3]
+    assert before["teams"] == [{"team": "sales", "steps": {"accepted": 1}, "waiting": 2}]
+    assert before["waiting"] == 2
+    later = LAST + timedelta(days=1)
+    step(here, 1, Taken(referrals.DECLINED), DANA, later)
+    with here.ledger.write() as session:
+        referrals.hand_on(session, 2, "product", "U1", "dana", "theirs", later)
+    step(here, 3, Taken(referrals.OUTCOME, outcome="customer"), DANA, later)
+    assert told(here) == before
+
+
+def test_a_referral_is_told_in_the_order_of_its_life(here: Services) -> None:
+    for number in range(4):
+        refer(here, ADA, DANA, f"view:{number}", LAST)
+    step(here, 1, Taken(referrals.ASKED, note="Which plan?"), DANA, LAST)
+    for number in (1, 2, 3):
+        step(here, number, Taken(referrals.ACCEPTED), DANA, LAST)
+    step(here, 4, Taken(referrals.DECLINED), DANA, LAST)
+    for number in (1, 2):
+        step(here, number, Taken(referrals.OUTCOME, outcome="customer"), DANA, LAST)
+    step(here, 3, Taken(referrals.NO_OUTCOME), DANA, LAST)
+    line = (
+        "sales: 4 made, 1 question asked, 3 accepted, 1 declined, 2 outcomes, 1 without an outcome"
+    )
+    assert line in as_text(digest(told(here)))
+
+
+Say = Callable[[Services], object]
+
+
+def outcome(kind: str, at: datetime = LAST) -> Say:
+    return lambda services: step(services, 1, Taken(referrals.OUTCOME, outcome=kind), DANA, at)
+
+
+def handed_over(state: str, at: datetime = LAST) -> Say:
+    def say(services: Services) -> None:
+        with services.ledger.write() as session:
+            [acme] = companies.find(session, "acme.example")
+            handoffs.record(session, acme.id or 0, state, at.date(), replace(SAID, at=at))
+
+    return say
+
+
+LATER = LAST + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_won"),
+    [
+        ([], False),
+        ([outcome("customer")], True),
+        ([outcome("opportunity")], False),
+        ([handed_over("won")], True),
+        ([outcome("customer"), handed_over("won", LATER)], True),
+        ([outcome("opportunity"), outcome("customer", LATER)], True),
+        ([handed_over("won"), handed_over("lost", LATER)], False),
+        ([outcome("customer"), handed_over("lost", LATER)], False),
+        ([handed_over("lost"), outcome("customer", LATER)], True),
+        ([outcome("customer", LAST + timedelta(days=1))], False),
+    ],
+)
+def test_a_company_is_won_once_by_whoever_says_so(
+    here: Services, said: list[Say], is_won: bool
+) -> None:
+    refer(here, replace(ADA, company="acme.example"), DANA, "view:1", LAST)
+    step(here, 1, Taken(referrals.ACCEPTED), DANA, LAST)
+    for say in said:
+        say(here)
+    won = [{"name": "acme.example", "day": "2026-11-15"}] * is_won
+    assert told(here)["won"] == won
+
+
 def test_outcomes_of_the_week_and_companies_that_were_won(here: Services) -> None:
     happened(here, pulls("acme.example", 4, LAST), LAST)
     for number, at in enumerate((LAST - timedelta(days=7), LAST)):
@@ -108,7 +197,7 @@ def test_outcomes_of_the_week_and_companies_that_were_won(here: Services) -> Non
     assert [one["id"] for one in facts["outcomes"]] == [2]
     assert facts["won"] == [{"name": "acme.example", "day": "2026-11-15"}]
     text = as_text(digest(facts))
-    assert "DQL-2 (somebody of acme.example), sales: customer (12000)" in text
+    assert "DQL-2 (somebody of acme.example), sales: customer (12,000)" in text
     assert "Won\n• acme.example · 2026-11-15" in text
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from bot import passes
 from bot.answers import Answer, Open, Say
+from bot.dql.checks import REFUSED
+from bot.roles import Roles
 from bot.services import Services
-from ledger import meta, referrals
+from ledger import actors, meta, referrals
 from ledger.drafts import ActorDraft, Page, Standing
 from ledger.intake import Recorded
 from ledger.tables import Referral
@@ -39,6 +41,7 @@ def test_one_line_is_a_referral(here: Services) -> None:
         "DQL-1: Ada Byte of anvil.example is handed to sales, "
         "who get a card to accept or decline. I will tell you what they say.",
         "booth · KubeCon EU · asked about SSO",
+        "anvil.example is a new company here: if it has another name, undo this.",
         "[Undo]",
     ]
     [one] = kept(here)
@@ -74,7 +77,28 @@ def test_somebody_known_brings_company_level_and_contact(here: Services) -> None
         ("Ada sales likes SSO", {"person": "new:Ada", "team": "sales", "why": "likes SSO"}),
         ('Ada sales "sales asked"', {"person": "new:Ada", "team": "sales", "why": "sales asked"}),
         ("Ada wants SSO", {"person": "new:Ada", "why": "wants SSO"}),
-        ('Ada from oql "x"', {"person": "new:Ada", "origin": "other", "origin_detail": "oql x"}),
+        (
+            "<mailto:bea.hart@anvil.example|bea.hart@anvil.example> sales",
+            {"person": "new:bea.hart", "contact": "bea.hart@anvil.example", "team": "sales"}
+            | {"company": "anvil.example"},
+        ),
+        ("bea@gmail.com", {"person": "new:bea", "contact": "bea@gmail.com"}),
+        ("Ada from oql", {"person": "new:Ada", "why": "from oql"}),
+        ('Ada from "oql"', {"person": "new:Ada", "origin": "other", "origin_detail": "oql"}),
+        (
+            "Ada sales moves from Oracle",
+            {"person": "new:Ada", "team": "sales"} | {"why": "moves from Oracle"},
+        ),
+        (
+            'Ada recruiting moves from Oracle from talk "x"',
+            {"person": "new:Ada", "team": "recruiting", "consent": ""}
+            | {"why": "moves from Oracle", "origin": "talk", "origin_detail": "x"},
+        ),
+        (
+            'Ada recruiting from Berlin from "x" is old from now',
+            {"person": "new:Ada", "team": "recruiting", "consent": ""}
+            | {"why": "from Berlin", "origin": "other", "origin_detail": "x is old from now"},
+        ),
         (
             'Ada from GITHUB "x#7"',
             {"person": "new:Ada", "origin": "GitHub", "origin_detail": "x#7"},
@@ -115,21 +139,33 @@ def notes(answer: Answer) -> list[str]:
         ("@eve", "@eve is nobody whom Slack knows by now: pick the person.", {"team": "sales"}),
         ("site:ada", "site:ada may be 2 people: pick the person.", {"team": "sales"}),
         (
-            "Ada company=gmail.com",
+            "Bea company=gmail.com",
             "gmail.com is no company's domain (free): name the company",
-            {"person": "new:Ada", "company": "gmail.com"},
+            {"person": "new:Bea", "company": "gmail.com"},
         ),
         ("github:robo", "github:robo is a bot: only people can be referred.", {"person": ""}),
         (
-            "Ada link=x.example",
+            "Bea link=x.example",
             "x.example is no link. Write the whole address, such as "
             "https://github.com/acme/anvil/issues/7.",
-            {"person": "new:Ada", "link": ""},
+            {"person": "new:Bea", "link": ""},
         ),
         (
-            "Ada consent=maybe",
+            "Bea consent=maybe",
             "consent is yes, no or not asked, not maybe.",
-            {"person": "new:Ada"},
+            {"person": "new:Bea"},
+        ),
+        ("ada", "ada may be 2 people: pick the person.", {"person": ""}),
+        ("😀", "Who is it? Give a name.", {"person": "new:😀"}),
+        (
+            "github:olaf",
+            "github:olaf is one of our own: only people of the community can be referred.",
+            {"person": ""},
+        ),
+        (
+            "<@U5|leadlight>",
+            "leadlight is no full member here: say who it is.",
+            {"person": "new:leadlight"},
         ),
     ],
 )
@@ -138,10 +174,27 @@ def test_what_cannot_be_understood_is_said_above_what_could(
 ) -> None:
     robot = ActorDraft("github", "9", handle="robo", standing=Standing.BOT)
     twins = [ActorDraft("site", key, handle="ada") for key in ("1", "2")]
-    happened(here, [did(who) for who in (*twins, robot)])
+    own = ActorDraft("github", "8", handle="olaf")
+    happened(here, [did(who) for who in (*twins, robot, own)])
+    with here.ledger.write() as session:
+        [olaf] = actors.find(session, "github", "olaf")
+        olaf.standing = Standing.STAFF
+    here.roles = Roles(outsiders=frozenset({"U5"}))
     answer = ask(here, f'/dql refer {line} sales "asked for SSO" from talk')
     assert notes(answer) == [note]
     assert filled.items() <= opened(answer).items()
+    assert kept(here) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ('Bea sales "." from talk', "Say in a few words why this team."),
+        ('Bea recruiting "wants a job" from talk consent=no', REFUSED),
+    ],
+)
+def test_the_line_takes_no_more_than_the_form(here: Services, line: str, note: str) -> None:
+    assert notes(ask(here, f"/dql refer {line}")) == [note]
     assert kept(here) == []
 
 

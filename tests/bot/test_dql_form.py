@@ -8,8 +8,10 @@ import pytest
 
 from bot.answers import Answer, Asker, Done, Errors, Open, Press, Say, Update
 from bot.dql import forms, verbs
+from bot.dql.checks import REFUSED
 from bot.services import Services
 from bot.views.plain import as_text
+from bot.views.referral import alerted
 from ledger import actors, forgotten, referrals
 from ledger.drafts import ActorDraft
 from ledger.schema import open_ledger
@@ -61,7 +63,7 @@ def test_all_that_is_wrong_in_a_form_is_said_by_field(here: Services) -> None:
     assert isinstance(answer, Errors)
     assert answer.fields == {
         "person": "Who is it? Give a name.",
-        "team": "legal is no team any more: choose another.",
+        "team": "legal is no team: choose another.",
         "why": "Say in a few words why this team.",
         "company.7": "gmail.com is no company's domain (free): name the company",
         "link": "Write the whole address, such as https://github.com/acme/anvil/issues/7.",
@@ -195,6 +197,30 @@ def test_consent_is_asked_where_the_team_asks_first(here: Services) -> None:
     assert [one.consent for one in kept(here)] == ["yes"]
 
 
+def test_whoever_said_no_is_not_handed_on(here: Services) -> None:
+    answer = submit(here, values(team="recruiting", consent="no"))
+    assert isinstance(answer, Errors)
+    assert answer.fields == {"consent": REFUSED}
+    submit(here, values(team="sales", consent="no"))  # of a team that was chosen before this one
+    assert [(one.team, one.consent) for one in kept(here)] == [("sales", "")]
+
+
+def test_which_team_asks_first_is_said_in_the_rules(here: Services) -> None:
+    first, later = (
+        here.rules.teams[team].model_copy(update={"asks_consent": asks})
+        for team, asks in (("sales", True), ("recruiting", False))
+    )
+    teams = {**here.rules.teams, "sales": first, "recruiting": later}
+    here.rules = here.rules.model_copy(update={"teams": teams})
+    submit(here, values(person="new:Ada", team="recruiting", consent="yes"))
+    submit(here, values(person="new:Bo", team="sales", consent="not asked"))
+    assert {(one.team, one.consent) for one in kept(here)} == {
+        ("recruiting", ""),
+        ("sales", "not asked"),
+    }
+    assert isinstance(submit(here, values(person="new:Cy", team="sales")), Update)
+
+
 def test_whoever_was_forgotten_is_not_picked(here: Services, ledger_url: str) -> None:
     keyed = open_ledger(ledger_url, here.zone, KEY.of)
     services = replace(here, ledger=keyed)
@@ -228,13 +254,14 @@ def test_a_company_without_a_domain_is_called_by_its_name(here: Services) -> Non
 
 def test_the_form_behind_an_alert_knows_the_company(here: Services) -> None:
     happened(here, pulls("anvil.example", 1))
-    filled = opened(forms.open_for_company(here, 1))
+    filled = opened(forms.open_for_company(here, alerted("1")))
     assert (filled["company"], filled["team"]) == ("anvil.example", "sales")
     assert filled["origin"] == "OQL alert"
-    assert opened(forms.open_for_company(here, 99))["company"] == ""
+    assert opened(forms.open_for_company(here, "1"))["origin"] == ""  # of a card: asked for there
+    assert opened(forms.open_for_company(here, alerted("99")))["company"] == ""
 
 
 def test_the_form_behind_an_alert_is_for_the_team_that_the_rules_offer(here: Services) -> None:
     announce = here.rules.announce.model_copy(update={"team": "partnerships"})
     here.rules = here.rules.model_copy(update={"announce": announce})
-    assert opened(forms.open_for_company(here, 99))["team"] == "partnerships"
+    assert opened(forms.open_for_company(here, "99"))["team"] == "partnerships"

@@ -11,10 +11,37 @@ from bot.dql.verbs import LISTED, older
 from bot.roles import Role
 from bot.services import Services
 from bot.views.plain import as_text
+from bot.views.receipt import OLDER
 from ledger import referrals
+from tests.bot.pressing import values_of
 from tests.bot.scene import NOW, ask, asker, happened, pulls, said
 
 LINE = '/dql refer "Ada Byte" sales "asked about SSO" from booth "KubeCon EU" company=anvil.example'
+
+
+def test_a_company_with_many_is_paged(here: Services) -> None:
+    for n in range(LISTED + 1):
+        said(here, f'/dql refer P{n} sales "asked" from talk company=anvil.example')
+    first = ask(here, "/dql status anvil.example")
+    assert isinstance(first, Say)
+    assert len([line for line in as_text(first.message).splitlines() if "DQL-" in line]) == LISTED
+    [value] = values_of(first.message, OLDER)
+    second = older(here, Press(value, {}), asker(), NOW)
+    assert isinstance(second, Replace)
+    assert as_text(second.message).startswith("• DQL-1 ")
+
+
+@pytest.mark.parametrize(
+    ("role", "heard"), [(Role.DEVREL, "• DQL-1 Ada Byte of"), (Role.MEMBER, "Nobody of ada byte")]
+)
+def test_a_person_is_looked_for_by_who_may_know_them(
+    here: Services, role: Role, heard: str
+) -> None:
+    said(here, LINE)
+    who = asker("U9", role=role)
+    answer = commands_text.run(here, "/dql", 'status "ada byte"', who, NOW)
+    assert isinstance(answer, Say)
+    assert as_text(answer.message).startswith(heard)
 
 
 @pytest.mark.parametrize(

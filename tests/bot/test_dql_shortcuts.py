@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.answers import About, Open, Say
-from bot.dql import options, shortcuts
+from bot.answers import About, Done, Open, Press, Say, Update
+from bot.dql import forms, options, shortcuts
 from bot.dql.shortcuts import refer_author
 from bot.services import Services
 from bot.views.plain import as_text
 from bot.views.referral_form import VALUE
 from ledger.drafts import ActorDraft, Standing
 from tests.bot.referred import texts
-from tests.bot.scene import NOW, TEAM, ask, asker, did, github, happened, member, opened
+from tests.bot.scene import NOW, TEAM, ask, asker, did, github, happened, member, opened, said
 
 
 def test_people_are_offered_by_name_handle_and_company(here: Services) -> None:
@@ -62,9 +62,22 @@ def test_an_author_nobody_knows_is_asked_for(here: Services, author: str, team: 
     happened(here, [did(member("U7", "Dee"), "slack_signup"), did(nameless, "slack_message")])
     answer = refer_author(here, about(author, team), asker(), NOW)
     assert isinstance(answer, Open)
-    assert (opened(answer)["person"], opened(answer)["contact"]) == ("", f"Slack: {author}")
+    assert (opened(answer)["person"], opened(answer)["contact"]) == ("", "")
     [note] = texts(answer.view)
-    assert f"<@{author}>" in note
+    assert f"I have not met <@{author}> yet" in note
+
+
+def test_the_team_gets_the_mention_of_whoever_was_not_met(here: Services) -> None:
+    form = refer_author(here, about("U8"), asker(), NOW)
+    assert isinstance(form, Open)
+    fields = {"person": "new:Ivo Tarn", "team": "sales", "why": "asked for SSO"}
+    typed = {**opened(form), **fields}
+    chosen = forms.choose(here, Press("", typed, form.view["private_metadata"]), asker(), NOW)
+    assert isinstance(chosen, Update)
+    assert "not met" not in str(chosen.view)  # a name is there
+    made = forms.submit(here, typed, chosen.view["private_metadata"], asker(), NOW)
+    assert isinstance(made, Done)
+    assert "Contact: @U8" in said(here, "/dql status 1")
 
 
 def test_somebody_of_another_workspace_is_who_they_are_there(here: Services) -> None:

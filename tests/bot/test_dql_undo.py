@@ -67,14 +67,14 @@ def test_twice_is_once(here: Services) -> None:
 @pytest.mark.parametrize(
     ("taken", "words"),
     [
-        (Taken(referrals.ACCEPTED), "it is accepted (@U5, "),
-        (Taken(referrals.DECLINED, "no budget"), "it is declined (@U5, "),
+        (Taken(referrals.ACCEPTED), "accepted (@U5, "),
+        (Taken(referrals.DECLINED, "no budget"), "declined (@U5, "),
     ],
 )
 def test_what_was_answered_stays(here: Services, taken: Taken, words: str) -> None:
     said(here, LINE)
     step(here, 1, taken, SAM, NOW)
-    assert undo(here).startswith(f"DQL-1 cannot be undone: {words}")
+    assert undo(here).startswith(f"DQL-1 cannot be undone any more: {words}")
     assert state(here) == taken.step
 
 

@@ -1,28 +1,36 @@
 """Somebody of Slack is forgotten while events and cards of theirs are on their way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from bot import forgetting, passes
+from bot import forgetting, movements, passes
 from bot.answers import Press
-from bot.dql import receiving
+from bot.dql import receiving, steps
 from bot.forgetting import Asked, ForgettingError
+from bot.oql import sending
 from bot.services import Services
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
-from ledger import inbox, notices
-from ledger.engine import Ledger
+from ledger import actors, companies, forgotten, handoffs, inbox, introductions, notices
+from ledger.drafts import ActorDraft
+from ledger.engine import Ledger, Session
 from ledger.intake import Recorded
 from ledger.schema import open_ledger
-from ledger.tables import InboxEvent
+from ledger.spoken import By
+from ledger.tables import Actor, InboxEvent, Introduction
 from scoring.rules import Rules
-from tests.bot.scene import NOW, TEAM, ask, asker, did, happened, member, said
+from tests.bot.scene import NOW, TEAM, ask, asker, did, happened, member, pulls, said
 from tests.conftest import UTC_ZONE
 from tests.ledger.forgetful import KEY, holding, rows
+from tests.scoring.judging import uncapped
 
+TODAY = NOW.date()
 USER, LOGIN = "U0ZOFIA", "zofiaquill"
 WORDS = (USER, "zofia", "quill")
 
@@ -101,6 +109,33 @@ def test_cards_that_wait_are_posted_without_the_person(here: Services) -> None:
     assert set(states.values()) == {notices.PENDING}
 
 
+def test_cards_that_stand_are_edited_so_that_they_show_the_person_no_more(here: Services) -> None:
+    happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
+    ask(here, f'/dql refer <@{USER}|{LOGIN}> sales "Zofia asks about SSO" from booth')
+    ask(here, '/dql refer "Bo Byte" sales "asked as well" from booth')
+    steps.hand_on(here, 1, "product", "theirs", steps.By("U0SAM", "sam"), NOW)
+    with here.ledger.write() as session:
+        while claimed := notices.claim(session, NOW):
+            notices.sent(session, claimed.id, "C1", f"17951634{claimed.id:02d}.0001", NOW)
+    forget(here, f"slack:{USER}")
+    assert traces(here) == []
+    with here.ledger.write() as session:
+        edits = []
+        while claimed := notices.claim(session, NOW):
+            edits.append(
+                (claimed.operation, claimed.anchor, as_text(VIEWS[claimed.kind](claimed.facts)))
+            )
+            notices.sent(session, claimed.id, "C1", "1795163400.0001", NOW)
+        cards = [row.key for row in notices.with_prefix(session, "referral:1:to:product")]
+    assert [edit[:2] for edit in edits] == [
+        (notices.UPDATE, "referral:1"),
+        (notices.UPDATE, cards[0]),
+    ]
+    for _, _, text in edits:
+        assert "a forgotten person" in text
+        assert "SSO" not in text
+
+
 def test_a_referral_can_still_be_seen_and_taken_on(here: Services) -> None:
     happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
     ask(here, f'/dql refer <@{USER}> sales "SSO" from booth')
@@ -112,6 +147,93 @@ def test_a_referral_can_still_be_seen_and_taken_on(here: Services) -> None:
         (card,) = notices.with_prefix(session, "referral:1:accepted:card")
     assert "Accepted" in as_text(VIEWS[card.kind](card.facts))
     assert traces(here) == []
+
+
+def test_a_colleague_is_gone_from_news_that_waits(here: Services, tmp_path: Path) -> None:
+    """Of a company whose people they referred and introduced, and which they follow."""
+    here.rules = uncapped(tmp_path)
+    movements.tell(here, NOW)
+    bo = member("U0BO", "Bo", "acme.example")
+    happened(here, [did(member(USER, "Zofia Quill", "acme.example")), did(bo)])
+    ask(here, "/dql refer <@U0BO> sales SSO from booth", user=USER)
+    introduce(here, bo)
+    for user in (USER, "U1"):
+        ask(here, "/oql follow acme.example", user=user)
+    happened(here, pulls("acme.example", 15))
+    movements.tell(here, NOW)
+    with here.ledger.write() as session:
+        [acme] = companies.find(session, "acme.example")
+        handoffs.record(session, acme.id, "SQL", TODAY, By(USER, "Zofia Quill", NOW), f"<@{USER}>")
+    movements.tell(here, NOW)
+    asked = {"list": "top", "day": TODAY.isoformat()}
+    sending.send(here, asker(USER), NOW, "companies", "companies.csv", asked)
+    kinds = {"oql3", "moved", "followed", "file"}
+    assert {row.split("'")[3] for row in traces(here) if row.startswith("notice ")} > kinds
+    forget(here, f"slack:{USER}")
+    assert traces(here) == []
+    with here.ledger.write() as session:
+        handoffs.record(session, acme.id, "won", TODAY, By("U2", "Dana", NOW))
+    assert movements.tell(here, NOW) == 1  # edits are made of what the card holds
+    assert traces(here) == []
+    with here.ledger.read() as session:
+        card = notices.with_prefix(session, "shown:")[-1]
+        _, word, _ = [one for one in notices.with_prefix(session, "follow:") if one.channel == "U1"]
+    shown = as_text(VIEWS[card.kind](card.facts))
+    assert ": a forgotten person knows them" in shown
+    assert "a forgotten person introduced somebody" in shown
+    assert "says a forgotten person" in as_text(VIEWS[word.kind](word.facts))
+
+
+class Interrupted(Ledger):
+    """One in which somebody else writes just before the first write of whoever holds it."""
+
+    def __init__(self, of: Ledger, work: Callable[[Session], object]) -> None:
+        super().__init__(of.engine.url, KEY.of)
+        self.work: Callable[[Session], object] | None = work
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        work, self.work = self.work, None
+        if work is not None:
+            with super().write() as session:
+                work(session)
+        with super().write() as session:
+            yield session
+
+
+def test_who_is_forgotten_while_news_is_put_into_words_is_in_none(here: Services) -> None:
+    movements.tell(here, NOW)
+    happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
+    ask(here, "/oql follow acme.example")
+    with here.ledger.write() as session:
+        [acme] = companies.find(session, "acme.example")
+        handoffs.record(session, acme.id, "SQL", TODAY, By(USER, "Zofia Quill", NOW))
+        [zofia] = forgotten.find(session, "slack", USER)
+
+    def forget_them(session: Session) -> None:
+        forgotten.forget(session, session.get_one(Actor, zofia.id), NOW)
+
+    meanwhile = replace(here, ledger=Interrupted(here.ledger, forget_them))
+    assert movements.tell(meanwhile, NOW) == 0
+    meanwhile.ledger.close()
+    assert movements.tell(here, NOW) == 1
+    assert traces(here) == []
+
+
+def introduce(here: Services, whom: ActorDraft) -> None:
+    with here.ledger.write() as session:
+        one = actors.by_identity(session, whom.source, whom.key)
+        made = Introduction(
+            request_key="one",
+            made_at=NOW,
+            first_name="Bo",
+            first_actor_id=one.id if one else None,
+            second_name="Nia",
+            why="both run it on ARM",
+            referrer=USER,
+            referrer_name="Zofia Quill",
+        )
+        introductions.make(session, made)
 
 
 def test_who_is_only_a_part_of_a_name_is_nobody(here: Services) -> None:

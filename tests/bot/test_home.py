@@ -82,7 +82,9 @@ def test_a_referral_stands_where_it_belongs(here: Services) -> None:
     assert "[Record outcome]" in shown(here, "USAM")
     step(here, 1, Taken(referrals.OUTCOME, outcome="customer"), SAM, NOW)
     assert "every referral has an answer" in shown(here, "USAM")
-    assert "1 outcome recorded" in shown(here)
+    text = shown(here)
+    assert "What I referred: 1 outcome recorded" in text
+    assert "DQL-1 Ada · customer · " in text
 
 
 def test_what_is_on_ones_own_table_waits_for_no_other_team(here: Services) -> None:
@@ -90,7 +92,7 @@ def test_what_is_on_ones_own_table_waits_for_no_other_team(here: Services) -> No
     refer(here, ADA, SAM, "view:V1", NOW)
     refer(here, replace(ADA, person="Bo", team="product"), SAM, "view:V2", NOW)
     facts = home_facts(replace(here, roles=roles), "UDANA", NOW)
-    assert [row["id"] for row in facts["inbox"]["rows"]] == [1]
+    assert [row["id"] for table in facts["inbox"] for row in table["rows"]] == [1]
     assert [row["id"] for row in facts["waiting"]["rows"]] == [2]
 
 
@@ -100,6 +102,43 @@ def test_long_lists_say_how_many_they_leave_out(here: Services) -> None:
     text = shown(here)
     assert "… and 3 more: /dql list shows them." in text
     assert "… and 3 more: /dql list all shows them." in text
+
+
+def test_a_team_sees_its_newest_with_reason_and_buttons(here: Services) -> None:
+    for number in range(12):
+        team = "sales" if number % 2 else "product"
+        draft = replace(ADA, person=f"P{number}", team=team, link="https://acme.example/1")
+        refer(here, draft, DANA, f"view:{number}", NOW)
+    text = shown(here, "USAM")
+    assert "On the table of product: 6" in text
+    assert "On the table of sales: 6" in text
+    assert text.count("“asked for SSO” · ") == text.count("[Accept]  [Decline]") == 10
+    assert "DQL-1 " not in text
+    assert "… and 1 more: /dql list sales shows them." in text
+
+
+def test_devrel_in_every_teams_channel_sees_lines(here: Services) -> None:
+    teams = {name: frozenset({"UDANA", "USAM"}) for name in ("product", "sales")}
+    here = replace(here, roles=replace(here.roles, teams=teams))
+    for number in range(4):
+        refer(here, replace(ADA, person=f"P{number}"), SAM, f"view:{number}", NOW)
+        text = shown(here)
+        assert text.count("[Accept]") == (number + 1) * (number < 3)
+    assert "On the table of sales: 4\n• DQL-4 P3 · waiting for an answer · " in text
+    assert "asked for SSO" not in text
+
+
+def test_what_ended_well_is_in_sight_beside_what_is_under_way(here: Services) -> None:
+    for number in range(12):
+        refer(here, replace(ADA, person=f"P{number}"), DANA, f"view:{number}", NOW)
+        if number < 4:
+            step(here, number + 1, Taken(referrals.ACCEPTED), SAM, NOW)
+            step(here, number + 1, Taken(referrals.OUTCOME, outcome="customer"), SAM, NOW)
+    assert [row["id"] for row in home_facts(here, "UDANA", NOW)["mine"]["rows"]] == [
+        *(12, 11, 10),
+        *(4, 3, 2),
+    ]
+    assert "8 waiting for an answer · 4 outcomes recorded" in shown(here)
 
 
 def test_under_way_comes_first_and_withdrawn_ones_are_gone(here: Services) -> None:

@@ -8,10 +8,11 @@ from bot.views.company_card import OPEN
 from bot.views.plain import as_text
 from bot.views.referral import Draft
 from bot.views.referral_card import ACCEPT, DECLINE
-from demo.slack import View
+from demo.slack import Fault, View, words
 from tests.bot.scene import happened, pulls
-from tests.bot.stage import Stage
+from tests.bot.stage import Stage, rows
 
+ACCEPTED = "SELECT id FROM referral WHERE state = 'accepted' AND id >= ?"
 ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
 
 
@@ -40,6 +41,16 @@ def test_a_form_and_a_button_leave_it_as_things_stand(stage: Stage) -> None:
     seen(stage, "1 accepted · 1 declined")
 
 
+def test_two_pressed_after_each_other_are_both_accepted(stage: Stage) -> None:
+    dana = By(stage.slack.person("dana").id, "dana")
+    made = [refer(stage.services, ADA, dana, f"two:{n}", now()).facts["id"] for n in range(2)]
+    stage.slack.open_home("dana")
+    for number in made:
+        stage.slack.click("dana", seen(stage, f"DQL-{number}"), ACCEPT, str(number))
+        stage.slack.wait_for(lambda: rows(stage, ACCEPTED, made[0]))
+    assert stage.slack.wait_for(lambda: len(rows(stage, ACCEPTED, made[0])) == 2)
+
+
 def test_a_company_is_shown_at_the_top(stage: Stage) -> None:
     happened(stage.services, pulls("acme.example", 3, now()), now())
     stage.slack.open_home("dana")
@@ -47,3 +58,14 @@ def test_a_company_is_shown_at_the_top(stage: Stage) -> None:
     stage.slack.click("dana", home, OPEN)
     shown = as_text(Message("", tuple(seen(stage, "[Why these points]").blocks)))
     assert shown.index("[Why these points]") < shown.index("What I referred")
+
+
+def test_an_answer_that_the_tab_does_not_show_comes_as_a_message(stage: Stage) -> None:
+    happened(stage.services, pulls("solo.example", 3, now()), now())
+    stage.slack.open_home("dana")
+    home = seen(stage, "solo.example")
+    stage.slack.faults.next("views.publish", Fault("refused", error="not_enabled"))
+    stage.slack.click("dana", home, OPEN)
+    stage.slack.wait_for(
+        lambda: any("Why these points" in words(one) for one in stage.slack.messages("@dana"))
+    )

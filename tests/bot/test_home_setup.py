@@ -45,6 +45,17 @@ def test_all_is_well(ready: Services) -> None:
     assert "Leads channel: #leads · Digest channel: #digest" in str(done(found))
 
 
+@pytest.mark.parametrize(
+    ("devrel", "says"),
+    [((), "1 person, whoever joins #leads ·"), (("U1",), "Who is DevRel: 1 person ·")],
+)
+def test_who_becomes_devrel_is_said(ready: Services, devrel: tuple[str, ...], says: str) -> None:
+    here = replace(ready, devrel=devrel)
+    with here.ledger.read() as session:
+        found = checks(session, here, sources(session, here, NOW.date()), NOW)
+    assert says in str(done(found))
+
+
 def lost(services: Services, **changed: Any) -> Services:
     return replace(services, roles=replace(services.roles, **changed))
 

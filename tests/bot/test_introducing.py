@@ -101,7 +101,7 @@ def test_a_form_is_an_introduction_once(dee: Services) -> None:
         ({"first": "99"}, {"first": GONE}),
         ({"second": "new:?"}, {"second": "Who is it? Give a name."}),
         ({"why": "..."}, {"why": "Say in a few words what they have in common."}),
-        ({"second": "1"}, {"second": "That is the same person: pick another."}),
+        ({"second": "1"}, {"second": "Both are the same person: pick another."}),
     ],
 )
 def test_what_is_wrong_is_said_by_field(

@@ -12,12 +12,15 @@ from bot import charting, movements
 from bot.outbox import Outbox
 from bot.roles import Roles
 from bot.services import Services
+from bot.views.notice_views import VIEWS
+from bot.views.plain import as_text
 from demo.slack import Slack
-from ledger import companies, follows, handoffs, hushes, notices, referrals
+from ledger import companies, corrections, follows, handoffs, hushes, notices, referrals, tags
 from ledger.engine import Ledger, Session
 from ledger.spoken import By
-from ledger.tables import Notice, Referral
+from ledger.tables import Company, Notice, Referral
 from scoring.rules import Quiet, Rules, read_rules
+from tests.bot import told
 from tests.bot.posting import Clock
 from tests.scoring.judging import ACME, Judging, day, noon, uncapped
 
@@ -69,6 +72,10 @@ def hand_off(session: Session, company_id: int, by: By) -> None:
     handoffs.record(session, company_id, handoffs.SQL, day(3), by)
 
 
+def win(session: Session, company_id: int, by: By) -> None:
+    handoffs.record(session, company_id, handoffs.WON, day(3), by)
+
+
 def refer(session: Session, company_id: int, by: By) -> None:
     handed = Referral(
         request_key="one",
@@ -93,6 +100,10 @@ def take(step: str) -> Callable[[Session, int, By], object]:
         referrals.advance(session, handed.id, step, by.id, by.name, "", by.at, outcome)
 
     return taken
+
+
+def named(session: Session, company_id: int) -> Company:
+    return companies.get_one(session, company_id)
 
 
 def queued(story: Judging, prefix: str) -> list[Notice]:
@@ -166,9 +177,74 @@ def test_a_new_card_has_the_news_from_then_on(story: Story) -> None:
         day(60).isoformat(),
     ]
     assert len(queued(story, "moved:")) == 1
+    shown = {one.anchor: one.facts["present"]["level"] for one in queued(story, "shown:")}
+    assert shown == {
+        f"cold:{ACME}:{day(30).isoformat()}": "OQL3",  # all that was told is kept true
+        f"oql3:{ACME}:{day(0).isoformat()}": "OQL3",
+        f"oql3:{ACME}:{day(60).isoformat()}": "OQL3",
+    }
     act(story, hand_off, 61, SAM)
     story.tell(61)
     assert (queued(story, "moved:")[-1].anchor or "").endswith(day(60).isoformat())
+
+
+def test_where_no_rise_was_told_the_warning_has_the_news(story: Story) -> None:
+    """A customer who was one before anything was announced, and recovers."""
+    story.earn(0, 10)
+    story.judge(0)
+    story.tell(0)
+    with story.ledger.write() as session:
+        [acme] = companies.find(session, ACME)
+        facts = told.fall() | {"company_id": acme.id, "level": "OQL0"}
+        notices.queue(session, "cold:first", "cold", "#leads", facts, noon(0))
+    story.earn(1, 30)
+    story.judge(1)
+    story.tell(1)
+    [edit], [reply] = queued(story, "shown:"), queued(story, "moved:")
+    assert (edit.anchor, reply.anchor) == ("cold:first", "cold:first")
+    assert as_text(VIEWS["cold"](edit.facts)).splitlines()[1].startswith("Now OQL")
+
+
+@pytest.mark.parametrize(
+    ("mark", "unmark", "line"),
+    [
+        (
+            lambda session, one, by: tags.tag(session, one, "customer", by),
+            lambda session, one, by: tags.untag(session, one, "customer", by),
+            "A customer by now",
+        ),
+        (
+            lambda session, one, by: hushes.hush(session, one, day(20), by),
+            hushes.unhush,
+            f"Snoozed until {day(20).isoformat()}",
+        ),
+        (
+            lambda session, one, by: corrections.ignore(session, named(session, one), by),
+            lambda session, one, by: corrections.heed(session, named(session, one), by),
+            "Left out",
+        ),
+        (
+            lambda session, one, by: corrections.ignore(session, named(session, one), by),
+            lambda session, one, by: corrections.undo(session, 1, by),
+            "Left out",
+        ),
+    ],
+    ids=["customer", "snoozed", "not a lead", "not a lead, undone"],
+)
+def test_a_mark_is_shown_on_the_card_for_everybody(
+    story: Story,
+    mark: Callable[[Session, int, By], object],
+    unmark: Callable[[Session, int, By], object],
+    line: str,
+) -> None:
+    risen(story)
+    act(story, follow, 0, SAM)
+    for number, (work, is_there) in enumerate(((mark, True), (unmark, False)), 1):
+        act(story, work, number, DANA)
+        assert (story.tell(number), story.tell(number)) == (1, 0)
+        shown = as_text(VIEWS["oql3"](queued(story, "shown:")[-1].facts))
+        assert (line in shown) is is_there
+    assert queued(story, "moved:") == queued(story, "follow:") == []
 
 
 @pytest.mark.parametrize("is_hushed", [True, False])
@@ -181,7 +257,7 @@ def test_a_hush_keeps_the_thread_quiet_and_the_card_true(story: Story, is_hushed
     story.tell(30)
     assert bool(queued(story, "moved:")) is not is_hushed
     assert queued(story, "shown:")[-1].facts["present"]["level"] == "OQL0"
-    assert len(queued(story, f"follow:{SAM}:")) == 1
+    assert [one.channel for one in queued(story, "follow:")] == [SAM]
 
 
 def test_levels_that_other_rules_make_are_shown_and_not_told(story: Story, tmp_path: Path) -> None:
@@ -219,6 +295,24 @@ def test_a_follower_hears_once_of_all_that_came(story: Story) -> None:
     assert word.facts["level"]["level"] == "OQL3"
     assert [one["step"] for one in word.facts["steps"]] == ["outcome"]
     assert [one["state"] for one in word.facts["handoffs"]] == ["SQL"]
+
+
+@pytest.mark.parametrize(("follower", "hears"), [(SAM, True), (DANA, False)])
+def test_who_referred_somebody_hears_of_it_from_the_referral_alone(
+    story: Story, follower: str, hears: bool
+) -> None:
+    """Neither of its outcome nor that the company was handed over because it was accepted."""
+    risen(story)
+    act(story, follow, 0, follower)
+    act(story, refer, 1, DANA)
+    for step, number in ((referrals.ACCEPTED, 2), (referrals.OUTCOME, 3)):
+        act(story, take(step), number, "U0OLE")
+        act(story, hand_off, 2, "U0OLE")
+        story.tell(number)
+        assert bool(queued(story, "follow:")) is hears
+    act(story, win, 3, "U0OLE")
+    story.tell(3)
+    assert [one["state"] for one in queued(story, "follow:")[-1].facts["handoffs"]] == ["won"]
 
 
 def test_nobody_hears_of_their_own_doings(story: Story) -> None:
@@ -298,3 +392,18 @@ def test_in_slack_the_card_is_edited_and_its_thread_tells(
         assert "week by week" in kept.alt
     [warning] = [one for one in others if one.thread_ts != card.ts]
     assert warning.text == "Acme fell from OQL3 to OQL0"
+
+
+def test_a_card_in_slack_says_that_its_company_was_left_out(
+    story: Story, slack: Slack, outbox: Outbox, clock: Clock
+) -> None:
+    risen(story)
+    outbox.deliver()
+    act(
+        story, lambda session, one, by: corrections.ignore(session, named(session, one), by), 1, SAM
+    )
+    story.tell(1)
+    clock.forward(LONG)
+    outbox.deliver()
+    [card] = slack.messages("#leads")
+    assert "Left out" in str(card.blocks)

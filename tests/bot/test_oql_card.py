@@ -6,15 +6,29 @@ import pytest
 
 from bot import commands_text
 from bot.answers import Done, Errors, Open, Replace, Say
+from bot.dql.referring import refer
+from bot.dql.steps import By as Referrer
 from bot.roles import Role
 from bot.services import Services
 from bot.views import company_card as card
 from bot.views import company_forms as forms
 from bot.views.plain import as_text
+from bot.views.referral import Draft
 from ledger import audits, follows, handoffs, hushes, tags
 from ledger.spoken import By
 from tests.bot.pressing import id_of, only, pressed, sent_in, values_of
-from tests.bot.scene import NOW, ask, asker, did, github, happened, member, opened, pulls, said
+from tests.bot.scene import (
+    NOW,
+    ask,
+    asker,
+    did,
+    github,
+    happened,
+    member,
+    opened,
+    pulls,
+    said,
+)
 
 ACME = "acme.example"
 MEMBER = asker("U9", role=Role.MEMBER)
@@ -89,6 +103,50 @@ def test_whoever_stands_for_nobody_is_told_apart_from_whoever_is_unknown(known: 
     happened(known, [did(github("cy", "3"))])
     assert "Cy stands for no company today." in said(known, "/oql github:cy")
     assert "Nobody called github:zed has been seen" in said(known, "/oql github:zed")
+
+
+def test_a_person_by_name_is_found_for_devrel_alone(known: Services) -> None:
+    assert said(known, "/oql Mira").startswith(f"{ACME}: OQL1")
+    answer = commands_text.run(known, "/oql", "mira", MEMBER, NOW)
+    assert "no company called mira" in as_text(only(answer, Say).message)
+    happened(known, [did(member("U8", "Mira Two", "rocket.example"), "slack_signup")])
+    assert "no company called Mira" in said(known, "/oql Mira")
+
+
+def test_whom_one_mentioned_is_shown_by_name(known: Services) -> None:
+    happened(known, [did(member("U8", "Cy"), "slack_signup")])
+    assert "/oql link @cy acme.com" in said(known, "/oql <@U8|cy>")
+
+
+def test_a_sign_is_no_company(known: Services) -> None:
+    told = said(known, "/oql 😀")
+    assert told.startswith("😀 is no company's name.")
+    assert "/oql acme.com" in told
+    assert "/oql why" not in told
+
+
+def test_a_button_of_a_company_that_is_gone_says_so(known: Services) -> None:
+    told = as_text(only(pressed(known, card.OPEN, "9999"), Say).message)
+    assert "This company is there no more" in told
+
+
+def test_who_has_referrals_alone_is_shown_with_them(known: Services) -> None:
+    draft = Draft(person="Bo", company="solo.example", team="sales", why="SSO", origin="booth")
+    refer(known, draft, Referrer("U1", "dana"), "view:V1", NOW)
+    said(known, "/oql tag solo.example vip")
+    told = said(known, "/oql solo.example")
+    assert "no activity in the last 90 days" in told
+    assert "• DQL-1 Bo to sales, 2026-11-20: waiting for an answer" in told
+    assert "Tagged vip" in told
+
+
+def test_whose_team_takes_leads_over_may_say_how_far_they_are(known: Services) -> None:
+    for teams, there in ((("sales",), True), (("product",), False)):
+        member_of = asker("U9", role=Role.TEAM, teams=teams)
+        answer = commands_text.run(known, "/oql", ACME, member_of, NOW)
+        message = only(answer, Say).message
+        assert bool(values_of(message, card.HANDOFF)) is there
+        assert not values_of(message, card.HUSH)
 
 
 def test_several_that_fit_have_a_button_each(known: Services) -> None:

@@ -277,7 +277,10 @@ def test_the_answer_tells_how_a_company_is_known(known: Services) -> None:
             "unverify acme.example",
             "acme.example: OQL0 (unverified) · match turned down by @U1 on 2026-11-20",
         ),
-        ("ignore acme.example", "acme.example: left out of every list. /oql heed acme.example"),
+        (
+            "ignore acme.example",
+            "acme.example: left out of every list, by @U1 on 2026-11-20. /oql heed acme.example",
+        ),
     ],
 )
 def test_the_answer_tells_the_word_on_a_company(known: Services, line: str, answer: str) -> None:

@@ -11,6 +11,8 @@ from bot.files import FILES
 from bot.services import Services
 from bot.views import company_card, company_lists
 from bot.views.plain import as_text
+from bot.views.wording import words
+from bot.whom import SeveralFitError, one_company
 from ledger import handoffs, notices
 from ledger.spoken import By
 from tests.bot.pressing import id_of, only, pressed, values_of
@@ -115,3 +117,73 @@ def test_the_same_press_is_one_file(many: Services) -> None:
     with many.ledger.write() as session:
         assert notices.claim(session, NOW) is not None
         assert notices.claim(session, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "title"),
+    [
+        ("rising", "Companies with more points than a week ago"),
+        ("falling", "Companies with fewer points than a week ago"),
+    ],
+)
+def test_lists_by_points_are_not_called_as_changes_of_level_are(
+    here: Services, verb: str, title: str
+) -> None:
+    assert said(here, f"/oql {verb}").splitlines()[0] == title
+    assert title.casefold() not in (words(True).rising.casefold(), words(True).falling.casefold())
+
+
+@pytest.mark.parametrize("line", ["/oql top 500", "/oql rising no", "/dql zed", "/oql tops"])
+def test_a_slip_costs_two_lines(here: Services, line: str) -> None:
+    command = line.split()[0]
+    assert said(here, line).splitlines()[1:] == [f"{command} help shows what I can do"]
+
+
+def test_of_many_that_fit_the_highest_level_is_first_and_the_rest_is_counted(
+    here: Services,
+) -> None:
+    happened(here, [one for n in range(25) for one in pulls(f"o{n:02d}.example", 1)])
+    happened(here, pulls("zoo.example", 3))
+    message = only(ask(here, "/oql o"), Say).message
+    assert values_of(message, company_card.OPEN)[0] == str(id_of(here, "zoo.example"))
+    assert len(values_of(message, company_card.OPEN)) == 20
+    assert as_text(message).endswith("and 6 more: type more of the name")
+    assert said(here, "/oql why o").splitlines()[1].lstrip("• ").startswith("/oql why zoo.example ")
+    assert said(here, "/oql why o").endswith("and 6 more: type more of the name")
+
+
+def test_whom_somebody_follows_is_told_in_pages(here: Services) -> None:
+    happened(here, [one for n in range(23) for one in pulls(f"c{n:02d}.example", 1)])
+    for n in range(23):
+        said(here, f"/oql follow c{n:02d}.example")
+    message = only(ask(here, "/oql following"), Say).message
+    assert as_text(message).startswith("You follow 23 companies")
+    seen = values_of(message, company_card.UNFOLLOW)
+    [on] = values_of(message, company_lists.FOLLOWING_PAGE)
+    later = only(pressed(here, company_lists.FOLLOWING_PAGE, on), Replace).message
+    assert "21 to 23 of 23" in as_text(later)
+    seen += values_of(later, company_card.UNFOLLOW)
+    assert len(set(seen)) == len(seen) == 23
+    [back] = values_of(later, company_lists.FOLLOWING_BACK)
+    first = only(pressed(here, company_lists.FOLLOWING_BACK, back), Replace).message
+    assert as_text(first) == as_text(message)
+    past = only(pressed(here, company_lists.FOLLOWING_PAGE, "9"), Replace).message
+    assert as_text(past) == as_text(later)
+
+
+def test_a_company_that_is_left_out_is_followed_without_a_promise(here: Services) -> None:
+    happened(here, pulls("acme.example", 1))
+    said(here, "/oql ignore acme.example")
+    assert said(here, "/oql follow acme.example") == (
+        "You follow acme.example, but it is left out of every list, by @U1 on 2026-11-20:"
+        " you hear of it once DevRel takes it in again."
+    )
+    assert "0 acme.example · none" in said(here, "/oql following")
+
+
+def test_an_error_names_ten_of_many_that_fit(here: Services) -> None:
+    happened(here, [one for n in range(13) for one in pulls(f"c{n:02d}.example", 1)])
+    with here.ledger.read() as session, pytest.raises(SeveralFitError) as several:
+        one_company(session, "example")
+    assert "c09.example and 3 more; name one of them by its domain" in str(several.value)
+    assert len(several.value.rows) == 13

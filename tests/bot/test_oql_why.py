@@ -14,7 +14,7 @@ from bot.roles import Role
 from bot.services import Services
 from bot.views import company_why as views
 from bot.views.plain import as_text
-from ledger import notices
+from ledger import companies, notices
 from scoring.rescore import assess
 from tests.bot.pressing import id_of, only, pressed, values_of
 from tests.bot.scene import NOW, ask, asker, did, github, happened, pulls, said
@@ -129,3 +129,20 @@ def _cut(services: Services) -> list[int]:
     with services.ledger.read() as session:
         page = why_facts(session, services, id_of(services, ACME), NOW.date(), 0, names=False)
     return [page["cut"]]
+
+
+def test_of_a_company_that_is_left_out_it_is_told_by_whom(busy: Services) -> None:
+    said(busy, f"/oql ignore {ACME}")
+    out = f"{ACME} is left out of every list, by @U1 on 2026-11-20."
+    assert said(busy, f"/oql why {ACME}") == f"{out} /oql heed {ACME} takes it in again."
+    answer = pressed(busy, "company_why", str(id_of(busy, ACME)), MEMBER)
+    assert as_text(only(answer, Say).message) == f"{out} DevRel can take it in."
+    said(busy, f"/oql heed {ACME}")
+    assert said(busy, f"/oql why {ACME}").startswith(f"Why {ACME} has 47 points")
+
+
+def test_our_own_company_was_left_out_by_nobody(busy: Services) -> None:
+    with busy.ledger.write() as session:
+        companies.ignore_own(session, [ACME])
+    text = said(busy, f"/oql why {ACME}")
+    assert text.startswith(f"{ACME} is one of our own, and so left out of every list.")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.outbox import GRACE, TRIES, Outbox
+from bot.fates import TRIES
+from bot.outbox import GRACE, Outbox
 from bot.posted import LONGEST_WAIT, back_off, rest
 from demo.slack import BOT_SCOPES, Channel, Fault, Slack, open_workspace
 from ledger.engine import Ledger

@@ -78,14 +78,14 @@ def test_a_life_in_one_card_its_thread_and_to_the_referrer(told: Told) -> None:
     assert told.thread() == [
         f"DQL-1: <@{dana}>, <@U2> asks about *Ada*. Please answer here.",
         "DQL-1: <@U2> accepted it.",
-        "DQL-1: <@U2> recorded an outcome: *Opportunity (12000)*.",
+        "DQL-1: <@U2> recorded an outcome: *Opportunity (12,000)*.",
         "DQL-1: <@U2> recorded an outcome: *Customer*.",
     ]
     assert told.news() == [
         "DQL-1 is with sales",
-        "DQL-1 raises a question from sales",
+        "DQL-1 has a question from sales",
         "DQL-1 was accepted by sales",
-        "DQL-1 led to an outcome, *Opportunity (12000)*, says sales",
+        "DQL-1 led to an outcome, *Opportunity (12,000)*, says sales",
         "DQL-1 led to an outcome, *Customer*, says sales",
     ]
 
@@ -94,8 +94,13 @@ def test_the_referrer_finds_the_thread_from_their_message(told: Told) -> None:
     filled(told.services, ASK, question="Which plan?")
     told.pass_by()
     [card] = told.cards()
-    answer = told.outbox.posting.chat_getPermalink(channel=card.channel, message_ts=card.ts)
-    assert answer["permalink"] in words(told.slack.messages("@dana")[-1])
+    assert permalink(told, card) in words(told.slack.messages("@dana")[-1])
+
+
+def permalink(told: Told, card: Message) -> str:
+    return str(
+        told.outbox.posting.chat_getPermalink(channel=card.channel, message_ts=card.ts)["permalink"]
+    )
 
 
 def test_what_moved_on_before_slack_heard_of_it_is_shown_as_it_is(told: Told) -> None:
@@ -117,11 +122,13 @@ def test_handed_from_team_to_team_and_back(told: Told) -> None:
     assert (buttons(old), buttons(new)[:2]) == ([], ["Accept", "Decline"])
     assert "Now with product: waiting for an answer" in words(old)
     assert told.thread() == ["DQL-1: <@U2> handed it to product."]
+    assert permalink(told, old) not in words(told.slack.messages("@dana")[-1])
     assert "a feature request" in words(new)
     press(here, ACCEPT)
     told.pass_by()
     assert "Now with product: accepted" in words(told.cards()[0])
     assert told.thread("#dql-product") == ["DQL-1: <@U2> accepted it."]
+    assert permalink(told, new) in words(told.slack.messages("@dana")[-1])
     filled(here, HAND_ON, team="sales", why="they want to buy")
     told.pass_by()
     first, second = told.cards()

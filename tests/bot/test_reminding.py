@@ -91,6 +91,7 @@ def test_unanswered_it_is_said_after_two_working_days_and_then_weekly(here: Serv
     assert said(here) == ["#dql-sales", "U1"] * 3
     assert {one.operation for one in reminders(here)[::2]} == {notices.REPLY}
     assert {one.anchor for one in reminders(here)[::2]} == {"referral:1"}
+    assert all(one.facts["broadcast"] for one in reminders(here)[::2])
 
 
 def test_who_accepted_is_asked_after_a_month_and_then_monthly(here: Services) -> None:

@@ -44,7 +44,7 @@ def test_as_people_read_it(run: Leadlight) -> None:
     assert ["recruiting", "2", "2", "0", "0", "2", "2", "-", "1.5", "10.0"] in rows
     assert ["sales", "2", "1", "1", "0", "1", "1", "-", "1.5", "10.0"] in rows
     assert ["talk", "KubeCon", "EU", "2", "2", "2"] in rows
-    assert ["sales", "customer", "1", "12500.0", "0", "-"] in rows
+    assert ["sales", "customer", "1", "12,500", "0", "-"] in rows
     assert "too early to say" in lines[-1]
 
 
@@ -101,7 +101,7 @@ def test_the_page_stands_alone_and_names_nobody(run: Leadlight, tmp_path: Path) 
 def test_the_file_for_a_spreadsheet(run: Leadlight, tmp_path: Path) -> None:
     ran = run(*QUARTER, "--csv", "report.csv")
     assert ran.err == "The referrals are in report.csv.\n"
-    with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows[2] == {
         "number": "DQL-3",

@@ -1,5 +1,6 @@
 """`/dql report`: what everybody reads, what DevRel alone gets, and what Slack takes."""
 
+import codecs
 import csv
 import io
 import json
@@ -123,14 +124,16 @@ def test_the_file_is_queued_once_a_request_and_made_when_it_is_posted(springtime
     )
     assert "Cy Moss" not in json.dumps(queued.facts)
     made = FILES[queued.facts["of"]](springtime, queued.facts)
-    rows = list(csv.DictReader(io.StringIO(made.decode())))
+    assert made.startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"))))
     assert [row["person"] for row in rows][2] == "Cy Moss"
 
 
 def test_the_button_sends_the_days_that_were_shown(springtime: Services) -> None:
     answer = ask(springtime, "2025-Q2")
     assert isinstance(answer, Later)
-    [button] = answer.work().blocks[-1]["elements"]
+    page, button = answer.work().blocks[-1]["elements"]
+    assert page["action_id"] == views.PAGE
     press = Press(button["value"], {})
     send_csv(springtime, press, asker(request="pressed"), NOW)
     with springtime.ledger.read() as session:
@@ -183,3 +186,22 @@ def test_the_page_bears_whatever_people_typed(name: str, many: int, rules: Rules
     assert "script" not in page.tags
     if many:
         assert f"DevRel brought {name}." in page.text
+
+
+def test_the_page_is_sent_to_anybody_and_names_nobody(springtime: Services) -> None:
+    anybody = asker("U9", role=Role.MEMBER, request="page")
+    route = ROUTES.clicks[views.PAGE]
+    assert route.permit is Permit.ANYONE
+    said = route.run(springtime, Press("2025-04-01 2025-06-30", {}), anybody, NOW)
+    assert isinstance(said, Say)
+    with springtime.ledger.read() as session:
+        queued = notices.by_key(session, "report:page")
+    assert queued is not None
+    assert (queued.channel, queued.facts["name"]) == (
+        "U9",
+        "report-2025-04-01-to-2025-06-30.html",
+    )
+    page = FILES[queued.facts["of"]](springtime, queued.facts).decode()
+    assert "What DevRel brought" in page
+    assert "1 April 2025 to 30 June 2025" in page
+    assert "Cy Moss" not in page

@@ -81,6 +81,13 @@ def test_a_ledgers_people_and_companies_are_known(known: Leadlight) -> None:
             "mail domain acme.example (2 people); a person said that acme.example does not count",
         ),
         (
+            "merge acme.example into RocketWorks; ignore RocketWorks",
+            {"email": "cy@acme.example"},
+            None,
+            None,
+            "mail domain acme.example (2 people); a person said that Rocket Works does not count",
+        ),
+        (
             "unverify acme.example",
             {"email": "cy@acme.example"},
             None,
@@ -111,9 +118,10 @@ def test_what_people_said_goes_before_the_rules(
     name: str | None,
     evidence: str,
 ) -> None:
-    said = [word.replace("RocketWorks", "Rocket Works") for word in line.split()]
-    ran = known("correct", *said)
-    assert (ran.code, ran.err) == (0, "")
+    for one in line.split(";"):
+        said = [word.replace("RocketWorks", "Rocket Works") for word in one.split()]
+        ran = known("correct", *said)
+        assert (ran.code, ran.err) == (0, "")
     [told] = ask(known, asked)
     assert (told["domain"], told["name"], told["evidence"]) == (domain, name, evidence)
 

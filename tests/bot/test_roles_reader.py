@@ -1,11 +1,16 @@
 """Roles as Slack tells them: by channel, by user group, by owner; kept while Slack is away."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot import roles_slack
 from bot.clients import reading_client
@@ -224,3 +229,37 @@ def test_whoever_asks_before_people_were_read_is_asked_for_alone(
     read(here, slack)
     assert role(here, slack, name).role is found
     assert here.roles.knows(slack.person("olive").id)
+
+
+class Counting(WebClient):
+    """A client that keeps which methods it called; the first call waits for others to come."""
+
+    def __init__(self, slack: Slack, callers: int) -> None:
+        super().__init__(slack.bot_token, base_url=slack.api_url)
+        self.called: list[str] = []
+        self.waiting = threading.Semaphore(0)
+        self._callers = callers
+
+    def api_call(self, api_method: str, **more: Any) -> SlackResponse:
+        is_first = not self.called
+        self.called.append(api_method)
+        for _ in range(self._callers if is_first else 0):
+            self.waiting.acquire(timeout=5)
+        return super().api_call(api_method, **more)
+
+
+def test_of_many_who_ask_at_a_cold_start_one_has_it_read(here: Services, slack: Slack) -> None:
+    names = ("dana", "sam", "ellis", "olive")
+    client = Counting(slack, len(names))
+
+    def ask(name: str) -> Role:
+        client.waiting.release()
+        return standing(here, client, slack.person(name).id, NOW).role
+
+    with ThreadPoolExecutor(len(names)) as people:
+        found = list(people.map(ask, names))
+    assert found == [Role.DEVREL, Role.TEAM, Role.ADMIN, Role.MEMBER]
+    once = Counting(slack, 0)
+    refresh(replace(here), once, NOW, with_people=False)
+    read_for_all = [method for method in client.called if method != "users.info"]
+    assert sorted(read_for_all) == sorted(once.called)

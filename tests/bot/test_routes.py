@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.permits import Permit
 from bot.routes import ROUTES
-from bot.views.help import usage
+from bot.views.help import GROUPS, usage
 from bot.views.home import home
 from bot.views.plain import as_text
 from tests.bot import told
@@ -53,6 +54,16 @@ def test_every_form_is_taken() -> None:
 
 def test_every_select_that_asks_is_answered() -> None:
     assert {one["action_id"] for one in selects()} == ROUTES.options.keys()
+
+
+def test_the_help_says_what_only_devrel_may() -> None:
+    for command, verbs in ROUTES.verbs.items():
+        for title, lines in GROUPS[command].items():
+            named = set(re.findall(rf"`{command} ([a-z]+)(?![a-z.])", " ".join(lines)))
+            permits = {verbs[verb].permit for verb in named}
+            everybody = title == "For everybody"
+            assert (permits == {Permit.ANYONE}) == everybody, (command, title)
+            assert Permit.ANYONE not in permits or everybody
 
 
 def test_every_verb_is_in_the_help_and_no_other() -> None:

@@ -43,6 +43,7 @@ def test_a_word_between_two_batches_holds_in_the_same_pass(here: Services) -> No
         come(here, f"person-{number}", SignalKind.COMPANY_TEXT, "@wile")
     with here.ledger.write() as session:
         weighing = recognising.begin(session, here, NOW)
+    recognising.place(here, weighing)
     with here.ledger.write() as session:
         assert recognising.weigh(session, here, weighing, 2, NOW) == 2
     with here.ledger.write() as session:

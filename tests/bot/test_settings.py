@@ -8,17 +8,8 @@ from typing import get_args
 
 import pytest
 
-from bot.settings import (
-    MEANING,
-    NEEDED,
-    NOT_YET,
-    Settings,
-    SettingsError,
-    Use,
-    WeekMoment,
-    load,
-    not_yet,
-)
+from bot.settings import NOT_YET, Settings, SettingsError, Use, WeekMoment, load, not_yet
+from bot.settings_missing import MEANING, NEEDED
 
 ROOT = Path(__file__).parents[2]
 NO_FILE = Path("there-is-no-such.env")

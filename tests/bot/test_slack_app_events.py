@@ -98,6 +98,6 @@ def test_where_the_community_meets_elsewhere_nothing_is_kept(stage: Stage) -> No
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev0APART", "event": event}
     before = kept_events(stage, "team_join")
     with ThreadPoolExecutor(1) as later:
-        app = build_app(apart, stage.services, now, later)
+        app = build_app(apart, stage.services, now, later, later)
         assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
     assert kept_events(stage, "team_join") == before

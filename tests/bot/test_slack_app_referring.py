@@ -107,7 +107,7 @@ def test_a_message_is_referred_with_author_channel_and_link(stage: Stage) -> Non
     form = form_of(stage)
     sam = slack.person("sam").id
     link = f"{slack.url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
-    for part in (f"Slack: {sam}", "#general", link):
+    for part in (f"<@{sam}>", "#general", link):
         assert part in shown(stage)
     answer = slack.submit("dana", form, filled("Sam Hill"))
     assert answer.view is not None

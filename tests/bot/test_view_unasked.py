@@ -9,11 +9,15 @@ from bot.views.chart import charts_of, weeks, without_charts
 from bot.views.company_card import FOLLOW, HUSH, NOT_A_LEAD, OPEN, UNFOLLOW
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
-from bot.views.referral import REFER
+from bot.views.referral import REFER, alerted
 from tests.bot import told
 
 RISE = told.rise("Acme", 1) | {"sells": True, "customer": False}
 SINCE = {"level": "OQL2", "since": "2026-11-30", "handoff": None}
+
+MQL = told.said_handoff("Acme") | {"state": "MQL"}
+USED = [told.fell("Downloads", contributed=False)]
+LESS = [told.fell("Acme") | {"points": 100}]
 
 
 def text(kind: str, facts: dict[str, Any]) -> str:
@@ -28,13 +32,29 @@ def buttons(message: b.Message) -> dict[str, str]:
 SAID = [
     ("oql3", RISE, ["Acme reached OQL3", "• In a week: Acme +0.5, Acme -0.5", "• Signals: Acme"]),
     ("oql3", RISE, ["• Asked for and met: Acme count >= 2 in 30 days"]),
-    ("oql3", RISE, ["• DQL-12 with Acme, accepted: Acme knows them", "Introduced by Acme"]),
+    (
+        "oql3",
+        RISE,
+        ["• DQL-12 with Acme, accepted: Acme knows them", "Acme introduced somebody"],
+    ),
     ("oql3", RISE, ["Points in 30 days, week by week: 1 on 01 Nov, 13 on 13 Nov; at most 13"]),
     ("oql3", RISE, ["[Customer]  [Snooze 30 days]  [Not a lead]"]),
     ("oql3", RISE | {"customer": True}, ["card]  [Follow]\n[Snooze 30 days]"]),
     ("oql3", RISE | {"sells": False}, ["Acme takes part like an advocate: OQL3", "[Sponsor]"]),
     ("oql3", RISE | {"sells": False, "team": "partnerships"}, ["[Refer to partnerships]"]),
     ("oql3", RISE | {"present": SINCE}, ["Acme reached OQL3, now OQL2\nNow OQL2 since 2026-11-30"]),
+    ("oql3", RISE | {"present": SINCE | {"points": 0}}, ["since 2026-11-30, with 0 points then"]),
+    ("oql3", RISE | {"present": SINCE}, ["Acme (acme.example) had 70.5 points in 30 days, and "]),
+    ("oql3", RISE | {"present": SINCE}, ["in 90 days when it reached OQL3."]),
+    (
+        "oql3",
+        RISE | {"present": SINCE | {"level": "OQL3"}},
+        ["Acme (acme.example) has 70.5"],
+    ),
+    ("oql3", RISE | {"present": SINCE | {"handoff": MQL}}, ["Hand-off: MQL since 2026-11-19"]),
+    ("oql3", RISE | {"present": SINCE | {"handoff": MQL}, "sells": False}, ["-off: first talks"]),
+    ("moved", told.moved("Acme") | {"handoffs": [MQL], "sells": False}, ["hand-off: first talks"]),
+    ("moved", told.moved("Acme", 2) | {"steps": [], "handoffs": [MQL]}, ["MQL since 2026-11-19"]),
     (
         "cold",
         told.fall(),
@@ -43,6 +63,8 @@ SAID = [
     ("cold", told.fall(), ["Went quiet\n• Acme: 31 → 0"]),
     ("cold", told.fall() | {"customer": True}, ["Your customer Acme is going quiet"]),
     ("cold", told.fall() | {"sells": False}, ["Acme takes part less", "Stopped contributing\n"]),
+    ("cold", told.fall() | {"sells": False, "categories": USED}, ["Went quiet\n• Downloads: 31"]),
+    ("cold", told.fall() | {"sells": False, "categories": LESS}, ["Went quiet\n• Acme: 31 → 1"]),
     (
         "cold",
         told.fall() | {"sells": False, "customer": True},
@@ -81,7 +103,8 @@ def test_a_rise_that_still_holds_says_nothing_of_now() -> None:
 def test_the_buttons_hand_back_the_company() -> None:
     rise = buttons(VIEWS["oql3"](RISE))
     assert {REFER, OPEN, FOLLOW, HUSH, NOT_A_LEAD} < rise.keys()
-    assert set(rise.values()) == {"1"}
+    assert {value.split()[0] for value in rise.values()} == {"1"}
+    assert rise[REFER] == alerted("1")
     assert buttons(VIEWS["followed"](told.moved("Acme"))) == {OPEN: "7", UNFOLLOW: "7"}
 
 

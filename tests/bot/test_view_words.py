@@ -75,7 +75,7 @@ SAID = [
     ),
     (
         VIEWS["referral_news"](told.referral("Ada", *STATES["outcome"])),
-        ["Ada of Ada led to an outcome, Customer (12000), says sales"],
+        ["Ada of Ada led to an outcome, Customer (12,000), says sales"],
     ),
     (VIEWS["referral_news"](told.bare_referral()), ["DQL-123456789: Ada is with sales"]),
     (VIEWS["referral"](told.bare_referral()), ["Referred by command line", "[Accept]  [Decline]"]),

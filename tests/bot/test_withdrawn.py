@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -10,7 +11,7 @@ from sqlmodel import col, select
 from bot.findings import ledger as looked_at
 from bot.outbox import GRACE, Outbox
 from demo.slack import Fault, Slack
-from ledger import corrections, notices, withdrawing
+from ledger import corrections, follows, hushes, meta, notices, withdrawing
 from ledger.corrections import By
 from ledger.engine import Ledger, Session
 from ledger.tables import Company, Notice
@@ -156,6 +157,97 @@ def test_what_was_told_of_the_other_one_is_not_told_again(
         assert company(session, GLOBEX).announced_for == day(3)
     story.judge_all((4, 5))
     assert posted(slack, outbox, clock) == ["Globex"]
+
+
+@pytest.mark.parametrize(("zone", "told"), [("UTC", ["Acme"]), ("Pacific/Apia", [])])
+def test_on_which_day_a_company_was_told_of_is_the_ledgers(
+    story: Judging, slack: Slack, outbox: Outbox, clock: Clock, zone: str, told: list[str]
+) -> None:
+    """Acme is Globex from the next day on, which has come at noon thirteen hours ahead."""
+    story.earn(0, 5, GLOBEX, "bo")
+    with story.ledger.write() as session:
+        meta.put(session, meta.TIMEZONE, zone)
+        both = company(session, ACME), company(session, GLOBEX)
+        corrections.succeed(session, *both, day(1), By("U1", "Dana", noon(1)))
+    assert posted(slack, outbox, clock) == told
+
+
+def lately(of: str, level: dict[str, Any] | None) -> dict[str, Any]:
+    """What is told of a company's level, or of a hand-off alone."""
+    said = [{"state": "SQL", "day": "2026-06-01", "by": "U2", "by_name": "Sam"}]
+    told = {"company": of, "name": "Acme", "sells": True, "fell": None, "steps": []}
+    return {**told, "level": level, "handoffs": said}
+
+
+@pytest.mark.parametrize("kind", withdrawing.LATELY)
+@pytest.mark.parametrize(
+    ("verb", "about", "is_sent"),
+    [
+        (corrections.ignore, (ACME,), (False, False)),
+        (corrections.unverify, (ACME,), (False, False)),
+        (corrections.merge, (ACME, GLOBEX), (False, True)),
+    ],
+    ids=["ignore", "unverify", "merge"],
+)
+def test_what_happened_lately_to_such_a_company_is_withdrawn_as_well(
+    story: Judging, kind: str, verb: Word, about: tuple[str, ...], is_sent: tuple[bool, bool]
+) -> None:
+    """What people did with a company is true still of the one that it became."""
+    story.earn(0, 5, GLOBEX, "bo")
+    levels = {"was": "OQL2", "level": "OQL3", "up": True}, None
+    with story.ledger.write() as session:
+        for number, level in enumerate(levels):
+            acme = company(session, ACME).id
+            follows.follow(session, acme, By("U1", "Dana", noon(0)))
+            facts = {"company_id": acme, **lately(ACME, level)}
+            notices.queue(session, f"{kind}:{number}", kind, "U1", facts, noon(0))
+    say(story, verb, *about)
+    with story.ledger.write() as session:
+        while withdrawing.claim(session, noon(1)):
+            session.flush()
+        rows = session.exec(select(Notice).where(Notice.kind == kind).order_by(col(Notice.id)))
+        assert tuple(one.state == notices.SENDING for one in rows) == is_sent
+
+
+@pytest.mark.parametrize(
+    ("number", "snoozed", "told"), [(1, 2, []), (2, 2, ["Acme"]), (1, None, ["Acme"])]
+)
+def test_what_is_snoozed_while_it_waits_is_withdrawn(
+    story: Judging,
+    slack: Slack,
+    outbox: Outbox,
+    clock: Clock,
+    number: int,
+    snoozed: int | None,
+    told: list[str],
+) -> None:
+    """The rise waits for the end of quiet hours, of which somebody is up."""
+    with story.ledger.write() as session:
+        if snoozed:
+            acme = company(session, ACME).id
+            hushes.hush(session, acme, day(snoozed), By("U1", "Dana", noon(0)))
+    clock.now = noon(number)
+    assert posted(slack, outbox, clock) == told
+    if not told:
+        assert waiting(story) == {ACME: ("withdrawn", "the company is snoozed by now")}
+
+
+@pytest.mark.parametrize("follows_still", [True, False])
+def test_who_follows_no_more_hears_nothing_more(story: Judging, follows_still: bool) -> None:
+    dana = By("U1", "Dana", noon(0))
+    with story.ledger.write() as session:
+        acme = company(session, ACME).id
+        follows.follow(session, acme, dana)
+        facts = {"company_id": acme, **lately(ACME, None)}
+        notices.queue(session, "follow:1", "followed", "U1", facts, noon(0))
+        if not follows_still:
+            follows.unfollow(session, acme, dana)
+    with story.ledger.write() as session:
+        claimed = []
+        while found := withdrawing.claim(session, noon(1)):
+            claimed.append(found.kind)
+            session.flush()
+        assert ("followed" in claimed) is follows_still
 
 
 def test_a_rise_and_a_fall_of_others_are_posted(

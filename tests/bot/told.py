@@ -53,6 +53,7 @@ def company(name: str, many: int) -> Facts:
             "confirmed": None if many < 2 else many % 2 == 1,
             "verdict": {"by": "U1", "by_name": name, "on": "2026-11-03"} if many > 1 else None,
             "parent": name if many else None,
+            "becomes": {"name": name, "from": "2026-07-01" if many > 1 else ""} if many else None,
             "merged": [name] * many,
             "formerly": [{"name": name, "until": "2026-07-01"}] * min(many, 9),
         },
@@ -73,6 +74,7 @@ def company(name: str, many: int) -> Facts:
         "referrals": [company_referral(name)] * many,
         "follows": many == 1,
         "acts": many > 0,
+        "hands_off": many == 0,
     }
 
 
@@ -116,7 +118,10 @@ def why(name: str, many: int) -> Facts:
     of_day = [{**category, "activities": [deed] * many}] * min(many, 20)
     return {
         "company_id": 7,
+        "company": name,
         "name": name,
+        "left_out": None,
+        "heeds": False,
         "as_of": "2026-11-20",
         "window_days": 30,
         "points": 7_050,
@@ -132,7 +137,27 @@ def why(name: str, many: int) -> Facts:
 def unlisted(name: str, many: int) -> Facts:
     """A company that `/oql` finds and no list shows."""
     words = company(name, many)["words"]
-    return {"company": name, "name": name, "ignored": many > 1, "doubted": many, "words": words}
+    out = {"by": "U1" if many == 1 else "", "by_name": name, "on": "2026-11-03"}
+    return {
+        "company": name,
+        "name": name,
+        "ignored": many > 1,
+        "left_out": out if many > 1 else None,
+        "doubted": many,
+        "words": words,
+    }
+
+
+def left_out(name: str, by: str = "U1") -> Facts:
+    """Why a company that is left out has no points."""
+    out = {"by": by, "by_name": name, "on": "2026-11-03"}
+    return {**why(name, 0), "left_out": out, "heeds": not by}
+
+
+def following(name: str, many: int) -> Facts:
+    """A page of the companies that somebody follows, not the first one if there are many."""
+    rows = [listed(name)] * min(many, 20)
+    return {"rows": rows, "page": min(many, 1) if many > 40 else 0, "size": 20, "total": many}
 
 
 def gate(scope: str = "downloads", figure: int | None = 1) -> Facts:
@@ -159,14 +184,19 @@ def fall(name: str = "Acme", many: int = 2) -> Facts:
         "points": 4_000,
         "before": 7_100,
         "window_days": 30,
-        "categories": [{"title": name, "before": 3_100, "points": 0}] * many,
+        "categories": [fell(name)] * many,
     }
+
+
+def fell(name: str, *, contributed: bool = True) -> Facts:
+    """A category that earns nothing any more."""
+    return {"title": name, "contributed": contributed, "before": 3_100, "points": 0}
 
 
 def rise(name: str, many: int) -> Facts:
     """A company that reached the announced level, and what became of it since."""
-    known = {"id": 12, "team": name, "state": "accepted", "by": name}
-    present = {"level": name, "since": "2026-11-19", "handoff": said_handoff(name)}
+    colleague = {"by": "command line", "by_name": name}
+    known = {"id": 12, "team": name, "state": "accepted", **colleague}
     return {
         **company(name, many),
         "level": "OQL3",
@@ -176,15 +206,26 @@ def rise(name: str, many: int) -> Facts:
         "known": {
             "referrals": [known] * min(many, 5),
             "more": many,
-            "introduced_by": [name] * many,
+            "introduced_by": [colleague] * many,
         },
         "weeks": weeks() if many else [],
-        "present": present if many > 1 else None,
+        "present": present(name) if many > 1 else None,
     }
 
 
+def present(name: str) -> Facts:
+    """Where it stands by now."""
+    said = {
+        "handoff": said_handoff(name),
+        "customer": True,
+        "snoozed": "2026-12-20",
+        "left_out": True,
+    }
+    return {"level": name, "since": "2026-11-19", **said}
+
+
 def said_handoff(name: str) -> Facts:
-    return {"state": name, "day": "2026-11-19", "by": name, "by_id": "U1"}
+    return {"state": name, "day": "2026-11-19", "by": "command line", "by_name": name}
 
 
 def moved(name: str, many: int = 1) -> Facts:
@@ -307,16 +348,16 @@ def suggestion(name: str, kind: str = "match") -> Facts:
 
 
 def home(name: str, many: int) -> Facts:
-    """An administrator's tab: everything that there is on one."""
+    """An administrator's tab: everything that there is on one; of one row, a team member's."""
     accepted = referral(name, step("accepted", name), state="accepted")
     table, mine = [referral(name), accepted], {"states": dict.fromkeys(STATES, many)}
     checks = [{"what": name, "saw": name, "mend": name * fine, "fine": not fine} for fine in (0, 1)]
     return {
         "role": "administrator",
-        "acts": True,
+        "acts": many != 1,
         "sells": many != 1,
         "teams": [name] * many,
-        "inbox": {"total": many, "rows": (table * many)[:6]},
+        "inbox": [{"team": name, "total": many, "rows": (table * many)[:5]}] * many,
         "waiting": {"total": many, "rows": [referral(name)] * min(many, 6)},
         "mine": {**mine, "total": many, "rows": [accepted] * min(many, 6)},
         "following": {"total": many, "rows": [listed_company(name)] * min(many, 6)},
@@ -369,14 +410,16 @@ def digest(name: str, many: int) -> Facts:
     return {
         "period": ("week", "month", "quarter")[min(many, 2)],
         "title": "week to 2026-11-15" if not many else name,
+        "due": "2026-11-16",
         "until": "2026-11-15",
+        "snoozed": many,
         "sells": many != 1,
         "growth": {"days": days, "levels": dict.fromkeys(levels[:3], [many] * len(days))},
         "quiet": [still] * many,
         "stalled": [still] * many,
         "won": [{"name": name, "day": "2026-11-12"}] * many,
         "outcomes": [{**ended, "outcome": name, "value": 1_200_000}] * many,
-        "unended": [{**ended, "days": many}] * many,
+        "unended": [{**ended, "days": many, "snoozed_until": "2026-12-01"}] * many,
         "sources": [source(name, is_silent=many > 1)] * many,
         "without_source": [name] * many,
         "levels": [{"level": level, "now": many, "before": 1} for level in levels],
@@ -384,6 +427,7 @@ def digest(name: str, many: int) -> Facts:
         "risers": moves,
         "fallers": moves,
         "gained": moves,
+        "lost": moves,
         "noticed": [
             {"name": name, "to": "OQL3", "since": "2026-11-08", "points": 7_000, "verified": False}
         ]

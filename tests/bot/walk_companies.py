@@ -13,13 +13,17 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     for many in told.AMOUNTS:
         yield f"answer of {many}", company_card.card(told.company(name, many))
         yield f"card of {many}, pressed", company_card.card(told.company(name, many), "Done.")
+        beside = company_card.beside_the_score(told.company(name, many))
+        yield f"beside no score, {many}", b.message(b.outside(name) or "-", *beside)
         rows = [{**told.company(name, many), "points": n} for n in range(min(many, 50))]
         for by in company_lists.TITLES:
             yield f"{by} of {many}", company_lists.page(told.companies(name, by, many))
-        yield f"following {many}", company_lists.following([told.listed(name)] * many)
+        yield f"following {many}", company_lists.following(told.following(name, many))
         yield f"fitting {many}", company_lists.candidates(name, [told.listed(name)] * many)
         yield f"why of {many}", company_why.page(told.why(name, many))
         yield f"candidates of {many}", company.candidates(name, rows)
+    for by in ("U1", ""):
+        yield f"why of one left out by {by}", company_why.page(told.left_out(name, by))
     yield "a line", company_forms.line(f"You follow *{b.outside(name)}* already.")
     yield "a line", company_forms.line(b.outside(name) or "-")
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.views import blocks as b
 from bot.views import corrections, refused, replay, report, review, who
 from bot.views.correction_words import SENTENCES
-from bot.views.help import usage
+from bot.views.help import former, slip, usage
 from bot.views.notice_views import VIEWS
 from scoring.rules import read_rules
 from tests.bot import told
@@ -43,6 +43,8 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     for command in ("/dql", "/oql"):
         yield f"help of {command}", usage(command)
         yield f"problem with {command}", usage(command, f"`{b.outside(name)}` is not it.")
+        yield f"slip with {command}", slip(command, f"`{b.outside(name)}` is not it.")
+    yield "a button of another version", former()
 
 
 def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:

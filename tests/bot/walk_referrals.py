@@ -20,6 +20,7 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
         yield f"taken back {state}", receipt.taken_back(facts)
         yield f"too late {state}", receipt.too_late(facts)
     yield "bare receipt", receipt.receipt(told.bare_referral())
+    yield "receipt, new company", receipt.receipt(told.referral(name), is_new=True)
     yield "nameless list", receipt.listing([{**told.referral(name), "person": ""}])
     for asked in CONSENT:
         yield f"introduction, {asked}", introduction.receipt(told.introduction(name, asked))

@@ -64,12 +64,12 @@ def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
     page.fill("value", "12000")
     page.submit()
     page.no_modal()
-    page.message("Opportunity (12000) by")
+    page.message("Opportunity (12,000) by")
 
     page.person("dana")
     page.channel("@leadlight")
     page.message("was accepted by sales")
-    page.message("led to an outcome, Opportunity (12000), says sales")
+    page.message("led to an outcome, Opportunity (12,000), says sales")
     page.person("sam")
     page.channel("dql-sales")
     page.press("2 replies")
@@ -92,6 +92,6 @@ def test_from_the_message_to_the_outcome(browser: Chrome, address: str) -> None:
 
     page.channel("home")
     page.until(lambda: "What I referred" in page.one("#content").text)
-    assert "outcome recorded" in page.one("#content").text
+    assert "outcomes recorded" in page.one("#content").text
     answer_and_take_back(page)
     assert [entry for entry in page.log() if entry["level"] == "SEVERE"] == []

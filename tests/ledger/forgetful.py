@@ -161,6 +161,26 @@ def _is_heard_of(session: Session, actor: Actor) -> None:
         inbox.close(session, inbox.waiting(session, 1)[0].id, NOW, "no such field")
         facts = {"referrer": user, "referrer_name": actor.name, "by": "U0DANA", "by_name": "Dana"}
         notices.queue(session, f"news:{actor.id}", "referral_news", user, facts, NOW)
+        _is_told_of_companies(session, actor.id, By(user, actor.name, NOW))
+
+
+def _is_told_of_companies(session: Session, number: int, by: By) -> None:
+    """News that names colleagues, and a file that one of them asked for."""
+    who = {"by": by.id, "by_name": by.name}
+    handoff = {"state": "MQL", "day": "2026-11-20", **who}
+    known = {"referrals": [{"id": 1, "team": "sales", **who}], "introduced_by": [who]}
+    present = {"level": "OQL3", "handoff": handoff}
+    step = {"id": 1, "step": "accepted", "by": by.id, "referrer": by.id}
+    moved = {"name": "Acme", "steps": [step], "handoffs": [{**handoff, "referral": 1}]}
+    of_company: dict[str, dict[str, Any]] = {
+        "oql3": {"known": known, "present": present},
+        "moved": moved,
+        "followed": moved,
+    }
+    for kind, facts in of_company.items():
+        notices.queue(session, f"{kind}:{number}", kind, "#leads", facts, NOW)
+    asked = {"of": "why", "name": "why.csv", "company_id": 1, "names": True}
+    notices.queue(session, f"file:{number}", notices.FILE, by.id, asked, NOW, notices.FILE)
 
 
 def _says_of_companies(session: Session, by: By) -> None:

@@ -1,5 +1,6 @@
 """Forgetting takes a person out of every table, and nobody else out of any."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -137,10 +138,25 @@ def test_messages_about_the_person_wait_and_those_to_them_never_leave(peopled: L
         assert about.facts["steps"] == [
             {"step": "made", "by": "U0DANA", "by_name": "Dana", "note": ""}
         ]
-        to = session.exec(select(Notice).where(Notice.channel == hashed)).one()
-        assert to.state == notices.DEAD
-        assert to.facts["referrer_name"] == traces.GONE
-        assert to.facts["by_name"] == "Dana"
+        found = session.exec(select(Notice).where(Notice.channel == hashed))
+        to = {one.kind: one for one in found}
+        assert {kind: one.state for kind, one in to.items()} == {
+            "referral_news": notices.DEAD,
+            notices.FILE: notices.DEAD,
+        }
+        assert to["referral_news"].facts["referrer_name"] == traces.GONE
+        assert to["referral_news"].facts["by_name"] == "Dana"
+        tried.rollback()
+
+
+@pytest.mark.parametrize("kind", ["oql3", "moved", "followed"])
+def test_news_of_companies_names_a_colleague_no_more(peopled: Ledger, kind: str) -> None:
+    with peopled.write() as session, session.begin_nested() as tried:
+        before = session.exec(select(Notice).where(Notice.kind == kind)).one().facts
+        hashed = forget(session, "zofiax")
+        after = session.exec(select(Notice).where(Notice.kind == kind)).one().facts
+        told = json.dumps(before).replace("U0ZOFIAX", hashed).replace("Zofiax Quill", traces.GONE)
+        assert after == json.loads(told) != before
         tried.rollback()
 
 

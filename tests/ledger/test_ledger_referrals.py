@@ -1,15 +1,14 @@
 """A person handed to a team: once a request, one step at a time, and every step kept."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 
-from ledger import actors, companies, referrals
+from ledger import actors, referrals, reminding
 from ledger.engine import Ledger, Session
-from ledger.naming import CompanyName
 from ledger.referrals import ACCEPTED, DECLINED, MADE, NO_OUTCOME, OPEN, OUTCOME
 from ledger.tables import Referral
 from tests.builders import NOW, actor
@@ -184,23 +183,11 @@ def test_who_waits_for_an_answer(ledger: Ledger) -> None:
     with ledger.write() as session:
         oldest = made(session, "1", made_at=NOW - 9 * DAY)
         answered = made(session, "2", made_at=NOW - 9 * DAY)
-        made(session, "3", made_at=NOW - DAY)
+        made(session, "3", made_at=NOW)
         advance(session, answered, DECLINED)
-        assert [one.id for one in referrals.waiting(session, 7 * DAY, NOW)] == [oldest]
 
+        def waited(end: datetime | None) -> list[int]:
+            return [one.referral.id for one in reminding.unanswered_at(session, end)]
 
-def test_companies_of_which_something_was_won(ledger: Ledger) -> None:
-    with ledger.write() as session:
-        names = [CompanyName(f"{name}.example", name, name) for name in ("acme", "bolt", "cog")]
-        acme, bolt, cog = (companies.obtain(session, one, NOW).id for one in names)
-        for company, team, outcome in (
-            (acme, "sales", "customer"),
-            (bolt, "sales", "opportunity"),
-            (cog, "product", "customer"),
-            (None, "sales", "customer"),
-        ):
-            handed = made(session, f"{company} {team}", company_id=company, team=team)
-            advance(session, handed, ACCEPTED)
-            referrals.advance(session, handed, OUTCOME, "U2", "Linus", "", NOW, outcome)
-        assert made(session, "open", company_id=bolt)
-        assert referrals.won(session, {"sales": {"customer"}, "marketing": {"customer"}}) == {acme}
+        assert waited(NOW) == [oldest, answered]
+        assert waited(None) == [oldest, 3]

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ledger import notices
+from ledger import happenings, notices
 from ledger.engine import Ledger, Session
 from ledger.tables import Notice
 from tests.builders import NOW
+from tests.ledger.plans import scans, steps
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -216,6 +217,19 @@ def test_a_post_begins_once_and_only_by_whom_it_was_claimed(
             assert not notices.begin(session, claimed, NOW + MINUTE)
 
 
+def test_what_is_posted_is_as_it_was_left_by_who_asked_to_be_forgotten(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        queue(session, "a")
+        claim(session)
+    with ledger.read() as session:
+        claimed = row(session, "a")
+    with ledger.write() as session:
+        row(session, "a").facts = {"n": 0}
+        begun = notices.begin(session, claimed, NOW)
+    assert begun is not None
+    assert (begun.facts, claimed.facts) == ({"n": 0}, {"n": 1})
+
+
 def test_facts_of_any_text_are_kept(ledger: Ledger) -> None:
     """Half of a surrogate pair, which no UTF-8 can hold, comes in JSON that others wrote."""
     facts = {"title": "caf\u00e9 \ud83d", "emoji": "\U0001f600"}
@@ -245,9 +259,38 @@ def test_whether_anything_is_to_do(
 
 def test_causes_are_found_by_what_they_begin_with(ledger: Ledger) -> None:
     with ledger.write() as session:
-        for key in ("oql3:b", "oql3:a", "oql%", "digest:1"):
+        for key in ("oql3:b", "oql3:a", "oql%", "oqlx", "OQL3:c", "digest:1", "oql3:\U0010fffd"):
             queue(session, key)
+        notices.withdraw(session, "oql3:\U0010fffd", "true no more")
         assert [one.key for one in notices.with_prefix(session, "oql3:")] == ["oql3:b", "oql3:a"]
         assert [one.key for one in notices.with_prefix(session, "oql%")] == ["oql%"]
         assert row(session, "oql3:a").facts == {"n": 1}
         assert notices.by_key(session, "oql3:") is None
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda session: notices.with_prefix(session, "oql3:"),
+        lambda session: happenings.cards(session, "oql3"),
+        lambda session: notices.any_due(session, NOW),
+    ],
+    ids=["prefix", "cards", "due"],
+)
+def test_what_was_told_long_ago_is_not_read_again(
+    ledger: Ledger, work: Callable[[Session], object]
+) -> None:
+    """The table of notices only grows."""
+    with ledger.write() as session:
+        queue(session, "a")
+        queue(session, "b", anchor="a")
+        assert scans(session, "notice", lambda: work(session)) == []
+
+
+def test_a_claim_looks_for_what_comes_before_by_its_anchor(ledger: Ledger) -> None:
+    """And not among all that wait: each of a thousand replies would be held against all others."""
+    with ledger.write() as session:
+        queue(session, "a")
+        queue(session, "b", anchor="a")
+        found = steps(session, lambda: notices.claim(session, NOW))
+    assert [step for step in found if "ix_notice_anchor (anchor=? AND state=?" in step]

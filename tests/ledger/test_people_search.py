@@ -229,14 +229,3 @@ def test_people_of_a_company_are_those_of_today_however_it_came_to_be(ledger: Le
         ]
         assert found(session, "acme") == ["ada"]
         assert companies.find(session, "acme")[0].name == "Globex"
-
-
-def test_a_ledger_from_before_knows_everybody_by_words(ledger: Ledger) -> None:
-    with ledger.write() as session:
-        remember(session, *(ActorDraft("github", h, h, name) for h, name in PEOPLE.items()))
-        connection = session.connection()
-        rows = "SELECT word, actor_id FROM person_word"
-        kept = connection.exec_driver_sql(rows).all()
-        connection.exec_driver_sql("DELETE FROM person_word")
-        person_words.add_all(connection)
-        assert connection.exec_driver_sql(rows).all() == kept != []

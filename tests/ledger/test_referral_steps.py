@@ -268,7 +268,7 @@ def test_withdrawn_ones_count_in_no_figure(ledger: Ledger) -> None:
         assert referrals.steps_between(session, NOW, NOW + DAY)
         take(session, number, WITHDRAWN)
         assert not referrals.steps_between(session, NOW, NOW + 9 * DAY)
-        assert not referrals.waiting(session, 0 * DAY, NOW)
+        assert not reminding.unanswered_at(session, NOW + DAY)
         assert not reminding.unanswered(session, TODAY)
 
 
@@ -285,7 +285,12 @@ def test_who_waits_does_so_since_the_present_team_has_it(ledger: Ledger) -> None
         asked = referrals.newest_step(session, handed)
         assert asked is not None
         assert waiting[1].step_id == asked.id - 1
-        assert [one.id for one in referrals.waiting(session, DAY, NOW + DAY)] == [old]
+        before = reminding.unanswered_at(session, NOW + DAY)
+        assert [(one.referral.id, one.team) for one in before] == [
+            (old, "sales"),
+            (handed, "sales"),
+        ]
+        assert [one.team for one in reminding.unanswered_at(session, None)] == ["sales", "product"]
 
 
 def test_who_accepted_waits_for_an_outcome(ledger: Ledger) -> None:

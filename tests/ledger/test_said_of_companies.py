@@ -6,12 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from ledger import actors, audits, companies, corrections, follows, handoffs, hushes, lineage, tags
+from ledger import (
+    actors,
+    audits,
+    companies,
+    corrections,
+    follows,
+    handoffs,
+    hushes,
+    lineage,
+    meta,
+    tags,
+)
 from ledger.engine import Ledger, Session
 from ledger.errors import LedgerError
 from ledger.handoffs import HANDED_OVER, LOST, MQL, NONE, WON
 from ledger.naming import CompanyName
 from tests.builders import NOW, actor
+from tests.ledger.plans import scans
 from tests.ledger.speaking import (
     ACME,
     DANA,
@@ -121,6 +133,28 @@ def test_what_stands_of_a_hand_off_is_what_was_said_last(three: Ledger) -> None:
             handoffs.record(session, acme, "sold", TODAY, SAM)
 
 
+@pytest.mark.parametrize(
+    ("state", "days", "note", "is_new"),
+    [
+        (MQL, 1, "by mail", False),
+        (MQL, 1, "", False),
+        (MQL, 2, "", True),
+        (MQL, 1, "by phone", True),
+        (NONE, 1, "", True),
+    ],
+)
+def test_a_day_or_a_note_can_be_put_right(
+    three: Ledger, state: str, days: int, note: str, is_new: bool
+) -> None:
+    with three.write() as session:
+        acme = number(session, ACME)
+        handoffs.record(session, acme, MQL, TODAY - DAY, SAM, "by mail")
+        assert handoffs.record(session, acme, state, TODAY - days * DAY, DANA, note) is is_new
+        stands = handoffs.state_of(session, [acme])[acme]
+        assert (stands.state, stands.day) == (state, TODAY - days * DAY)
+        assert len(audited(session)) == 1 + is_new
+
+
 def test_tags(three: Ledger) -> None:
     with three.write() as session:
         acme, globex = number(session, ACME), number(session, GLOBEX)
@@ -130,7 +164,20 @@ def test_tags(three: Ledger) -> None:
         assert found == {acme: {"customer", "enterprise"}, globex: {"customer"}}
         assert tags.tagged(session, tags.CUSTOMER) == {acme, globex}
         assert tags.tagged(session, "ENTERPRISE") == {acme}
-        assert tags.known(session) == ["customer", "enterprise"]
+
+
+@pytest.mark.parametrize(
+    ("look", "table"), [(handoffs.state_of, "handoff"), (tags.of, "tag")], ids=["handoff", "tag"]
+)
+def test_what_is_said_of_one_is_read_without_all_the_others(
+    three: Ledger, look: Callable[[Session, list[int]], object], table: str
+) -> None:
+    with three.write() as session:
+        acme, globex = number(session, ACME), number(session, GLOBEX)
+        tags.tag(session, globex, "customer", SAM)
+        handoffs.record(session, globex, WON, TODAY, SAM)
+        say(session, "merge", GLOBEX, INITECH)
+        assert scans(session, table, lambda: look(session, [acme])) == []
 
 
 @pytest.mark.parametrize("word", ["", "  ", "x" * 41])
@@ -155,6 +202,16 @@ def test_whose_hush_ended_since(three: Ledger) -> None:
         hushes.hush(session, acme, TODAY, SAM)
         ended = [hushes.ended(session, TODAY + n * DAY, TODAY + (n + 1) * DAY) for n in (-2, -1, 0)]
         assert ended == [set(), {acme}, set()]
+
+
+@pytest.mark.parametrize(("zone", "days"), [("UTC", 0), ("Pacific/Apia", 1)])
+def test_the_day_of_a_hush_is_the_ledgers(three: Ledger, zone: str, days: int) -> None:
+    """At noon in London it is the next day where the clock is thirteen hours ahead."""
+    with three.write() as session:
+        meta.put(session, meta.TIMEZONE, zone)
+        acme = number(session, ACME)
+        hushes.hush(session, acme, TODAY + 9 * DAY, SAM)
+        assert hushes.said_on(session) == {acme: TODAY + days * DAY}
 
 
 def test_of_merged_companies_all_is_the_survivors_until_they_part(three: Ledger) -> None:

@@ -231,7 +231,8 @@ def test_a_fall_after_a_stay_is_told_once(story: Judging, days_of_judging: int) 
         "points": 800,
     }
     assert told.facts["before"] == 8300
-    assert told.facts["categories"] == [{"title": "Downloads", "before": 7500, "points": 0}]
+    downloads = {"title": "Downloads", "contributed": False, "before": 7500, "points": 0}
+    assert told.facts["categories"] == [downloads]
 
 
 @pytest.mark.parametrize(("stay", "told"), [(6, False), (7, True), (8, True)])

@@ -137,7 +137,7 @@ def test_a_rise_says_why_and_who_is_known_there(story: Judging) -> None:
     [rise] = told(story)
     assert rise.facts["moves"] == [{"title": "Downloads", "points": 7_000}]
     assert rise.facts["known"] == {
-        "referrals": [{"id": 1, "team": "sales", "state": "open", "by": "Dana"}],
+        "referrals": [{"id": 1, "team": "sales", "state": "open", "by": "U1", "by_name": "Dana"}],
         "more": 0,
         "introduced_by": [],
     }
@@ -164,7 +164,7 @@ def test_whoever_introduced_somebody_there_is_named(story: Judging) -> None:
         )
     story.earn(1, 75)
     story.judge(1)
-    assert told(story)[0].facts["known"]["introduced_by"] == ["Sam"]
+    assert told(story)[0].facts["known"]["introduced_by"] == [{"by": "U2", "by_name": "Sam"}]
 
 
 def test_weeks_end_on_the_day_that_is_told_of() -> None:

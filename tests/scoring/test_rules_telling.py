@@ -77,6 +77,17 @@ def test_every_packaged_team_says_what_it_looks_for(name: str) -> None:
     assert {(team.goal, team.questions) for team in teams} == {(None, ())}
 
 
+@pytest.mark.parametrize("name", ["points", "signals", "community"])
+def test_recruiting_asks_for_consent(name: str) -> None:
+    teams = read_rules(name).teams
+    assert [one for one, team in teams.items() if team.asks_consent] == ["recruiting"]
+
+
+def test_a_team_asks_for_no_consent_unless_it_says_so() -> None:
+    rules = parsed("[teams.hiring]\nchannel = 'a'\noutcomes = ['hired']\n")
+    assert not rules.teams["hiring"].asks_consent
+
+
 @pytest.mark.parametrize(
     ("text", "more", "team"),
     [

@@ -97,7 +97,7 @@ def test_from_a_pull_request_to_the_message_and_nothing_twice(
     assert "posted" in digest.stdout
     told_in_digest = words(slack.wait_for_message("#leads", "Leadlight, week to", 30))
     assert COMPANY in told_in_digest
-    assert "sales: 1 accepted, 1 made" in told_in_digest
+    assert "sales: 1 made, 1 accepted" in told_in_digest
 
     before = heard(slack)
     run_every_job_again(settled, rows, today)

@@ -1,0 +1,141 @@
+"""How far a company came, by the form and by a line: who may say it, and which days cannot be."""
+
+import pytest
+
+from bot import commands_text
+from bot.answers import Asker, Done, Errors, Open, Say
+from bot.roles import Role
+from bot.services import Services
+from bot.views import company_card as card
+from bot.views import company_forms as forms
+from bot.views.plain import as_text
+from ledger import audits, handoffs, tags
+from tests.bot.pressing import id_of, only, pressed, sent_in
+from tests.bot.scene import NOW, ask, asker, happened, opened, pulls, said
+
+ACME = "acme.example"
+SALES = asker("U5", role=Role.TEAM, teams=["sales"])
+MARKETING = asker("U6", role=Role.TEAM, teams=["marketing"])
+MEMBER = asker("U9", role=Role.MEMBER)
+
+
+@pytest.fixture
+def known(here: Services) -> Services:
+    happened(here, pulls(ACME, 3))
+    return here
+
+
+def stands(services: Services) -> tuple[str, str]:
+    with services.ledger.read() as session:
+        company_id = id_of(services, ACME)
+        row = handoffs.state_of(session, [company_id]).get(company_id)
+    return (row.state, row.day.isoformat()) if row else ("", "")
+
+
+def line(services: Services, text: str, who: Asker) -> str:
+    answer = commands_text.run(services, "/oql", text, who, NOW)
+    return as_text(only(answer, Say).message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "day"),
+    [
+        ("acme.example MQL", "MQL", "2026-11-20"),
+        ("ACME mql", "MQL", "2026-11-20"),
+        ("acme.example handed over", "handed over", "2026-11-20"),
+        ("acme.example Handed Over 2026-11-02", "handed over", "2026-11-02"),
+        ('"acme.example" sql 2026-11-02', "SQL", "2026-11-02"),
+    ],
+)
+def test_a_line_says_how_far_it_came(known: Services, typed: str, state: str, day: str) -> None:
+    assert said(known, f"/oql handoff {typed}") == f"{ACME} is at {state} since {day}."
+    assert stands(known) == (state, day)
+
+
+def test_a_line_without_a_state_opens_the_form(known: Services) -> None:
+    said(known, f"/oql handoff {ACME} SQL")
+    form = only(ask(known, f"/oql handoff {ACME}"), Open)
+    assert opened(form)["state"] == "SQL"
+    values = {"state": "won", "day": "2026-11-20"}
+    metadata = form.view["private_metadata"]
+    only(sent_in(known, forms.HANDOFF_FORM, values, metadata), Done)
+    assert stands(known) == ("won", "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", "Which company."),
+        ("zed.example MQL", "I know no company called zed.example"),
+        ("acme.example MQX", "How far it came is one of none, handed over, MQL, SQL, won, lost."),
+        ("acme.example MQL soon", "'soon' is no day"),
+        ("acme.example MQL 2026-11-21", "2026-11-21 has not come yet."),
+    ],
+)
+def test_a_line_that_cannot_be_says_why_and_what_would_do(
+    known: Services, typed: str, problem: str
+) -> None:
+    text = said(known, f"/oql handoff {typed}")
+    assert problem in text
+    assert "Such as /oql handoff acme.com MQL 2026-11-02" in text
+    assert stands(known) == ("", "")
+
+
+def test_no_state_begins_before_the_one_that_it_follows(known: Services) -> None:
+    said(known, f"/oql handoff {ACME} SQL 2026-11-10")
+    text = said(known, f"/oql handoff {ACME} lost 2020-01-01")
+    assert "It is at SQL since 2026-11-10, so it cannot be at lost since 2020-01-01" in text
+    assert "save SQL with the right one first" in text
+    values, company = {"state": "lost", "day": "2026-11-09"}, str(id_of(known, ACME))
+    answer = only(sent_in(known, forms.HANDOFF_FORM, values, company), Errors)
+    assert "cannot be at lost since 2026-11-09" in answer.fields["day"]
+    assert stands(known) == ("SQL", "2026-11-10")
+    said(known, f"/oql handoff {ACME} lost 2026-11-10")
+    assert stands(known) == ("lost", "2026-11-10")
+
+
+def test_a_state_said_again_puts_its_day_right(known: Services) -> None:
+    said(known, f"/oql handoff {ACME} MQL 2026-06-01")
+    said(known, f"/oql handoff {ACME} SQL 2026-11-10")
+    assert said(known, f"/oql handoff {ACME} SQL 2026-07-01") == (
+        f"{ACME} is at SQL since 2026-07-01."
+    )
+    assert stands(known) == ("SQL", "2026-07-01")
+    assert "cannot be at SQL since 2026-05-01" in said(known, f"/oql handoff {ACME} SQL 2026-05-01")
+    assert said(known, f"/oql handoff {ACME} SQL 2026-07-01") == f"{ACME} is at SQL already."
+
+
+def test_whoever_is_won_is_a_customer(known: Services) -> None:
+    text = said(known, f"/oql handoff {ACME} won")
+    assert text == f"{ACME} is at won since 2026-11-20. It is tagged customer now."
+    with known.ledger.read() as session:
+        assert tags.tagged(session, tags.CUSTOMER) == {id_of(known, ACME)}
+        told = [(one.action, one.object) for one in audits.recent(session, 9)]
+    assert told == [("tag", "customer"), ("hand-off", "won")]
+    said(known, f"/oql handoff {ACME} SQL")
+    assert "tagged" not in said(known, f"/oql handoff {ACME} won"), "it was tagged before"
+
+
+def test_the_team_that_hears_of_leads_may_and_no_other(known: Services) -> None:
+    company = str(id_of(known, ACME))
+    values = {"state": "MQL", "day": "2026-11-20"}
+    for who in (MARKETING, MEMBER):
+        for answer in (
+            commands_text.run(known, "/oql", f"handoff {ACME} MQL", who, NOW),
+            pressed(known, card.HANDOFF, company, who),
+            sent_in(known, forms.HANDOFF_FORM, values, company, who),
+        ):
+            assert "DevRel" in as_text(only(answer, Say).message)
+    assert stands(known) == ("", "")
+    only(pressed(known, card.HANDOFF, company, SALES), Open)
+    only(sent_in(known, forms.HANDOFF_FORM, values, company, SALES), Done)
+    assert stands(known) == ("MQL", "2026-11-20")
+    assert line(known, f"handoff {ACME} SQL", SALES) == f"{ACME} is at SQL since 2026-11-20."
+
+
+def test_a_customer_by_a_line_and_no_more_by_the_same(known: Services) -> None:
+    assert f"{ACME} is tagged customer now." in said(known, f"/oql customer {ACME}")
+    assert f"{ACME} is tagged customer no more." in said(known, f"/oql customer {ACME}")
+    assert "DevRel" in line(known, f"customer {ACME}", SALES)
+    with known.ledger.read() as session:
+        assert tags.tagged(session, tags.CUSTOMER) == set()
