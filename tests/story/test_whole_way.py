@@ -99,6 +99,8 @@ def test_from_a_pull_request_to_the_message_and_nothing_twice(
     assert COMPANY in told_in_digest
     assert "sales: 1 made, 1 accepted" in told_in_digest
 
+    # The card and its thread hear of the acceptance in passes of their own.
+    until(lambda: str(heard(slack)).count("handed over") >= 2, "the news of the referral")
     before = heard(slack)
     run_every_job_again(settled, rows, today)
     assert service.stop() == 0, service.said()
