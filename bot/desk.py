@@ -147,7 +147,7 @@ class Desk:
         except UnknownError as error:
             log.error("who asks could not be looked up: %s", error)
             return Say(not_known())
-        except Exception:
+        except Exception:  # whatever it was, who waits hears of it, with an id for the log
             code = secrets.token_hex(4)
             log.exception("a request failed (id %s)", code)
             line = (
@@ -183,7 +183,7 @@ class Desk:
             log.error("who asks could not be looked up: %s", error)
         except (SlackClientError, OSError) as error:
             log.error("an answer did not reach its asker: %s", error)
-        except Exception:
+        except Exception:  # a thread's edge: raised further it would be lost without a word
             log.exception("an answer could not be told")
 
 

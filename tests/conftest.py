@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadFileScheduling
 
 from bot.services import Services
 from ledger.engine import Ledger
@@ -33,7 +33,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(MOST_PROCESSES, (os.cpu_count() or 1) + 1)
 
 
-class _ByFile(LoadFileScheduling):  # type: ignore[misc]
+class _ByFile(LoadFileScheduling):
     """Each file is run by one process; all that look at pages by one too, so with one browser."""
 
     def _split_scope(self, nodeid: str) -> Any:

@@ -12,13 +12,17 @@ from slack_bolt import App
 
 from bot import roles_reader
 from bot.clock import now
+from bot.dql.referring import refer
+from bot.dql.steps import By
+from bot.outbox import outbox_of
 from bot.service import REPORTS, REQUESTS
 from bot.services import Services, services_of
 from bot.settings import Settings
 from bot.slack_app import build_app
 from bot.sockets import Socket
+from bot.views.referral import Draft
 from bot.workspaces import Workspace, open_workspaces
-from demo.slack import Slack
+from demo.slack import Message, Slack
 from ledger.schema import open_ledger
 from scoring.rules import read_rules
 
@@ -68,6 +72,18 @@ def connected(
         finally:
             socket.close()
             ledger.close()
+
+
+def handed_over(stage: Stage) -> Message:
+    """A new referral of Dana's to sales, as its team sees it."""
+    draft = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
+    by = By(stage.slack.person("dana").id, "dana")
+    request = f"test:{rows(stage, 'SELECT COUNT(*) FROM referral')[0][0]}"
+    number = refer(stage.services, draft, by, request, now()).facts["id"]
+    outbox = outbox_of(stage.services, stage.workspace)
+    outbox.pace = outbox.pace * 0
+    outbox.deliver()
+    return stage.slack.wait_for_message("#dql-sales", f"DQL-{number}:")
 
 
 def rows(stage: Stage, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -20,7 +20,11 @@ def drawn(block: Block) -> dict[str, int]:
         assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
         below = image.crop((0, 100, WIDTH, HEIGHT)).convert("RGB")
     found = below.getcolors(WIDTH * HEIGHT) or []
-    return {f"#{r:02x}{g:02x}{b:02x}": count for count, (r, g, b) in found}  # type: ignore[misc]
+    colours: dict[str, int] = {}
+    for count, dot in found:
+        assert isinstance(dot, tuple)
+        colours["#" + bytes(dot).hex()] = count
+    return colours
 
 
 @pytest.mark.parametrize("chart", [bars, line])

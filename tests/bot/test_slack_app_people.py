@@ -3,16 +3,9 @@
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.clock import now
-from bot.dql.referring import refer
-from bot.dql.steps import By
-from bot.outbox import outbox_of
-from bot.views.referral import Draft
 from demo.slack import Fault, Message, words
 from tests.bot.referred import filled, newly
-from tests.bot.stage import Stage, rows
-
-ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
+from tests.bot.stage import Stage, handed_over, rows
 
 
 @pytest.mark.parametrize(
@@ -47,6 +40,7 @@ def test_an_unknown_button_says_where_to_look(stage: Stage) -> None:
     message = broken_button(stage, "of_a_later_version", "x1")
     answer = stage.slack.click("sam", message, "of_a_later_version")
     assert answer.failed == ""
+    stage.slack.wait_for(lambda: answer.responses)
     assert "another version of mine" in answer.responses[0]["text"]
 
 
@@ -87,13 +81,7 @@ def check_error(said: str, caplog: pytest.LogCaptureFixture, reason: str) -> Non
 @pytest.fixture
 def card(stage: Stage) -> Message:
     """A referral of Dana's, as its team sees it."""
-    by = By(stage.slack.person("dana").id, "dana")
-    request = f"test:{rows(stage, 'SELECT COUNT(*) FROM referral')[0][0]}"
-    number = refer(stage.services, ADA, by, request, now()).facts["id"]
-    outbox = outbox_of(stage.services, stage.workspace)
-    outbox.pace = outbox.pace * 0
-    outbox.deliver()
-    return stage.slack.wait_for_message("#dql-sales", f"DQL-{number}:")
+    return handed_over(stage)
 
 
 def state_of(stage: Stage, card: Message) -> str:

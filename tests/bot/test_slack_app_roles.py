@@ -8,15 +8,11 @@ import pytest
 
 from bot import roles_reader
 from bot.clock import now
-from bot.dql.referring import refer
-from bot.dql.steps import By
-from bot.outbox import outbox_of
 from bot.roles import Role
-from bot.views.referral import Draft
 from demo.slack import Channel, Fault, Message, Person, open_workspace, words
 from ledger import jobs
 from tests.bot.referred import filled
-from tests.bot.stage import Stage, connected, rows
+from tests.bot.stage import Stage, connected, handed_over, rows
 
 PEOPLE = (
     Person("dana"),
@@ -31,7 +27,6 @@ CHANNELS = (
     "#general",
 )
 GUESTS = "Sorry: I answer full members of this workspace, not guests or visitors."
-ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +41,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def card(stage: Stage) -> Message:
     """A referral of Dana's, as its team sees it."""
-    by = By(stage.slack.person("dana").id, "dana")
-    request = f"test:{len(rows(stage, 'SELECT id FROM referral'))}"
-    number = refer(stage.services, ADA, by, request, now()).facts["id"]
-    outbox = outbox_of(stage.services, stage.workspace)
-    outbox.pace = outbox.pace * 0
-    outbox.deliver()
-    return stage.slack.wait_for_message("#dql-sales", f"DQL-{number}:")
+    return handed_over(stage)
 
 
 def mention(stage: Stage, name: str) -> str:

@@ -103,7 +103,7 @@ def asked(answers: list[Exception | str]) -> tuple[str | None, list[float], Exce
 AWAY = (
     URLError("refused"),
     ConnectionResetError(),
-    SlackApiError("no", {"error": "fatal_error"}),  # type: ignore[no-untyped-call]
+    SlackApiError("no", {"error": "fatal_error"}),
 )
 
 

@@ -215,7 +215,7 @@ class Page:
 
     def log(self) -> list[dict[str, Any]]:
         """What the browser's console said since it was asked last."""
-        entries: list[dict[str, Any]] = self.browser.get_log("browser")  # type: ignore[no-untyped-call]
+        entries: list[dict[str, Any]] = self.browser.get_log("browser")
         return entries
 
     def run(self, script: str, *given: object) -> Any:

@@ -36,13 +36,13 @@ class Sample:
         app.event("app_home_opened")(self.home)
         app.event("message")(lambda: None)
         self.handler = SocketModeHandler(app, slack.app_token, receive_buffer_size=65536)
-        self.handler.connect()  # type: ignore[no-untyped-call]
+        self.handler.connect()
         slack.wait_connected()
 
     def close(self) -> None:
         """Disconnect."""
         self.held.set()
-        self.handler.close()  # type: ignore[no-untyped-call]
+        self.handler.close()
 
     def note(self, ack: Any, body: Json) -> None:
         self.seen.append(body)

@@ -1,5 +1,6 @@
 """A real Bolt app on the demo's Slack, for tests to add their handlers to."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from demo.slack import Slack
 Json = dict[str, Any]
 
 
-class SmallApp:
+class SmallApp(ABC):
     """Keeps what it was sent in `seen`; a subclass adds its handlers in `listen`."""
 
     def __init__(self, slack: Slack) -> None:
@@ -21,9 +22,9 @@ class SmallApp:
         self.seen: list[Json] = []
         self.client = WebClient(slack.bot_token, base_url=slack.api_url)
 
+    @abstractmethod
     def listen(self, app: App) -> None:
         """Adds the handlers."""
-        raise NotImplementedError
 
     def note(self, ack: Any, body: Json) -> None:
         self.seen.append(body)
@@ -35,8 +36,8 @@ class SmallApp:
         app = App(client=self.client, process_before_response=True)
         self.listen(app)
         handler = SocketModeHandler(app, self.slack.app_token, receive_buffer_size=65536)
-        handler.connect()  # type: ignore[no-untyped-call]
+        handler.connect()
         self.slack.wait_connected()
         yield
-        handler.close()  # type: ignore[no-untyped-call]
+        handler.close()
         self.slack.wait_disconnected()

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from demo.slack import Fault, Slack, open_workspace
 
 Json = dict[str, Any]
-QUICK = {"ack_seconds": 0.1, "redelivery": (0.01, 0.02)}
+quick = partial(open_workspace, ack_seconds=0.1, redelivery=(0.01, 0.02))
 
 
 def address(slack: Slack) -> str:
@@ -82,7 +83,7 @@ def test_an_event_comes_in_slacks_envelope_and_an_ack_ends_it() -> None:
 
 
 def test_an_event_without_an_ack_comes_again_unchanged_and_is_given_up_at_last() -> None:
-    with open_workspace(**QUICK) as slack, socket(slack) as opened:  # type: ignore[arg-type]
+    with quick() as slack, socket(slack) as opened:
         slack.join("ann", "ann@acme.example", channel="#leads")
         slack.settle()
         slack.switchboard.refresh()
