@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.correcting import Made
 from bot.services import Services
-from ledger import affiliations
+from ledger import affiliations, companies
 from ledger.engine import Session
 from ledger.tables import Actor, Company, Correction
 from scoring.rescore import assess
@@ -19,6 +19,8 @@ Facts = dict[str, Any]
 # Verbs after which it is worth saying what the company has now: of the first, or of the other one.
 OF_COMPANY = ("alias", "unmerge", "heed", "verify")
 OF_OTHER = ("merge", "successor")
+# Those that may be said of a company before anybody was ever seen there.
+AHEAD = ("ignore", "verify")
 
 
 def consequences(session: Session, services: Services, made: Made, today: date) -> Facts:
@@ -29,7 +31,9 @@ def consequences(session: Session, services: Services, made: Made, today: date) 
     if action == "unlink" and made.actor is not None:
         other = affiliations.company_of(session, made.actor.id, today)
     return {
-        **without_pseudonyms(correction_facts(services, made.correction)),
+        **spoken_facts(services, made.correction),
+        "besides": [one.id for one in made.besides],
+        "is_unseen": action in AHEAD and _is_unseen(session, made.company),
         "subject_name": _person(made.actor) if made.actor else called(made.company),
         "object_name": called(other),
         "value": made.value,
@@ -56,8 +60,9 @@ def correction_facts(services: Services, said: Correction) -> Facts:
     }
 
 
-def without_pseudonyms(facts: Facts) -> Facts:
-    """A correction as it is said to people: of whom nothing is shown, where they were seen."""
+def spoken_facts(services: Services, said: Correction) -> Facts:
+    """The same as it is said to people: of whom nothing is shown, where they were seen."""
+    facts = correction_facts(services, said)
     return {**facts, "subject": HIDDEN.sub(r"somebody seen by \1", facts["subject"])}
 
 
@@ -73,6 +78,14 @@ def _person(actor: Actor) -> str:
     """As people know one; a key that is a pseudonym says nothing to anybody."""
     is_hidden = not actor.handle and PSEUDONYM.fullmatch(actor.key)
     return f"somebody seen by {actor.source}" if is_hidden else actor.handle or actor.key
+
+
+def _is_unseen(session: Session, company: Company | None) -> bool:
+    """Whether nobody was ever seen at a company, nor at one that was merged into it."""
+    if company is None:
+        return False
+    merged = companies.merged(session, company.id)
+    return not any(affiliations.is_anybodys(session, one) for one in merged)
 
 
 def _earned(session: Session, services: Services, company: Company | None, today: date) -> Facts:

@@ -1,5 +1,6 @@
 """What people say of who is who, done: one way for Slack, the command line and files."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,7 +14,9 @@ from ledger.corrections import By
 from ledger.engine import Session
 from ledger.tables import Correction
 
-__all__ = ["VERBS", "Made", "correct", "undo"]
+__all__ = ["VERBS", "Made", "correct", "numbers", "undo"]
+
+NUMBERS: Final = re.compile(r"#?(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 
 
 def correct(session: Session, services: Services, asked: Asked, by: By) -> Made:
@@ -29,15 +32,24 @@ def correct(session: Session, services: Services, asked: Asked, by: By) -> Made:
     return made
 
 
-def undo(session: Session, number: int, by: By) -> Correction:
-    """Takes a correction back, in the caller's transaction.
+def numbers(typed: str) -> range:
+    """The numbers of corrections, of one as "17" or of what was said in one breath as "17-19".
+
+    None of them where it is no such thing.
+    """
+    found = NUMBERS.fullmatch(typed)
+    return range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
+
+
+def undo(session: Session, said: range, by: By) -> list[Correction]:
+    """Takes corrections back, the newest first, in the caller's transaction: all or none.
 
     Raises:
         CorrectionError: there is none of that number, it was undone, or a later one stands on it.
     """
-    undone = corrections.undo(session, number, by)
+    undone = [corrections.undo(session, number, by) for number in reversed(said)]
     jobs.hasten(session, "score", by.at)
-    return undone
+    return undone[::-1]
 
 
 VERBS: Final[Mapping[str, Verb]] = {

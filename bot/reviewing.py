@@ -13,7 +13,7 @@ from bot.services import Services
 from bot.speech import Made
 from bot.suggestion import Suggestion, ids_of, standing
 from bot.whom import name_of
-from ledger import companies, corrections, jobs, suggestions
+from ledger import called, companies, corrections, jobs
 from ledger.corrections import AlreadySo, By
 from ledger.engine import Session
 from ledger.tables import Actor, Correction
@@ -25,6 +25,8 @@ REFUSED: Final = {
     "successor": "went on as",
 }
 RECENT: Final = 50  # corrections of somebody, among which the last word is looked for
+
+_Said = list[Correction]  # one, or of a person one of each account
 
 
 class SettledError(Exception):
@@ -56,12 +58,15 @@ def answer(session: Session, services: Services, suggestion: str, is_taken: bool
     return _made(session, asked, ids, said)
 
 
-def _made(session: Session, asked: Suggestion, ids: Sequence[int], said: Correction) -> Made:
+def _made(session: Session, asked: Suggestion, ids: Sequence[int], all_said: _Said) -> Made:
     """The correction with those whom it is about."""
+    said, *besides = all_said
     if asked.kind == "bot":
         return Made(said, session.get_one(Actor, ids[0]))
     if asked.kind == "match":
-        return Made(said, session.get_one(Actor, ids[0]), companies.get_one(session, ids[1]))
+        actor = session.get_one(Actor, asked.accounts[0])
+        company = companies.get_one(session, ids[1])
+        return Made(said, actor, company, besides=tuple(besides))
     found = [companies.get_one(session, one) for one in ids]
     if asked.kind == "successor" and found[0].successor_id:
         found.append(companies.get_one(session, found[0].successor_id))
@@ -75,26 +80,41 @@ def _say(
     ids: Sequence[int],
     is_taken: bool,
     by: By,
-) -> Correction:
-    if asked.kind == "company":
-        company = companies.get_one(session, ids[0])
-        if is_taken:
-            return corrections.verify(session, company, by, NOTE)
-        return unverify(session, services, company, by, NOTE)
-    if asked.kind == "bot":
-        return corrections.bot(
-            session, session.get_one(Actor, ids[0]), by, is_bot=is_taken, note=NOTE
-        )
-    if not is_taken:
-        subject = f"{asked.subject} {REFUSED[asked.kind]} {asked.object}"
-        return corrections.refuse(session, asked.kind, asked.refusal, subject, by, NOTE)
-    if asked.kind == "successor":
-        return known_successors.take(session, companies.get_one(session, ids[0]), by, NOTE)
-    other = companies.get_one(session, ids[1])
+) -> _Said:
     if asked.kind == "match":
+        return _say_of_person(session, asked, ids[1], is_taken, by)
+    if asked.kind == "bot":
         actor = session.get_one(Actor, ids[0])
-        return corrections.link(session, actor, name_of(other), by, note=NOTE)
-    return corrections.merge(session, companies.get_one(session, ids[0]), other, by, NOTE)
+        return [corrections.bot(session, actor, by, is_bot=is_taken, note=NOTE)]
+    company = companies.get_one(session, ids[0])
+    if asked.kind == "company":
+        if is_taken:
+            return [corrections.verify(session, company, by, NOTE)]
+        return [unverify(session, services, company, by, NOTE)]
+    if not is_taken:
+        return [_refuse(session, asked, asked.subject, asked.refusals[0], by)]
+    if asked.kind == "successor":
+        return [known_successors.take(session, company, by, NOTE)]
+    return [corrections.merge(session, company, companies.get_one(session, ids[1]), by, NOTE)]
+
+
+def _say_of_person(
+    session: Session, asked: Suggestion, company_id: int, is_taken: bool, by: By
+) -> _Said:
+    """The same of each account, so that each stands in the list and can be taken back."""
+    accounts = [session.get_one(Actor, account) for account in asked.accounts]
+    if is_taken:
+        company = name_of(companies.get_one(session, company_id))
+        return [corrections.link(session, one, company, by, note=NOTE) for one in accounts]
+    return [
+        _refuse(session, asked, called.typed(one.source, one.key, one.handle), key, by)
+        for one, key in zip(accounts, asked.refusals, strict=True)
+    ]
+
+
+def _refuse(session: Session, asked: Suggestion, subject: str, key: str, by: By) -> Correction:
+    told = f"{subject} {REFUSED[asked.kind]} {asked.object}"
+    return corrections.refuse(session, asked.kind, key, told, by, NOTE)
 
 
 def _settled_by(session: Session, kind: str, ids: Sequence[int]) -> Correction | None:
@@ -102,7 +122,7 @@ def _settled_by(session: Session, kind: str, ids: Sequence[int]) -> Correction |
     first, *others = ids
     if kind in ("match", "bot"):
         actor = session.get(Actor, first)
-        names = [suggestions.called(actor.source, actor.key, actor.handle)] if actor else []
+        names = [called.typed(actor.source, actor.key, actor.handle)] if actor else []
     else:
         found = (companies.get(session, one) for one in (first, *others))
         names = [company.key for company in found if company]

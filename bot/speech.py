@@ -13,7 +13,10 @@ from ledger.tables import Actor, Company, Correction
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A correction, with those whom it is about, as they are now."""
+    """A correction, with those whom it is about, as they are now.
+
+    `besides` are the same said of a person's other accounts.
+    """
 
     correction: Correction
     actor: Actor | None = None
@@ -21,6 +24,7 @@ class Made:
     other: Company | None = None
     value: str = ""
     staff: bool = False
+    besides: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""What Leadlight would ask people of who is who, most points first.
+"""What Leadlight would ask people of who is who, most points first, and once of each person.
 
 Why computed anew whenever somebody looks: nothing is asked that the evidence outgrew meanwhile.
 Everything is counted and ranked by its numbers; only what is shown is put into words.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -15,9 +15,10 @@ from bot import known_successors
 from bot.services import Services
 from bot.suggestion import PAIRS, Suggestion, is_tied, worded
 from identity.look_alikes import look_alikes
-from ledger import companies, refusals, suggestions
+from ledger import companies, persons, refusals, suggestions
 from ledger.engine import Session
 from ledger.numbers import Longs
+from ledger.persons import Persons
 from ledger.types import day_number
 from scoring.rescore.at_stake import Earned, by_themselves, earned, earning
 from scoring.rules_model import Rules
@@ -28,15 +29,29 @@ SECOND: Final = 31  # bits of the second id, where one number holds two
 
 @dataclass(frozen=True, slots=True)
 class _Doubts:
-    """All of one kind: a matrix of ids, one or two a row, and the points at stake beside them."""
+    """All of one kind: a matrix of ids, one or two a row, and the points at stake beside them.
+
+    Of the accounts of one person the least that is in doubt stands for all, see `several`.
+    """
 
     kind: str
     ids: Longs
     points: Longs
+    several: Persons | None = None
 
+    @property
     def numbers(self) -> Longs:
-        """One number a row, the same for two companies in either order."""
-        return _numbers(np.sort(self.ids, axis=1) if self.kind == "merge" else self.ids)
+        """One number a row."""
+        return self.number(self.ids)
+
+    def number(self, ids: Longs) -> Longs:
+        """One number a row of such ids: the same for two companies in either order, and for
+        every account of a person.
+        """
+        if self.kind == "merge":
+            ids = np.sort(ids, axis=1)
+        first = ids[:, 0] if self.several is None else self.several.of(ids[:, 0])
+        return first if ids.shape[1] == 1 else (first << SECOND) | ids[:, 1]
 
 
 def queue(
@@ -47,7 +62,7 @@ def queue(
     for found in _doubts(session, services.rules, today):
         left = _not_refused(session, found)
         total += len(left.ids)
-        best = np.lexsort((left.numbers(), -left.points))[:most]
+        best = np.lexsort((left.numbers, -left.points))[:most]
         rows = zip(left.points[best].tolist(), left.ids[best].tolist(), strict=True)
         first += ((-points, left.kind, tuple(ids)) for points, ids in rows)
     told = ((worded(session, kind, *ids), -points) for points, kind, ids in sorted(first)[:most])
@@ -69,12 +84,15 @@ def _people(session: Session, rules: Rules, today: date) -> Iterator[_Doubts]:
     """Candidates for a company, and suspected bots, each with what they earn by themselves."""
     last = day_number(today)
     done = suggestions.done(session, earning(rules), last - rules.window_days + 1, last)
-    for kind, whose in (
+    several = persons.everybody(session)
+    done = replace(done, who=suggestions.of_persons(done.who, several))
+    for kind, asked in (
         ("match", suggestions.candidates(session)),
         ("bot", suggestions.suspected(session)),
     ):
-        ids = np.column_stack(suggestions.unpacked(whose))[:, : 1 + (kind in PAIRS)]
-        yield _Doubts(kind, ids, by_themselves(rules, today, whose, done))
+        whose, first = np.unique(suggestions.of_persons(asked, several), return_index=True)
+        ids = np.column_stack(suggestions.unpacked(asked[first]))[:, : 1 + (kind in PAIRS)]
+        yield _Doubts(kind, ids, by_themselves(rules, today, whose, done), several)
 
 
 def _look_alikes(session: Session, held: Earned) -> _Doubts:
@@ -92,9 +110,5 @@ def _not_refused(session: Session, found: _Doubts) -> _Doubts:
     keys = [[int(part) for part in key.split(":")] for key in refusals.refused(session, found.kind)]
     if not keys or not len(found.ids):
         return found
-    left = ~np.isin(found.numbers(), _numbers(np.array(keys, np.int64)))
-    return _Doubts(found.kind, found.ids[left], found.points[left])
-
-
-def _numbers(ids: Longs) -> Longs:
-    return ids[:, 0] if ids.shape[1] == 1 else (ids[:, 0] << SECOND) | ids[:, 1]
+    left = ~np.isin(found.numbers, found.number(np.array(keys, np.int64)))
+    return replace(found, ids=found.ids[left], points=found.points[left])

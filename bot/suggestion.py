@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot import known_successors
 from bot.evidence_line import evidence_line
 from identity.look_alikes import look_alikes
-from ledger import companies, refusals, suggestions
+from ledger import called, companies, persons, refusals, suggestions
 from ledger.engine import Session
 from ledger.tables import Company
 from scoring.rescore.at_stake import earned
@@ -29,7 +29,8 @@ class Suggestion:
 
     `key` is the ids that it is about: of an actor and a company, of one of them, or of two
     companies, the lesser first; of a successor, who may have no record yet, the one it follows.
-    `subject` and `object` are they as the audit list has them.
+    `subject` and `object` are they as the audit list has them. `accounts` are the ids of all
+    accounts of the person in question that are in doubt: an answer is one of each.
     """
 
     kind: str
@@ -40,11 +41,16 @@ class Suggestion:
     object_name: str
     reason: str
     points: int = 0
+    accounts: tuple[int, ...] = ()
 
     @property
-    def refusal(self) -> str:
-        """The key by which it is kept as turned down: of two companies in either order."""
-        return ":".join(sorted(self.key.split(":"), key=int)) if self.kind == "merge" else self.key
+    def refusals(self) -> tuple[str, ...]:
+        """The keys by which it is kept as turned down: of two companies in either order."""
+        if self.kind == "match":
+            company = self.key.partition(":")[2]
+            return tuple(f"{account}:{company}" for account in self.accounts)
+        is_pair = self.kind == "merge"
+        return (":".join(sorted(self.key.split(":"), key=int)) if is_pair else self.key,)
 
     def worth(self, points: int) -> "Suggestion":
         """The same, with these points at stake."""
@@ -85,16 +91,43 @@ def standing(
     if kind == "company" and not earned(session, rules, today, ids).doubted.any():
         return None
     asked = worded(session, kind, *ids)
-    return None if asked is None or refusals.holds(session, kind, asked.refusal) else asked
+    return None if asked is None or _is_refused(session, asked) else asked
+
+
+def _is_refused(session: Session, asked: Suggestion) -> bool:
+    """Whether somebody said no; to one account of a person is to all."""
+    keys = asked.refusals
+    if asked.kind == "match":
+        company, accounts = asked.key.partition(":")[2], _accounts(session, asked.accounts[0])
+        keys = tuple(f"{account}:{company}" for account in accounts)
+    return any(refusals.holds(session, asked.kind, key) for key in keys)
 
 
 def _match(session: Session, actor_id: int, company_id: int) -> Suggestion | None:
-    for one in suggestions.doubted(session, actor_id):
-        if one.company_id == company_id:
-            key, company = f"{actor_id}:{company_id}", one.company_key
-            said = one.name, one.company_name, one.evidence
-            return Suggestion("match", key, one.person, company, *said)
-    return None
+    found = [
+        one
+        for account in _accounts(session, actor_id)
+        for one in suggestions.doubted(session, account)
+        if one.company_id == company_id
+    ]
+    accounts = tuple(dict.fromkeys(one.actor_id for one in found))
+    if actor_id not in accounts:
+        return None
+    first = found[0]
+    return Suggestion(
+        "match",
+        f"{accounts[0]}:{company_id}",
+        first.person,
+        first.company_key,
+        called.as_one(called.by_ids(session, accounts)),
+        first.company_name,
+        first.evidence,
+        accounts=accounts,
+    )
+
+
+def _accounts(session: Session, actor_id: int) -> list[int]:
+    return persons.among(session, [actor_id]).several(actor_id)
 
 
 def _bot(session: Session, actor_id: int) -> Suggestion | None:

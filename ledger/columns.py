@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from sqlmodel import Session
 
-from ledger import successions
+from ledger import persons, successions
 from ledger.chunks import chunks
 from ledger.numbers import Flags, Ints, Longs, integers
+from ledger.persons import Persons
 from ledger.whom import Whom
 
 AnyInts = npt.NDArray[np.signedinteger[Any]]
@@ -45,9 +46,10 @@ WHERE f.superseded_at IS NULL AND MAX(f.confidence, s.least) >= ?
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One row an actor, day, kind and topic, in no order; the columns are of one length.
+    """One row an account, day, kind and topic, in no order; the columns are of one length.
 
     `company` is an index into `ids`, the companies that have rows, in rising order of their ids.
+    `actor` is whose account it is: of several of one person the least, see `ledger.persons`.
     `kind` and `topic` are indexes into what was asked for; another kind is one past the last, any
     other topic 0. Days count from 1970-01-01. `confidence` is that of the affiliation by which the
     row counts, in hundredths; `person` says that the actor is somebody.
@@ -97,7 +99,8 @@ def read(
     by, tally = np.concatenate(pairs).reshape(-1, 2).T
     company, best = by >> FIRM, (by >> SURE) & (1 << (FIRM - SURE)) - 1
     day = (by & (1 << SOMEBODY) - 1) - DAY_ZERO
-    return _columns(company, best, (by >> SOMEBODY) & 1 > 0, day, tally)
+    several = persons.among(session, np.unique(tally >> ACTOR).tolist())
+    return _columns(several, company, best, (by >> SOMEBODY) & 1 > 0, day, tally)
 
 
 def _packed(kinds: Sequence[str], topics: Sequence[str]) -> tuple[str, list[str]]:
@@ -132,18 +135,21 @@ def _of_all(
         )
     if not found:
         nothing = np.zeros(0, np.int64)
-        return _columns(nothing, nothing, nothing > 0, nothing, nothing)
-    return _columns(*(np.concatenate(column) for column in zip(*found, strict=True)))
+        found.append((nothing, nothing, nothing > 0, nothing, nothing))
+    columns = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _columns(persons.everybody(session), *columns)
 
 
-def _columns(company: AnyInts, best: AnyInts, person: Flags, day: AnyInts, tally: Longs) -> Columns:
+def _columns(
+    several: Persons, company: AnyInts, best: AnyInts, person: Flags, day: AnyInts, tally: Longs
+) -> Columns:
     there = np.zeros(company.max(initial=0) + 1, np.bool_)
     there[company] = True
     number = np.cumsum(there, dtype=np.int32) - 1
     return Columns(
         np.flatnonzero(there),
         number[company],
-        (tally >> ACTOR).astype(np.int32),
+        several.of((tally >> ACTOR).astype(np.int32)),
         person,
         day.astype(np.int32, copy=False),
         ((tally >> KIND) & 63).astype(np.int32),

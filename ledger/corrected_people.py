@@ -51,20 +51,7 @@ def link(
     journal = Journal(session)
     company = obtained(journal, named, by) if named else None
     make_room(journal, actor.id, days, by.at)
-    journal.add(
-        Affiliation(
-            actor_id=actor.id,
-            company_id=company.id if company else None,
-            valid_from=first,
-            valid_until=last,
-            staff=staff,
-            evidence="said by a person",
-            confidence=SURE,
-            source=HUMAN,
-            decided_by=by.id,
-            decided_at=by.at,
-        )
-    )
+    journal.add(_affiliation(actor, company, days, by, staff=staff))
     _show_standing(journal, actor, by)
     whom = company.key if company else whom
     return keep(journal, by, "link", who(actor), whom, first=first, last=last, note=note)
@@ -107,6 +94,23 @@ def bot(session: Session, actor: Actor, by: By, *, is_bot: bool, note: str = "")
         journal.put(actor, standing=Standing.PERSON.value)
     weighing_again.mail_people(session, actor.id)
     return keep(journal, by, action, who(actor), note=note)
+
+
+def _affiliation(
+    actor: Actor, company: Company | None, days: Days, by: By, *, staff: bool
+) -> Affiliation:
+    return Affiliation(
+        actor_id=actor.id,
+        company_id=company.id if company else None,
+        valid_from=days.first,
+        valid_until=days.last,
+        staff=staff,
+        evidence="said by a person",
+        confidence=SURE,
+        source=HUMAN,
+        decided_by=by.id,
+        decided_at=by.at,
+    )
 
 
 def _check_new(

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import URL, inspect
 from sqlalchemy.exc import DatabaseError
 
-from ledger import meta
+from ledger import meta, service_lock
 from ledger.engine import Ledger, Pseudonym, Session
 from ledger.errors import LedgerError, in_words
+from ledger.mounts import refuse_shared
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,8 +23,8 @@ def open_ledger(url: str, zone: ZoneInfo, pseudonym: Pseudonym | None = None) ->
     `pseudonym` is the keyed hash under which the forgotten are known again, see `ledger.veil`.
 
     Raises:
-        LedgerError: not a ledger, damaged, written by a newer Leadlight, or counted in days of
-            another time zone.
+        LedgerError: not a ledger, damaged, on a network file system, written by a newer
+            Leadlight, or counted in days of another time zone.
     """
     ledger = _opened(url, pseudonym)
     try:
@@ -42,6 +43,7 @@ def open_for_retally(url: str) -> Ledger:
 def _opened(url: str, pseudonym: Pseudonym | None = None) -> Ledger:
     ledger = Ledger(url, pseudonym)
     try:
+        refuse_shared(ledger.path)
         if not ledger.path.exists():
             _make(ledger.path)
         upgrade(ledger)
@@ -65,6 +67,12 @@ def _make(path: Path) -> None:
         raise LedgerError(
             f"{log} is there, but not the ledger it belongs to: "
             f"put {place.name} back beside it, or remove it to start anew"
+        )
+    lock = service_lock.lock_of(path)
+    if lock.exists() and not place.exists():
+        raise LedgerError(
+            f"{place} is gone, although a service has worked with it: restore a backup by "
+            f"`leadlight restore`, or remove {lock} to start anew"
         )
     with TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as folder:
         made = Ledger(URL.create("sqlite", database=str(Path(folder, place.name))))

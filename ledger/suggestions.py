@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from sqlmodel import Session, col, select
 
+from ledger import called, persons
 from ledger.bands import COUNTS
 from ledger.chunks import chunks
 from ledger.numbers import Longs, integers, ranged
+from ledger.persons import Persons
 from ledger.tables import Affiliation, Company
 
 # One number holds an actor below 2**31 and the company below 2**27 that is doubted; 0 for suspects.
@@ -36,7 +38,7 @@ JOIN company c ON c.id = f.company_id AND NOT c.ignored AND c.confirmed IS NULL
 WHERE f.actor_id = ? AND {candidate} ORDER BY f.id DESC
 """
 DOUBTFUL = """
-SELECT COUNT(*) FROM affiliation f
+SELECT 0, group_concat(f.actor_id) FROM affiliation f
 JOIN actor a ON a.id = f.actor_id AND a.standing IN ('person', 'staff')
 JOIN company c ON c.id = f.company_id AND NOT c.ignored AND c.confirmed IS NULL
 WHERE f.company_id = ? AND {candidate}
@@ -133,6 +135,12 @@ def unpacked(who: Longs) -> tuple[Longs, Longs]:
     return who >> WHO, who & (1 << WHO) - 1
 
 
+def of_persons(who: Longs, several: Persons) -> Longs:
+    """The same packed numbers with the least account of each person in place of their own."""
+    actors, companies = unpacked(who)
+    return (several.of(actors) << WHO) | companies
+
+
 def done(session: Session, kinds: Sequence[str], first: int, last: int) -> Done:
     """What doubted people and suspects did on the days `first` to `last`, inclusive."""
     whens = " ".join(f"WHEN ? THEN {number}" for number, _ in enumerate(kinds))
@@ -151,8 +159,8 @@ def doubted(session: Session, actor_id: int) -> list[Doubted]:
     return [
         Doubted(
             actor_id,
-            called(source, key, handle),
-            shown(source, handle, name),
+            called.typed(source, key, handle),
+            called.shown(source, handle, name),
             company,
             its_key,
             its_name,
@@ -163,9 +171,10 @@ def doubted(session: Session, actor_id: int) -> list[Doubted]:
 
 
 def doubtful(session: Session, company_id: int) -> int:
-    """How many may be of a company, on evidence that is too weak to count."""
-    counted = session.connection().exec_driver_sql(statement(DOUBTFUL), (company_id,))
-    return int(counted.scalar_one())
+    """How many persons may be of a company, on evidence that is too weak to count."""
+    found = [actors for _, actors in integers(session, statement(DOUBTFUL), (company_id,))]
+    actors = np.concatenate([np.zeros(0, np.int64), *found])
+    return len(np.unique(persons.among(session, actors.tolist()).of(actors)))
 
 
 def suspect(session: Session, actor_id: int) -> Suspect | None:
@@ -174,7 +183,8 @@ def suspect(session: Session, actor_id: int) -> Suspect | None:
     if found is None:
         return None
     source, key, handle, name = found
-    return Suspect(actor_id, called(source, key, handle), shown(source, handle, name))
+    typed = called.typed(source, key, handle)
+    return Suspect(actor_id, typed, called.shown(source, handle, name))
 
 
 def unfollowed(session: Session, keys: Collection[str]) -> Longs:
@@ -194,15 +204,3 @@ def ties(session: Session, company_ids: Collection[int]) -> dict[int, Ties]:
         for one, *tied in session.exec(rows.where(col(Company.id).in_(some))):
             found[one] = Ties(*tied)
     return found
-
-
-def called(source: str, key: str, handle: str) -> str:
-    """A person as people type it: `github:login`, else by the key."""
-    return f"{source}:{handle or key}"
-
-
-def shown(source: str, handle: str, name: str) -> str:
-    """A person as people know one: "Ada Byte (github:ada)"."""
-    if not handle:
-        return name or f"somebody seen by {source}"
-    return f"{name} ({source}:{handle})" if name else f"{source}:{handle}"

@@ -18,6 +18,7 @@ CONFIRMED = text("confirmed IS NOT NULL")
 FADING = text("weigh_on IS NOT NULL")
 ANCHORED = text("anchor IS NOT NULL")
 UNDONE = text("undone_at IS NOT NULL")
+KNOWN = text("address_hash IS NOT NULL")
 
 
 class Company(SQLModel, table=True):
@@ -93,6 +94,7 @@ class ActorSignal(SQLModel, table=True):
 
     `address_hash` is the keyed hash of the mail address behind a mail host; of several of one
     actor at one host the least, so that their order makes no difference. Null: nobody told it.
+    `shared` is set once a second actor has the same; see `ledger.persons`.
     """
 
     __tablename__ = "actor_signal"
@@ -100,6 +102,8 @@ class ActorSignal(SQLModel, table=True):
         UniqueConstraint("actor_id", "kind", "value"),
         Index("ix_actor_signal_value", "kind", "value"),
         Index("ix_actor_signal_domain", "domain"),
+        Index("ix_actor_signal_address", "address_hash", "actor_id", sqlite_where=KNOWN),
+        Index("ix_actor_signal_shared", "address_hash", "actor_id", sqlite_where=text("shared")),
         Index("ix_actor_signal_unplaced", "value", sqlite_where=text("NOT placed")),
     )
     id: int = Field(default=None, primary_key=True)
@@ -112,6 +116,7 @@ class ActorSignal(SQLModel, table=True):
     last_seen: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
     address_hash: str | None = None
+    shared: bool = False
 
 
 class Affiliation(SQLModel, table=True):
@@ -276,7 +281,9 @@ class Notice(SQLModel, table=True):
 
     `key` is unique for ever, so that no cause is told twice. `operation` is `post`, `update`,
     `reply` or `file`; `anchor` is the key of the notice whose message is edited or answered in its
-    thread. `state`: pending -> sending -> sent | uncertain | dead | withdrawn | superseded.
+    thread. `event` is the id of the event or request that it came of, as the log tells it; empty
+    where there was none. `state`: pending -> sending -> sent | uncertain | dead | withdrawn |
+    superseded | discarded.
     """
 
     __table_args__ = (
@@ -300,6 +307,7 @@ class Notice(SQLModel, table=True):
     sent_channel: str | None = None
     sent_ts: str | None = None
     error: str = ""
+    event: str = ""
 
 
 class Referral(SQLModel, table=True):
@@ -439,7 +447,7 @@ class InboxEvent(SQLModel, table=True):
     event_id: str
     payload: dict[str, Any] = Field(sa_type=Json)
     received_at: datetime = Field(sa_type=Moment)
-    state: str = "pending"  # pending, done, dead
+    state: str = "pending"  # pending, done, dead, discarded
     handled_at: datetime | None = Field(default=None, sa_type=Moment)
     error: str = ""
 

@@ -97,7 +97,8 @@ def _person(facts: Facts) -> str:
 
 
 def _refuse(facts: Facts) -> str:
-    return f"Turned down, and not asked again: {b.outside(facts['subject'], 2 * NAME)}."
+    subject = b.outside(facts["subject"], 2 * NAME)
+    return f"Turned down, and not asked again: {subject}{_accounts(facts)}."
 
 
 SENTENCES: Final[Mapping[str, Callable[[Facts], str]]] = {
@@ -120,7 +121,12 @@ SENTENCES: Final[Mapping[str, Callable[[Facts], str]]] = {
 
 
 def _who(facts: Facts) -> str:
-    return b.outside(facts["subject_name"], NAME)
+    return b.outside(facts["subject_name"], NAME) + _accounts(facts)
+
+
+def _accounts(facts: Facts) -> str:
+    """How many accounts of a person it was said of, where they are several."""
+    return f" ({len(facts['besides']) + 1} accounts)" if facts["besides"] else ""
 
 
 def _subject(facts: Facts) -> str:

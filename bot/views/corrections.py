@@ -9,6 +9,8 @@ from bot.views.correction_words import NAME, day, sentence, span
 Facts = Mapping[str, Any]
 
 UNDO: Final = "correction_undo"
+UNSEEN: Final = "Nobody has been seen there yet."
+MOST_UNDONE: Final = 5  # corrections that are named, of those taken back at once
 
 
 def said(facts: Facts) -> b.Message:
@@ -17,9 +19,16 @@ def said(facts: Facts) -> b.Message:
     return b.message(
         line,
         b.section(line),
-        b.context(f"Undo: `/oql undo {facts['id']}`"),
-        b.actions(b.button("Undo", UNDO, str(facts["id"]))),
+        *([b.context(UNSEEN)] if facts["is_unseen"] else []),
+        b.context(f"Undo: `/oql undo {numbers(facts)}`"),
+        b.actions(b.button("Undo", UNDO, numbers(facts))),
     )
+
+
+def numbers(facts: Facts) -> str:
+    """By which number a correction is taken back; those of one person's accounts go together."""
+    last = max(facts["besides"], default=facts["id"])
+    return str(facts["id"]) if last == facts["id"] else f"{facts['id']}-{last}"
 
 
 def refused(reason: str, example: str = "") -> b.Message:
@@ -29,9 +38,11 @@ def refused(reason: str, example: str = "") -> b.Message:
     return b.message(line, b.section(line), *more)
 
 
-def undone(facts: Facts) -> b.Message:
-    """That a correction is taken back."""
-    line = f"Undone: {described(facts)}. What stood before stands again. Levels follow soon."
+def undone(rows: Sequence[Facts]) -> b.Message:
+    """That corrections are taken back."""
+    told = "; ".join(described(facts) for facts in rows[:MOST_UNDONE])
+    more = f" and {len(rows) - MOST_UNDONE} more" if len(rows) > MOST_UNDONE else ""
+    line = f"Undone: {told}{more}. What stood before stands again. Levels follow soon."
     return b.message(line, b.section(line))
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers import Answer, Asker, Say
-from bot.consequences import consequences, correction_facts
+from bot.consequences import consequences, spoken_facts
 from bot.grammar import Word
-from bot.oql_corrections import COMMAND, by_of
+from bot.oql.corrections import COMMAND, by_of
 from bot.reviewing import SettledError
 from bot.reviewing import answer as answer_one
 from bot.services import Services
@@ -42,7 +42,7 @@ def press(services: Services, suggestion: str, is_taken: bool, asker: Asker, now
         try:
             made = answer_one(session, services, suggestion, is_taken, by_of(asker, now))
         except SettledError as error:
-            settled = correction_facts(services, error.by) if error.by else None
+            settled = spoken_facts(services, error.by) if error.by else None
             return Say(said.settled(settled))
         facts = consequences(session, services, made, services.today(now))
     return Say(said.said(facts))

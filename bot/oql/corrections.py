@@ -1,13 +1,12 @@
 """`/oql link`, `merge`, `ignore` and their like: what people say, answered with what follows."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.answers import Answer, Asker, Say
-from bot.consequences import consequences, correction_facts
-from bot.correcting import correct
+from bot.answers import Answer, Asker, Press, Say
+from bot.consequences import consequences, spoken_facts
+from bot.correcting import correct, numbers
 from bot.correcting import undo as take_back
 from bot.correction_line import EXAMPLES, VERBS, LineError, read_line
 from bot.grammar import Word
@@ -21,7 +20,6 @@ from ledger.corrections import AlreadySo, By, CorrectionError
 
 COMMAND: Final = "/oql"
 SHOWN, MOST = 10, 20  # corrections in a list: a message holds 50 blocks
-NUMBER = re.compile(r"#?(\d{1,9})")
 
 Verb = Callable[[Services, Sequence[Word], Asker, datetime], Answer]
 
@@ -54,27 +52,31 @@ class Correcting:
 
 
 def undo(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
-    """`undo 17`: takes a correction back."""
-    number = NUMBER.fullmatch(rest[0].text) if len(rest) == 1 else None
-    if number is None:
+    """`undo 17`: takes a correction back; `undo 17-19` what was said of one person at once."""
+    said = numbers(rest[0].text) if len(rest) == 1 else range(0)
+    if not said:
         return Say(
             views.refused(
                 "undo takes the number of a correction, which the list shows",
                 f"{COMMAND} corrections",
             )
         )
-    return undo_one(services, int(number[1]), asker, now)
+    return _undo(services, said, asker, now)
 
 
-def undo_one(services: Services, number: int, asker: Asker, now: datetime) -> Answer:
+def press_undo(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """The same by a button."""
+    return _undo(services, numbers(press.value), asker, now)
+
+
+def _undo(services: Services, said: range, asker: Asker, now: datetime) -> Answer:
     try:
         with services.ledger.write() as session:
-            undone = take_back(session, number, by_of(asker, now))
-            facts = correction_facts(services, undone)
+            undone = take_back(session, said, by_of(asker, now))
+            rows = [spoken_facts(services, one) for one in undone]
     except CorrectionError as error:
         return Say(views.refused(str(error)))
-    return Say(views.undone(facts))
+    return Say(views.undone(rows))
 
 
 def listing(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
@@ -88,7 +90,7 @@ def listing(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
     of = " ".join(word.text for word in words)
     with services.ledger.read() as session:
         found = corrections.listed(session, most, of=of)
-        return Say(views.listing([correction_facts(services, one) for one in found], of))
+        return Say(views.listing([spoken_facts(services, one) for one in found], of))
 
 
 def by_of(asker: Asker, now: datetime) -> By:
