@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.company_sample import Case, Truth, pair_kind, read, spelled
+from benchmarks.company_sample import Case, Truth, bare, pair_kind, read, spelled
 from benchmarks.plan import Plan
 from benchmarks.table import Row, at_least, under
 from identity.directory import Directory
@@ -132,8 +132,8 @@ def _most(cases: Sequence[Case]) -> int:
 def _profiles(cases: list[Case], truth: Truth) -> Iterator[Row]:
     profiles = _of(cases, "profile")
     plain = _figures(profiles, truth, [_first_thought(case) for case in profiles])
-    bare = _directory()
-    texts = [_told(bare.resolve(case.signals(only_text=True))) for case in profiles]
+    unseen = _directory()
+    texts = [_told(unseen.resolve(case.signals(only_text=True))) for case in profiles]
     directory = _after([*profiles, *_of(cases, "email_domain")])
     whole = [_told(directory.resolve(case.signals())) for case in profiles]
     text = _figures(profiles, truth, texts)
@@ -143,6 +143,13 @@ def _profiles(cases: list[Case], truth: Truth) -> Iterator[Row]:
         what = f"whole profiles, confidence from {least}"
         yield _row(f"{what}: precision", ours[0], plain[0], precise)
         yield _row(f"{what}: coverage", ours[1], plain[1], cover)
+    lenient, aside = Truth(cases, bare), "words of no weight aside"
+    plain = _figures(profiles, lenient, [_first_thought(case) for case in profiles])
+    text = _figures(profiles, lenient, texts)
+    yield _row(f"company text alone, {aside}: precision", text[0], plain[0], 82)
+    for least, _, _ in (_CURVE[0], _CURVE[-1]):
+        ours = _figures(profiles, lenient, whole, least)
+        yield _row(f"whole profiles from {least}, {aside}: precision", ours[0], plain[0])
 
 
 def _joined(cases: list[Case]) -> Iterator[Row]:

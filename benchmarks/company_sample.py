@@ -7,7 +7,7 @@ columns `kind, company_text, email_domain, blog_domain, truth, truth_kind, year,
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +77,7 @@ def pair_kind(one: str, other: str) -> str:
     """How two names of one company differ: in "spelling", "words of no weight" or "more"."""
     if spelled(one) == spelled(other):
         return "spelling"
-    return "words of no weight" if _without_weak(one) == _without_weak(other) else "more"
+    return "words of no weight" if bare(one) == bare(other) else "more"
 
 
 def _words(name: str) -> list[str]:
@@ -92,7 +92,9 @@ def _words(name: str) -> list[str]:
     return words
 
 
-def _without_weak(name: str) -> str:
+@lru_cache(maxsize=65_536)
+def bare(name: str) -> str:
+    """A name as `spelled`, without its last words of no weight either."""
     words = _words(name)
     while len(words) > 1 and words[-1] in _WEAK:
         words.pop()
@@ -102,20 +104,22 @@ def _without_weak(name: str) -> str:
 class Truth:
     """Which names and domains are one company's, as the records themselves tell."""
 
-    def __init__(self, cases: Iterable[Case]) -> None:
+    def __init__(self, cases: Iterable[Case], key: Callable[[str], str] = spelled) -> None:
+        """`key` tells which spellings are one name: `spelled`, or the more lenient `bare`."""
+        self._key = key
         self._same: dict[str, str] = {}  # each name or domain to another of its company
         for case in cases:
             if case.kind in ("domain", "alias"):
-                first = case.mail if case.kind == "domain" else spelled(case.text)
+                first = case.mail if case.kind == "domain" else self._key(case.text)
                 for name in case.truths:
-                    self._same[self._one(spelled(name))] = self._one(first)
+                    self._same[self._one(self._key(name))] = self._one(first)
 
     def holds(self, case: Case, domain: str | None, name: str | None) -> bool:
         """Whether an answer names a company of the case: by name, label or known domain."""
-        answers = {spelled(name)} if name else set()
+        answers = {self._key(name)} if name else set()
         if domain:
-            answers |= {spelled(domain.split(".")[0]), spelled(domain), domain}
-        right = {self._one(spelled(truth)) for truth in case.truths}
+            answers |= {self._key(domain.split(".")[0]), self._key(domain), domain}
+        right = {self._one(self._key(truth)) for truth in case.truths}
         return not right.isdisjoint(map(self._one, answers))
 
     def _one(self, name: str) -> str:

@@ -18,7 +18,8 @@ from bot.crowds import Crowds
 from bot.services import Services
 from identity import by_crowd
 from identity.agreement import labels
-from identity.company_text import read_company
+from identity.asked import asked_names
+from identity.company_text import bare_handle, read_company
 from identity.hosts import read_host
 from identity.known import Known, Org, Own
 from identity.placed import Placed
@@ -28,6 +29,7 @@ from ledger import (
     companies,
     contended,
     evidence,
+    handles,
     known_by,
     known_names,
     meta,
@@ -36,11 +38,12 @@ from ledger import (
     organisations,
     spoken,
     stale,
+    weighing_again,
 )
 from ledger.chunks import chunks
 from ledger.drafts import SignalKind
 from ledger.engine import Session
-from ledger.naming import CompanyName
+from ledger.naming import MANY, CompanyName
 from ledger.weighed import Unrecognised
 
 AT_ONCE: Final = 500  # mail domains that are counted in one transaction: some 0.2 s
@@ -56,6 +59,7 @@ class Weighing:
     changed: str | None  # our own as the settings say it, JSON, where that is new
     people: dict[str, int] = field(default_factory=dict)  # by registrable domain
     orgs: dict[str, Org] = field(default_factory=dict)  # those that profiles name, by login
+    learnt: set[str] = field(default_factory=set)  # names that companies are known by since
 
 
 def begin(session: Session, services: Services, now: datetime) -> Weighing:
@@ -104,17 +108,20 @@ def weigh(session: Session, services: Services, known: Weighing, limit: int, now
     before = _known(session, known, waiting)
     answers = by_crowd.answers(waiting, before, known.own, today, known.placed)
     names = names_lent.before(session, answers, labels)
+    names_lent.introduce(session, answers, labels, now)
     settled = affiliations.settle_all(session, answers, today, now)
-    names_lent.tell(session, names, settled.named, settled.left, labels)
+    known.learnt |= names_lent.tell(session, names, settled.named, settled.left, labels)
+    handles.tell(session, {one for one, persons in before.writers.items() if persons >= MANY})
     return len(waiting)
 
 
 def end(session: Session, known: Weighing) -> bool:
     """Remembers whom everybody was weighed with; a pass that was cut short begins again.
 
-    Not while somebody's colleagues turned out otherwise: they are to be counted anew before.
+    Not while somebody's colleagues turned out otherwise: they are to be counted anew before. Nor
+    while a text names several companies of which one is known by now.
     """
-    if colleagues.is_unplaced(session):
+    if colleagues.is_unplaced(session) or _is_heard_again(session, known):
         return False
     companies.ignore_own(session, known.own.domains)
     if known.changed is not None:
@@ -161,14 +168,31 @@ def _hear(session: Session, known: Weighing) -> None:
         known.orgs.clear()
 
 
+def _is_heard_again(session: Session, known: Weighing) -> bool:
+    """Asks for those whose text names one of several by what was learnt; whether there are any.
+
+    They stand for another of them, so that nothing else finds them.
+    """
+    names, known.learnt = known.learnt, set()
+    texts = [
+        text
+        for text in (weighing_again.several(session) if names else ())
+        if read_company(text).compound and not names.isdisjoint(asked_names(text, known.orgs))
+    ]
+    weighing_again.whoever_wrote(session, texts)
+    return bool(texts)
+
+
 def _known(session: Session, known: Weighing, waiting: Sequence[Unrecognised]) -> Known:
     """What these may ask for, each in one query: the names that they wrote, who else is there."""
     asked = {name for one in waiting for name in by_crowd.names(one, known.orgs)}
-    names = known_names.domains(session, asked, labels)
+    names, held = known_names.called(session, asked, labels)
     crowds = Crowds(session, known.people)
     hosts = {*_values(waiting, SignalKind.EMAIL_DOMAIN), *_told(waiting, known.orgs)}
-    crowds.count({*map(registrable, hosts), *names.values()})
-    return Known(known.people, names, known.orgs, crowds)
+    crowds.count({*map(registrable, hosts), *names.values(), *held.values()})
+    written = map(bare_handle, _values(waiting, SignalKind.COMPANY_TEXT))
+    writers = handles.writers(session, {login for login in written if login})
+    return Known(known.people, names, known.orgs, crowds, held, writers)
 
 
 def _told(waiting: Iterable[Unrecognised], orgs: Mapping[str, Org]) -> Iterator[str]:

@@ -1,22 +1,22 @@
 """Weighs some people together, so that it makes no difference who of them came first.
 
-Those at the largest domains go first: the plain name of several domains is theirs, as far as these
-people and what was known before them tell; whose it is among all, the ledger settles behind each
-batch (`ledger.contended`), and has whom it concerns weighed again. What an answer
-teaches of names holds for the next one at once, and whoever was weighed before a name that they
-wrote was known is weighed once more.
+Those at the largest domains go first. What an answer teaches of names holds for the next one at
+once, by the rules that a directory keeps too (`identity.records`); whoever was weighed before a
+name that they wrote meant what it means now is weighed once more. Whose a name is among all that
+were ever seen, the ledger settles behind each batch (`ledger.contended`), and has whom it concerns
+weighed again.
 """
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from identity import weighing
 from identity.asked import asked_names
-from identity.hosts import HostKind, read_host
+from identity.crowd import largest
 from identity.known import Known, Org, Own
 from identity.placed import Placed
+from identity.records import Records
 from ledger.bands import COUNTS
 from ledger.drafts import SignalKind
 from ledger.naming import CompanyName
@@ -32,21 +32,24 @@ def answers(
 ) -> list[Answer]:
     """What the rules say of each, in the order in which they may take names.
 
-    `known.domain_of` has the domains of all names of which they may ask: see `names`.
+    `known` has the domains of all names of which they may ask: see `names`.
     """
     ordered = sorted(waiting, key=lambda one: _crowd(known, one))
     asked = [names(one, known.orgs) for one in ordered]
-    learning = _Learning(frozenset().union(*asked), known.domain_of)
-    knowing = replace(known, domain_of=ChainMap(learning.domain_of, dict(known.domain_of)))
-    found: list[Answer] = []
-    for one in ordered:
-        found.append(weighing.answer(one, knowing, own, today, placed))
-        learning.learn(found[-1], len(found))
-    for at, one in enumerate(ordered):
-        if learning.is_later(asked[at], at + 1):
-            found[at] = weighing.answer(one, knowing, own, today, placed)
-            learning.learn(found[at], 0)
-    return found
+    learning = _Learning(known)
+    knowing = replace(known, domain_of=learning.domain_of)
+    found: dict[int, Answer] = {}
+    turns: dict[int, int] = {}
+    again = list(range(len(ordered)))
+    while again:
+        for at in again:
+            told = weighing.answer(ordered[at], knowing, own, today, placed)
+            if at in found and _named(told) != _named(found[at]):
+                del found[at]  # it comes after those from whom it learnt what it says
+            found[at] = told
+            turns[at] = learning.learn(told)
+        again = [at for at in turns if learning.is_later(asked[at], turns[at])]
+    return list(found.values())
 
 
 def names(one: Unrecognised, orgs: Mapping[str, Org]) -> set[str]:
@@ -56,35 +59,38 @@ def names(one: Unrecognised, orgs: Mapping[str, Org]) -> set[str]:
 
 
 class _Learning:
-    """What answers teach of the names that anybody `asked` for, as far as it was not `known`."""
+    """What answers teach of names, one after another, beside what is known."""
 
-    def __init__(self, asked: frozenset[str], known: Mapping[str, str]) -> None:
-        self.domain_of: dict[str, str] = {}
-        self._open = set(asked - known.keys())
-        self._after: dict[str, int] = {}  # the number of answers until a name was learnt
+    def __init__(self, known: Known) -> None:
+        self._records = Records(known.domain_of, known.people, known.held)
+        self.domain_of = self._records.domain_of
+        self._turn = 0
+        self._changed: dict[str, int] = {}  # the turn in which a name came to mean what it means
 
-    def learn(self, answer: Answer, count: int) -> None:
+    def learn(self, answer: Answer) -> int:
+        """Takes up one answer; returns its turn."""
+        self._turn += 1
         for one in answer.found:
             company = one.company
-            if company is None or company.domain is None or one.confidence < COUNTS:
+            if company is None or company.domain is None:
                 continue
-            if not vouches(one.evidence, company.domain):
-                continue
-            for name in self._open.intersection((company.name_key, *company.labels)):
-                self._open.discard(name)
-                self.domain_of[name] = company.domain
-                self._after[name] = count
+            record = self._records.obtain(company)
+            if one.confidence >= COUNTS and vouches(one.evidence, company.domain):
+                self._records.vouch(record)
+        self._changed |= dict.fromkeys(self._records.take_retold(), self._turn)
+        return self._turn
 
-    def is_later(self, names: Iterable[str], count: int) -> bool:
-        """Whether one of these was learnt after so many answers."""
-        return any(self._after.get(name, 0) > count for name in names)
+    def is_later(self, names: Iterable[str], turn: int) -> bool:
+        """Whether one of these came to mean something else after a turn."""
+        return any(self._changed.get(name, 0) > turn for name in names)
+
+
+def _named(answer: Answer) -> list[CompanyName | None]:
+    return [one.company for one in answer.found]
 
 
 def _crowd(known: Known, one: Unrecognised) -> tuple[int, str]:
-    """The company where most write from, those with more people first, of two the lesser domain."""
-    hosts = (read_host(seen.signal.value) for seen in one.evidence if seen.signal.kind is _MAIL)
-    firms = {host.domain for host in hosts if host and host.kind is HostKind.COMPANY}
-    return min(((-known.people.get(domain, 0), domain) for domain in firms), default=(0, ""))
+    return largest((seen.signal for seen in one.evidence), known.people)
 
 
-_TEXT, _MAIL = SignalKind.COMPANY_TEXT, SignalKind.EMAIL_DOMAIN
+_TEXT = SignalKind.COMPANY_TEXT

@@ -5,13 +5,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from identity.agreement import agree
-from identity.company_text import CompanyText, Named, TextKind, read_company
+from identity.company_text import CompanyText, Named, TextKind, bare_handle, read_company
 from identity.evidence import Evidence, SeenHost, SeenText
 from identity.hosts import HostKind, is_personal_suffix, read_host, read_link
 from identity.known import Known, Org
 from identity.match import (
     AGREED,
     COMPOUND_TEXT,
+    HANDLE_ALONE,
     KNOWN_NAME,
     LINK_SUPPORT,
     MAIL_BY_PEOPLE,
@@ -25,6 +26,8 @@ from identity.match import (
 )
 from identity.names import initials, name_key, starts, weak_key
 from ledger.drafts import Signal
+from ledger.naming import MANY
+from ledger.weighed import UNHEARD
 
 _MANY = MAIL_BY_PEOPLE[0][0]
 _SHARES = dict(MAIL_BY_PEOPLE)
@@ -134,10 +137,26 @@ def _textual(seen: SeenText, named: Named, known: Known) -> Claim:
         words = f"{words} and its organisation's domain {named.domain}"
     if seen.text.compound:
         confidence, words = COMPOUND_TEXT, f"{words}, one of {len(seen.text.named)}"
+    elif confidence == PLAIN_TEXT and not named.domain and _is_unheard(seen, known):
+        words = f"profile text {quoted(seen.text.text)}{UNHEARD}"
+        return Claim(Source.TEXT, named, words, HANDLE_ALONE, (seen.signal,))
     by_name = domain is not None and not named.domain
     if by_name:
         named = named._replace(domain=domain)
     return Claim(Source.TEXT, named, words, confidence, (seen.signal,), guessed, by_name)
+
+
+def _is_unheard(seen: SeenText, known: Known) -> bool:
+    """Whether a text is a login of which nothing is known, and that nobody else wrote.
+
+    It is no name: people write those of projects, of friends, and their own. It counts once the
+    organisation shows a name, a company is known by it, or another person's profile is the same.
+    """
+    login = bare_handle(seen.text.text)
+    if login is None or known.writers.get(login, 1) >= MANY:
+        return False
+    org = known.orgs.get(login)
+    return org is None or not (org.name or org.domain)
 
 
 def _known_domain(name: str, known: Known) -> tuple[str | None, float]:
@@ -169,10 +188,11 @@ def _supported(claim: Claim, evidence: Evidence) -> Claim:
     """A link alone proves nothing; one that says the same name adds its domain and a little."""
     for host, signal in evidence.links:
         if claim.confidence and host.kind is HostKind.COMPANY and agree(claim.named, host.domain):
+            alone = PLAIN_TEXT if claim.confidence == HANDLE_ALONE else claim.confidence
             return claim._replace(
                 named=claim.named._replace(domain=claim.named.domain or host.domain),
-                words=f"{claim.words} and link {host.domain}",
-                confidence=round(min(claim.confidence + LINK_SUPPORT, AGREED), 2),
+                words=f"{claim.words.removesuffix(UNHEARD)} and link {host.domain}",
+                confidence=round(min(alone + LINK_SUPPORT, AGREED), 2),
                 signals=(*claim.signals, signal),
             )
     return claim

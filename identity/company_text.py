@@ -117,6 +117,12 @@ def read_company(text: str) -> CompanyText:
     return _read_parts(_AWAY_AT.sub("ex-", _linked(text)))
 
 
+def bare_handle(text: str) -> str | None:
+    """The login, in lower case, of a text that is an @handle and no more."""
+    found = _HANDLE.fullmatch(text) if text[:1] == "@" else None
+    return found[1].lower() if found else None
+
+
 def _read_parts(text: str) -> CompanyText:
     parts = _split(text)
     if parts and is_freelance(plain(parts[0]).split() or [""]):
@@ -181,9 +187,9 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
 
 def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
     if host.kind is HostKind.COMPANY:
-        typed = part.lstrip("@")
-        name = typed if _HOST_NAME.fullmatch(typed) else host.domain
-        return TextKind.COMPANY, Named(name.removeprefix("www."), host.domain)
+        typed = part.lstrip("@").removeprefix("www.")
+        is_its = _HOST_NAME.fullmatch(typed) and host.name.removeprefix("www.") == host.domain
+        return TextKind.COMPANY, Named(typed if is_its else host.domain, host.domain)
     if host.kind is HostKind.ACADEMIC:
         return TextKind.ACADEMIC, Named(host.domain)
     return TextKind.COMMUNITY if host.kind is HostKind.COMMUNITY else TextKind.NONE, None

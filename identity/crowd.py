@@ -5,6 +5,20 @@ and an address for one person. So there are never more people than names, nor th
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from identity.hosts import HostKind, read_host
+from ledger.drafts import Signal, SignalKind
+
+
+def largest(signals: Iterable[Signal], people: Mapping[str, int]) -> tuple[int, str]:
+    """Sorts first who is at the company where most write from, of two at the lesser domain.
+
+    `people` are distinct persons by registrable domain.
+    """
+    hosts = (read_host(one.value) for one in signals if one.kind is SignalKind.EMAIL_DOMAIN)
+    firms = {host.domain for host in hosts if host and host.kind is HostKind.COMPANY}
+    return min(((-people.get(domain, 0), domain) for domain in firms), default=(0, ""))
 
 
 class Crowd:

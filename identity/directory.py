@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 from identity.asked import asked_names
-from identity.crowd import Crowd
-from identity.hosts import HostKind, read_host
+from identity.company_text import bare_handle
+from identity.crowd import Crowd, largest
+from identity.hosts import Host, HostKind, read_host
 from identity.known import Known, Own
 from identity.match import Match
 from identity.names import name_key
@@ -21,6 +22,7 @@ from identity.records import Record, Records
 from identity.successors import successor
 from identity.weighing import spelled
 from ledger.drafts import Signal, SignalKind
+from ledger.mailboxes import is_desk
 from ledger.naming import CompanyName
 from ledger.weighed import vouches
 
@@ -34,35 +36,44 @@ class Directory:
         before = known or Known()
         self._own = own
         self._people = dict(before.people)
-        self._records = Records(before.domain_of)
-        self._known = replace(before, people=self._people, domain_of=self._records.domain_of)
+        self._records = Records(before.domain_of, self._people)
+        self._writers = dict(before.writers)
+        self._known = replace(
+            before,
+            people=self._people,
+            writers=self._writers,
+            domain_of=self._records.domain_of,
+        )
         self._crowd = Crowd()
         self._pending: list[Signals] = []
+        self._grown: set[str] = set()  # domains that more people use than at the last answer
         self._wrote: dict[str, list[Signals]] = defaultdict(list)  # who wrote a name, by its key
 
     def observe(self, signals: Sequence[Signal], who: str, address: str = "") -> None:
         """Sees one person's evidence as traffic; `who` tells persons apart, as does the `address`.
 
-        That is the whole mail address where it is known, in one spelling.
+        That is the whole mail address where it is known, in one spelling. Whoever is told by the
+        address of a desk alone (`info@`) is nobody in person, and counted nowhere.
         """
-        for signal in signals:
-            if signal.kind is SignalKind.EMAIL_DOMAIN:
-                host = read_host(signal.value)
-                if host and host.kind is HostKind.COMPANY:
-                    self._count(host.domain, who, address)
+        for one in () if "@" in who and is_desk(who) else signals:
+            if one.kind is SignalKind.EMAIL_DOMAIN:
+                self._count(read_host(one.value), who, address)
+            elif one.kind is SignalKind.COMPANY_TEXT and (login := bare_handle(one.value)):
+                more = self._crowd.add(f"@{login}", who, address)
+                self._writers[login] = self._writers.get(login, 0) + more
         self._pending.append(tuple(signals))
 
     def resolve(self, signals: Sequence[Signal], at: date | None = None) -> Match:
         """The match of one actor's evidence, with its record's domain and name.
 
         The answer is remembered as the service would, so that another spelling finds the same
-        record; and a name that was given as an answer stays. With a day, a company that had become
+        record; and a name that was given as an answer stays, unless it was a candidate's. With a day, a company that had become
         another one by then is answered as that one.
         """
         if self._pending:
             self._settle()
         match = recognise(signals, self._known, self._own)
-        record, _ = self._learn(match)
+        record = self._learn(match)
         if record is None:
             return match
         heir = successor(record.domain, name_key(record.name or ""), at) if at else None
@@ -71,7 +82,7 @@ class Directory:
             record = self._records.obtain(its, heir.name)
             since = f", {heir.name} since {heir.since}" if heir.since else f", part of {heir.name}"
             match = match._replace(evidence=f"{match.evidence}{since}")
-        record.told = True
+        record.told = record.told or match.counts
         if (match.domain, match.name) == (record.domain, record.name):
             return match
         return match._replace(domain=record.domain, name=record.name)
@@ -82,41 +93,53 @@ class Directory:
         So the plain name of several domains belongs to the one that most people use, of two as
         large to the lesser, among all that were observed since the last answer: a name that was
         learnt before stays. Whoever wrote a name that turns out to be known is heard again, until
-        nothing new is learnt.
+        nothing new is learnt; only then those who are told by a name alone have a record.
         """
         waiting, self._pending = sorted(self._pending, key=self._largest), []
         for signals in waiting:
             for name in self._names(signals):
                 self._wrote[name].append(signals)
-        while waiting:
-            learnt = set().union(*(self._hear(signals) for signals in waiting))
-            again = dict.fromkeys(one for name in learnt for one in self._wrote.get(name, ()))
-            waiting = sorted(again, key=self._largest)
+        for domain in sorted(self._grown):
+            self._records.contend(domain)
+        self._grown.clear()
+        by_name: dict[Signals, Match] = {}
+        while waiting or by_name or self._records.retold:
+            for signals in waiting:
+                by_name[signals] = recognise(signals, self._known, self._own)
+                if by_name[signals].domain:
+                    self._learn(by_name.pop(signals))
+            waiting = self._concerned()
+            if not waiting:
+                for match in by_name.values():
+                    self._learn(match)
+                by_name.clear()
 
-    def _hear(self, signals: Signals) -> set[str]:
-        """Takes up what a person's evidence teaches; returns the names that are known by it."""
-        match = recognise(signals, self._known, self._own)
-        return self._learn(match)[1]
+    def _concerned(self) -> list[Signals]:
+        """Those who wrote a name that came to mean another company since this was asked before."""
+        learnt = sorted(self._records.take_retold())
+        again = dict.fromkeys(one for name in learnt for one in self._wrote.get(name, ()))
+        return sorted(again, key=self._largest)
 
-    def _largest(self, signals: Sequence[Signal]) -> tuple[int, str]:
-        hosts = (read_host(one.value) for one in signals if one.kind is SignalKind.EMAIL_DOMAIN)
-        domains = {host.domain for host in hosts if host}
-        return min(((-self._people.get(one, 0), one) for one in domains), default=(0, ""))
+    def _largest(self, signals: Signals) -> tuple[int, str]:
+        return largest(signals, self._people)
 
-    def _count(self, domain: str, who: str, address: str) -> None:
-        if more := self._crowd.add(domain, who, address):
-            self._people[domain] = self._people.get(domain, 0) + more
+    def _count(self, host: Host | None, who: str, address: str) -> None:
+        if host is None or host.kind is not HostKind.COMPANY:
+            return
+        if more := self._crowd.add(host.domain, who, address):
+            self._people[host.domain] = self._people.get(host.domain, 0) + more
+            self._grown.add(host.domain)
 
-    def _learn(self, match: Match) -> tuple[Record | None, set[str]]:
-        """The record that a match means, made if there is none, and the names known by it now."""
+    def _learn(self, match: Match) -> Record | None:
+        """The record that a match means, made if there is none; it is known by its names now."""
         named = company_name(match)
         if named is None:
-            return None, set()
+            return None
         record = self._records.obtain(named, match.name)
         is_new = match.counts and not record.vouched
         if is_new and named.domain and self._vouches(match, named, named.domain):
-            return record, self._records.vouch(record)
-        return record, set()
+            self._records.vouch(record)
+        return record
 
     def _vouches(self, match: Match, named: CompanyName, domain: str) -> bool:
         return vouches(spelled(match, named, self._known), domain)

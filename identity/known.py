@@ -33,6 +33,11 @@ class Known:
     """GitHub organisations that were looked up, by login in lower case."""
     crowded: Collection[str] = frozenset()
     """Registrable domains from which `CROWD` people or more write, counted before the pass."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """As `domain_of`, of companies that do not count by their domain: nobody else has the name."""
+    writers: Mapping[str, int] = field(default_factory=dict)
+    """Distinct persons whose text is an @handle and no more, by login in lower case; see `people`.
+    """
 
     def is_settled(self, domain: str | None) -> bool:
         """Whether so many write from a domain that it is a company's beyond doubt."""

@@ -19,6 +19,7 @@ KNOWN_NAME = 0.85  # a text that spells a company whose domain is known
 SETTLED_NAME = bands.SURE / 100  # ... and used by a crowd, or named by the organisation itself
 PLAIN_TEXT = 0.6
 COMPOUND_TEXT = 0.5
+HANDLE_ALONE = 0.4  # an @handle of which nothing else is known: no name yet, but a login
 DISAGREED = 0.7  # at most, where text and mail name different companies
 LINK_SUPPORT = 0.05  # what a profile's link adds to the company that it names too
 MAIL_BY_PEOPLE = ((bands.CROWD, AGREED), (2, 0.75), (1, 0.3))
@@ -55,6 +56,7 @@ class Match(NamedTuple):
     domain: str | None = None
     name: str | None = None
     rests_on: tuple[Signal, ...] = ()
+    by_name: bool = False  # a known name told the domain, so that the name teaches nothing
 
     @property
     def counts(self) -> bool:

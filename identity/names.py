@@ -14,6 +14,7 @@ Every name of everybody comes through here: plain ASCII, which most is, takes th
 import re
 import string
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -115,7 +116,7 @@ def starts(name: str) -> list[str]:
 def short_forms(name: str) -> tuple[str, ...]:
     """Keys that people cut a longer name to, and register: its initials, "socgen" of two words.
 
-    And a name without the country before it.
+    And a name without the country before it, and the initials of what an institute is of.
     """
     words = _words(name)
     if len(words) < 2:
@@ -123,9 +124,18 @@ def short_forms(name: str) -> tuple[str, ...]:
     forms = [initials(name)]
     if len(words) == 2 and min(map(len, words)) > _SYLLABLE and _NAMELESS.isdisjoint(words):
         forms += ["".join(word[:_SYLLABLE] for word in words)]
+    if behind := _behind_of(words):
+        forms += ["".join(word[0] for word in behind)]
     if words[0] in _COUNTRY_FIRST and not _NAMELESS.issuperset(words[1:]):
         forms += ["".join(words[1:])]
     return tuple(form for form in forms if form)
+
+
+def _behind_of(words: Sequence[str]) -> list[str]:
+    """The words that matter behind the first "of" or "for", if they are enough for initials."""
+    at = next((at for at, word in enumerate(words) if word in ("of", "for")), len(words))
+    behind = [word for word in words[at + 1 :] if word not in _LINKS]
+    return behind if len(behind) >= _MIN_START else []
 
 
 def is_telling(*words: str) -> bool:

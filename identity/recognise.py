@@ -33,13 +33,13 @@ from identity.match import (
     COMPOUND_TEXT,
     COUNTS,
     DISAGREED,
-    EXPLICIT_NONE,
     STATED,
     VERIFIED,
     Match,
     MatchKind,
 )
 from identity.names import name_key, weak_key
+from identity.no_company import no_company
 from identity.successors import main_domain
 from ledger.drafts import Signal
 
@@ -54,7 +54,7 @@ def recognise(signals: Sequence[Signal], known: Known, own: Own) -> Match:
         _staff(evidence, own)
         or _stated(evidence)
         or _claimed(evidence, known)
-        or _no_company(evidence)
+        or no_company(evidence)
     )
 
 
@@ -129,6 +129,8 @@ def _claimed(evidence: Evidence, known: Known) -> Match | None:
         *said_by_network(evidence),
     ]
     sure = [claim for claim in claims if claim.confidence]
+    if len(sure) > 1 and sure[0].source is Source.TEXT and sure[0].confidence < COUNTS:
+        sure.sort(key=lambda claim: claim.source is not Source.MAIL or claim.confidence < COUNTS)
     return _agreed(claims, evidence, known) or _weighed(sure, evidence.text)
 
 
@@ -147,14 +149,20 @@ def _agreed(claims: Sequence[Claim], evidence: Evidence, known: Known) -> Match 
                     domain=_domain(claim, other),
                     name=claim.named.name or other.named.name,
                     signals=(*claim.signals, *other.signals),
+                    is_told=other.named.domain is not None,
                 )
     return None
 
 
 def _domain(claim: Claim, other: Claim) -> str | None:
-    """Of two companies of one name it is the one that somebody's own evidence tells."""
+    """Of two companies of one name it is the one that somebody's own evidence tells.
+
+    A mail domain where nobody else was seen gives way to the one that the organisation names: its
+    other members are of that.
+    """
     told = claim.named.domain
-    return other.named.domain or told if claim.by_name else told or other.named.domain
+    gives_way = claim.by_name or claim.confidence < COUNTS
+    return other.named.domain or told if gives_way else told or other.named.domain
 
 
 def _is_same(one: Named, other: Named) -> bool:
@@ -193,7 +201,10 @@ def _weighed(claims: Sequence[Claim], text: SeenText | None) -> Match | None:
 
 
 def _contradicts(first: Claim, other: Claim) -> bool:
-    return other.source not in (first.source, Source.NETWORK) and other.confidence >= COUNTS
+    """A text does, be it a candidate: another person's, if it is the same, makes it count."""
+    if other.source in (first.source, Source.NETWORK):
+        return False
+    return other.source is Source.TEXT or other.confidence >= COUNTS
 
 
 def _match(
@@ -203,6 +214,8 @@ def _match(
     domain: str | None = None,
     name: str | None = None,
     signals: tuple[Signal, ...] = (),
+    *,
+    is_told: bool = False,
 ) -> Match:
     return Match(
         MatchKind.COMPANY,
@@ -211,40 +224,10 @@ def _match(
         domain or claim.named.domain,
         name or ("" if claim.guessed else claim.named.name) or None,
         signals or claim.signals,
+        by_name=claim.by_name and not is_told,
     )
 
 
 def _bare(claim: Claim) -> str:
     """A claim's words without the count of people, which no longer matters."""
     return claim.words.partition(" (")[0] if claim.source is Source.MAIL else claim.words
-
-
-def _no_company(evidence: Evidence) -> Match:
-    """Why there is none, by what says most."""
-    said = evidence.text or evidence.stated_name
-    kind = said.text.kind if said else None
-    on = (said.signal,) if said else ()
-    if kind is TextKind.ACADEMIC:
-        words = "profile text names a place of study"
-        return Match(MatchKind.ACADEMIC, words, EXPLICIT_NONE, rests_on=on)
-    if kind is TextKind.NONE:
-        words = "profile text says that there is no company"
-        return Match(MatchKind.NONE, words, EXPLICIT_NONE, rests_on=on)
-    hosts = [*evidence.stated_domains, *evidence.mail]
-    for host_kind, match_kind in (
-        (HostKind.ACADEMIC, MatchKind.ACADEMIC),
-        (HostKind.COMMUNITY, MatchKind.COMMUNITY),
-    ):
-        for host, signal in hosts:
-            if host.kind is host_kind:
-                words = f"{host_kind} domain {host.domain}"
-                return Match(match_kind, words, AGREED, rests_on=(signal,))
-    if kind is TextKind.COMMUNITY:
-        words = "profile text names a project"
-        return Match(MatchKind.COMMUNITY, words, EXPLICIT_NONE, rests_on=on)
-    for host, signal in hosts:
-        words = f"{host.kind} mail {host.domain}"
-        if host.kind is HostKind.COMPANY:
-            words = f"personal mail {host.domain}"
-        return Match(MatchKind.UNKNOWN, words, 0.0, rests_on=(signal,))
-    return Match(MatchKind.UNKNOWN, "nothing that names a company", 0.0)

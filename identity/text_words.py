@@ -28,6 +28,10 @@ _STATE = values("places.txt", "code")
 _PLACE = values("words.txt", "place").union(
     *(values("places.txt", kind) for kind in ("country", "state", "city", "nowhere"))
 )
+_AFFIXES = (
+    *("inc", "hq", "io", "oss", "corp", "org", "dev", "tech", "team", "ltd", "gmbh", "llc"),
+    *("official", "opensource", "engineering"),
+)
 _AFFIX = re.compile(
     r"(?<=\w{2})-(?:inc|hq|io|oss|corp|org|dev|tech|team|ltd|gmbh|llc|official|opensource)$"
     r"|(?<=[a-z0-9])(?:Inc|HQ|IO|OSS|Corp|Ltd|LLC|GmbH|Team|Official|Engineering)$"
@@ -99,6 +103,6 @@ def name_of_handle(handle: str) -> str:
 
     Nor with the part of the company that keeps house there: "acme-platform" is Acme's.
     """
-    name = _AFFIX.sub("", handle)
+    name = _AFFIX.sub("", handle) if handle.lower().endswith(_AFFIXES) else handle
     whole, _, part = name.rpartition("-")
     return whole if part.lower() in _WEAK and is_telling(plain(whole)) else name

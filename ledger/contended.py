@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from ledger import colleagues, stale
 from ledger.bands import SURE
 from ledger.known_names import Labels
+from ledger.naming import rank
 from ledger.tables import Company
 
 SPELL = """
@@ -34,7 +35,6 @@ SELECT c.id FROM json_each(?) asked
 CROSS JOIN company c ON c.domain > asked.value || '.' AND c.domain < asked.value || '/'
 """
 HAND_ON = "UPDATE company_alias SET company_id = ? WHERE type = ? AND value = ?"
-MANY = 2  # people, from whom on a company counts by its domain alone
 
 
 class _Rival(NamedTuple):
@@ -102,12 +102,10 @@ def _contests(session: Session, company_ids: Collection[int], labels: Labels) ->
 
 def _rank(
     one: _Rival, name: str, people: dict[str, int], labels: Labels
-) -> tuple[int, bool, bool, int, str]:
-    """The less, the sooner the name is theirs: a person's word, people, the lesser domain."""
+) -> tuple[int, tuple[bool, bool, int, str]]:
+    """A person's word goes before what the domains tell."""
     word = {1: 0, None: 1, 0: 2}[one.confirmed]
-    count = people.get(one.domain, 0)
-    is_own = next(iter(labels(one.domain)), "") == name
-    return word, count < MANY, not is_own, -count, one.domain
+    return word, rank(name, one.domain, [*labels(one.domain)], people.get(one.domain, 0))
 
 
 def _pass_on(session: Session, contest: _Contest) -> None:

@@ -61,6 +61,16 @@ class Named(NamedTuple):
     company_id: int
 
 
+class Called(NamedTuple):
+    """Domains of companies by name: of those that count by their domain, and of those that do not.
+
+    No name is in both.
+    """
+
+    known: dict[str, str]
+    held: dict[str, str]
+
+
 def every(session: Session, labels: Labels) -> dict[str, str]:
     """The domain of each company that counts by its domain, by every name that it goes by.
 
@@ -71,7 +81,16 @@ def every(session: Session, labels: Labels) -> dict[str, str]:
 
 def domains(session: Session, names: Iterable[str], labels: Labels) -> dict[str, str]:
     """The same of some names: those that mean no such company are left out."""
-    return _domains(_names(session, CALLED, labels, sorted(set(names))))
+    return called(session, names, labels).known
+
+
+def called(session: Session, names: Iterable[str], labels: Labels) -> Called:
+    """The same of some names, and whose the others are that belong to a domain's company."""
+    known: dict[str, str] = {}
+    held: dict[str, str] = {}
+    for one, is_known in _rows(session, CALLED, labels, sorted(set(names))):
+        (known if is_known else held).setdefault(one.name, one.domain)
+    return Called(known, {name: domain for name, domain in held.items() if name not in known})
 
 
 def outdone(session: Session, names: Iterable[str], labels: Labels) -> set[Named]:
@@ -96,9 +115,16 @@ def _domains(names: Iterable[Named]) -> dict[str, str]:
 def _names(
     session: Session, query: str, labels: Labels, asked: Collection[object] | None = None
 ) -> Iterator[Named]:
+    return (one for one, is_known in _rows(session, query, labels, asked) if is_known)
+
+
+def _rows(
+    session: Session, query: str, labels: Labels, asked: Collection[object] | None
+) -> Iterator[tuple[Named, bool]]:
+    """Names, and whether the company counts by its domain; the surer names first."""
     session.flush()
     told = () if asked is None else (json.dumps(asked),)
     rows = session.connection().exec_driver_sql(query.format(known=KNOWN), told)
     for is_weak, name, domain, company_id, is_known in rows:
-        if is_known and (not is_weak or name in labels(domain)):
-            yield Named(name, domain, company_id)
+        if not is_weak or name in labels(domain):
+            yield Named(name, domain, company_id), bool(is_known)

@@ -9,11 +9,12 @@ if the domain had never come.
 
 import json
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session
 
-from ledger import contended, known_names, stale
+from ledger import companies, contended, known_names, stale
 from ledger.bands import SURE
 from ledger.known_names import STANDS, Labels, Named
 from ledger.naming import aliases
@@ -71,25 +72,36 @@ def before(session: Session, answers: Iterable[Answer], labels: Labels) -> Befor
     return Before(frozenset(ids), frozenset(names))
 
 
+def introduce(session: Session, answers: Iterable[Answer], labels: Labels, now: datetime) -> None:
+    """Makes the companies that answers name by a domain, and settles whose the names of all are.
+
+    So whoever is found by a name alone, in the same answers or later, is of the right one.
+    """
+    found = [one.company for answer in answers for one in answer.found if one.company]
+    told = companies.obtain_all(session, [one for one in found if one.domain], now)
+    contended.settle(session, {company.id for company in told.values()}, labels)
+
+
 def tell(
     session: Session,
     was: Before,
     named: Collection[int],
     left: Collection[int],
     labels: Labels,
-) -> None:
+) -> set[str]:
     """Asks for those to be weighed again whom it concerns what the answers made known.
 
     `named` are the companies, by row id, for whom somebody was found to stand, `left` those whom
-    somebody stands for no longer.
+    somebody stands for no longer. Returns the names that are known by now: whoever wrote one of
+    them beside another company is not found by whom they stand for.
     """
     _withdraw(session, left)
-    contended.settle(session, named, labels)
     now = known_names.of_companies(session, {*was.company_ids, *named, *left}, labels)
     new, gone = now - was.names, was.names - now
     gone |= known_names.outdone(session, {one.name for one in new}, labels)
     stale.mark_people(session, {one.company_id for one in new}, SURE)
     stale.mark_people(session, {one.company_id for one in gone})
+    return {one.name for one in new}
 
 
 def _ids(session: Session, query: str, asked: Collection[object]) -> list[int]:

@@ -3,12 +3,13 @@
 Pure, so that whoever answers without a ledger joins records as the ledger does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 Alias = tuple[str, str]  # ("domain", "name", "weak", "org" or "team", value)
 T = TypeVar("T")
+MANY = 2  # people, from whom on a company counts by its domain alone
 
 
 class CompanyName(NamedTuple):
@@ -33,13 +34,11 @@ def aliases(named: CompanyName) -> tuple[Alias, ...]:
     A domain's own label is a name at once, so that a text finds the record of the domain; what else
     it spells, and a name without its words of no weight, are weaker: any surer one goes before.
     """
-    names = [named.name_key]
-    if named.domain and named.labels and named.labels[0] not in names:
-        names.append(named.labels[0])
-    found = [("domain", named.domain)] if named.domain else []
-    found += [("name", key) for key in names if key]
+    names = dict.fromkeys((named.name_key, *named.labels[: named.domain is not None]))
     weak = dict.fromkeys((*names, named.weak_key, *named.labels))
-    return (*found, *[("weak", key) for key in weak if key])
+    found = [("name", key) for key in names if key]
+    found += [("weak", key) for key in weak if key]
+    return (("domain", named.domain), *found) if named.domain else tuple(found)
 
 
 def record_of(
@@ -56,3 +55,14 @@ def record_of(
             is_another = named.domain and other and alias[0] != "domain" and other != named.domain
             return None if is_another else record
     return None
+
+
+def rank(
+    name: str, domain: str, spelled: Sequence[str], people: int
+) -> tuple[bool, bool, int, str]:
+    """The less, the sooner a plain name is theirs of several companies whose domains spell it.
+
+    `spelled` are the name keys that the domain spells, its own label first. First goes whoever
+    counts by the `people` who write from there, then whose own label it is, then the larger.
+    """
+    return people < MANY, name not in spelled[:1], -people, domain

@@ -58,6 +58,7 @@ class Answer:
 
 
 ALONE = 'profile text "'  # so begins the evidence of whoever a profile names
+UNHEARD = ", a handle of which nothing else is known"  # so it goes on where that is a mere @login
 
 
 def vouches(evidence: str, domain: str) -> bool:

@@ -4,13 +4,14 @@ Why more people than need be: the key of a name is told from a text by `identity
 not know. To weigh somebody in vain changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select, update
 
 from ledger import stale
+from ledger.chunks import chunks
 from ledger.drafts import SignalKind
 from ledger.tables import ActorSignal, CompanyAlias
 
@@ -28,6 +29,28 @@ TEXTS = (
     SignalKind.NETWORK_OWNER,
     SignalKind.NETWORK_AS,
 )
+
+# Signs and words that part the companies of a text, where something stands before them.
+SEVERAL = """
+SELECT DISTINCT value FROM actor_signal WHERE kind = 'company_text' AND (
+  value GLOB '?*[@/|,;&+·•–—]*' OR value GLOB '* - *'
+  OR value LIKE '% at %' OR value LIKE '% by %' OR value LIKE '% via %')
+"""
+
+
+def several(session: Session) -> list[str]:
+    """Profile texts that may name several companies; more of them than do."""
+    session.flush()
+    return list(session.connection().exec_driver_sql(SEVERAL).scalars())
+
+
+def whoever_wrote(session: Session, texts: Collection[str]) -> None:
+    """Asks for all to be weighed anew whose profile has or had one of these texts."""
+    for some in chunks(sorted(texts)):
+        writing = select(ActorSignal.actor_id).where(
+            ActorSignal.kind == SignalKind.COMPANY_TEXT, col(ActorSignal.value).in_(some)
+        )
+        stale.mark_chosen(session, writing)
 
 
 def whoever_names(session: Session, kind: str, value: str, companies: Iterable[int]) -> None:

@@ -93,6 +93,9 @@ def test_companies(text: str, names: list[str]) -> None:
         ("Acme.example", "Acme.example", "acme.example"),
         ("@acme.example", "acme.example", "acme.example"),
         ("jobs@acme.example", "acme.example", "acme.example"),
+        ("Eu.Acme.example", "acme.example", "acme.example"),
+        ("www.Acme.example", "Acme.example", "acme.example"),
+        ("Acme.example GmbH", "Acme.example GmbH", "acme.example"),
     ],
 )
 def test_an_address_as_text_is_a_domain(text: str, name: str, domain: str) -> None:

@@ -178,6 +178,74 @@ def test_a_guess_teaches_nothing() -> None:
     ] * 2
 
 
+@pytest.mark.parametrize(
+    ("domains", "its"),
+    [
+        ([("acme.io", 3), ("acme.example", 3)], "acme.example"),
+        ([("acme.io", 4), ("acme.example", 3)], "acme.io"),
+        ([("acme-team.example", 9), ("acme.example", 2)], "acme.example"),
+        ([("acme-team.example", 2), ("acme.example", 1)], "acme-team.example"),
+    ],
+)
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_a_plain_name_is_the_largest_companys(
+    domains: list[tuple[str, int]], its: str, is_reversed: bool, is_asked: bool
+) -> None:
+    """Whoever came first, and whether somebody asked before the others came."""
+    directory = seen()
+    for domain, people in reversed(domains) if is_reversed else domains:
+        for person in range(people):
+            directory.observe(mail(domain), f"{domain} {person}")
+        if is_asked:
+            directory.resolve(mail(domain))
+    assert directory.resolve(text("Acme")).domain == its
+
+
+def test_a_name_that_was_known_before_is_nobody_elses() -> None:
+    known = Known(people={"acme-team.example": 1}, domain_of={"acme": "acme-team.example"})
+    directory = Directory(OURS, known)
+    for person in range(5):
+        directory.observe(mail("acme.example"), str(person))
+    assert directory.resolve(mail("acme.example")).domain == "acme.example"
+    assert directory.resolve(text("Acme")).domain == "acme-team.example"
+
+
+@pytest.mark.parametrize(("people", "its"), [(1, "acme.example"), (2, "acme-team.example")])
+def test_a_mail_domain_without_a_colleague_gives_way_to_the_organisations(
+    people: int, its: str
+) -> None:
+    directory = Directory(OURS, Known(orgs={"acme": Org("Acme", "acme.example")}))
+    member = [*mail("acme-team.example"), Signal(SignalKind.GITHUB_ORG, "acme")]
+    for person in range(people):
+        directory.observe(mail("acme-team.example"), str(person))
+    found = directory.resolve(member)
+    assert (found.domain, found.confidence) == (its, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("who", "sure"),
+    [
+        (["info@acme.example", "support@acme.example", "ada@acme.example"], 0.3),
+        (["info@acme.example", "bo@acme.example", "ada@acme.example"], 0.75),
+        (["some-login", "bo@acme.example", "ada@acme.example"], 0.95),
+    ],
+)
+def test_a_desk_is_nobody_in_person(who: list[str], sure: float) -> None:
+    directory = seen()
+    for one in who:
+        directory.observe(mail("acme.example"), one, one if "@" in one else "info@acme.example")
+    assert directory.resolve(mail("acme.example")).confidence == sure
+
+
+def test_hosts_of_one_domain_are_one_company_with_one_count() -> None:
+    hosts = ("acme.example", "eu.acme.example", "mail.us.acme.example")
+    directory = seen(*map(mail, hosts), text("eu.acme.example"))
+    found = {directory.resolve(mail(host))[1:4] for host in hosts}
+    assert found == {("mail domain acme.example (3 or more people)", 0.95, "acme.example")}
+    assert directory.resolve(text("eu.acme.example")).domain == "acme.example"
+
+
 def test_the_name_is_the_one_that_somebody_wrote_out() -> None:
     directory = seen(text("acme"), text("Acme Labs"))
     assert directory.resolve(text("@acme")).name == "Acme Labs"

@@ -107,6 +107,7 @@ def test_how_a_longer_name_begins(name: str, keys: list[str]) -> None:
     [
         ("Northern Alpine Bolt Assembly", ("naba",)),
         ("Bolts of the Far North", ()),
+        ("Office for Advanced Bolt Science and Testing", ("oabst", "abst")),
         ("Alpine Générateurs", ("alpgen",)),
         ("Alpine Labs", ()),
         ("US Rockets", ("rockets",)),

@@ -85,6 +85,13 @@ def test_names_that_are_asked_for_are_those_of_all(session: Session) -> None:
     assert {one.name for one in of_acme} == {name for name, its in every.items() if its == ACME}
 
 
+def test_a_name_that_nobody_vouches_for_is_held_all_the_same(session: Session) -> None:
+    settle(session, "ada", Recognition(named(BOLT), f"mail domain {BOLT} (1 person)", 30))
+    assert known_names.called(session, ["bolt"], labels) == ({}, {"bolt": BOLT})
+    settle(session, "ada", Recognition(named(BOLT), f"mail domain {BOLT} (2 people)", 75))
+    assert known_names.called(session, ["bolt"], labels) == ({"bolt": BOLT}, {})
+
+
 def test_of_two_companies_of_one_name_one_is_outdone(session: Session) -> None:
     for who, domain in (("ada", TEAM), ("edsger", BOLT)):
         settle(session, who, Recognition(named(domain), f"mail domain {domain}", 95))
