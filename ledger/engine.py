@@ -5,24 +5,33 @@ Writers here begin with BEGIN IMMEDIATE behind one lock a process, readers with 
 WAL with synchronous=FULL keeps every committed row through a power cut. See docs/operating.md.
 """
 
-import fcntl
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, create_engine
 
-from ledger.errors import LedgerError
+from ledger import service_lock
+from ledger.errors import LedgerError, in_words, is_damage, is_of_storage
 from ledger.mailboxes import plain_address
+from ledger.place import Place, ledger_file, sqlite_path
+from ledger.waits import Waits
 
-__all__ = ["DRIVER", "PSEUDONYM", "Ledger", "Session", "has_wal_reset_race", "sqlite_path"]
+__all__ = [
+    "DRIVER",
+    "PSEUDONYM",
+    "Ledger",
+    "Session",
+    "has_wal_reset_race",
+    "ledger_file",
+    "sqlite_path",
+]
 
 try:
     from pysqlite3 import dbapi2 as _driver
@@ -62,8 +71,11 @@ class Ledger:
         """`pseudonym` hides the forgotten and hashes addresses; it is called when either is met."""
         self._info = {PSEUDONYM: pseudonym}
         self.path = sqlite_path(url)
-        self.engine = _build_engine(url)
-        self._lock = self.path.with_name(self.path.name + ".lock")
+        self.refused = ""  # why nothing is written, whatever is asked: damage, a newer schema
+        self.failed = ""  # how the last write failed, if it was for the disk's sake
+        self._place = Place(self.path)
+        self.waits = Waits()
+        self.engine = _build_engine(url, self._place, self.waits)
         self._writing = threading.Lock()
         self._is_service = False
 
@@ -80,12 +92,16 @@ class Ledger:
         """One transaction that commits at the end or leaves no trace. Never wait in it.
 
         Raises:
-            LedgerError: the service runs, and this SQLite cannot stand a second writing process.
+            LedgerError: the service runs, and this SQLite cannot stand a second writing process;
+                or the file is damaged, or no more the one that was opened.
         """
         self._heed_service()
+        self._heed_trouble()
         anew = Session(self.engine, expire_on_commit=False, info=self._info)
-        with self._writing, anew as session, session.begin():
+        turn = self.waits.turn(self._writing)
+        with turn, self._noted(), anew as session, session.begin():
             yield session
+        self._place.check()  # what nobody will find again must not be acknowledged
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -101,6 +117,7 @@ class Ledger:
         wait. Raises LedgerError as `write`, or where somebody goes on reading what was before.
         """
         self._heed_service()
+        self._heed_trouble()
         with self._writing, closing(self.engine.raw_connection()) as connection:
             busy = _write_anew(connection)
         if busy:
@@ -122,102 +139,66 @@ class Ledger:
     def close(self) -> None:
         """Gives every connection back."""
         self.engine.dispose()
+        self._place.closed()
 
     @contextmanager
     def only_service(self) -> Iterator[None]:
         """Holds `<ledger>.lock`, so that a second `leadlight run` refuses to start."""
-        handle = os.open(self._lock, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            self._take(handle)
+        with service_lock.held(self.path):
             self._is_service = True
+            try:
+                yield
+            finally:
+                self._is_service = False
+
+    def trouble(self) -> str:
+        """Why nothing can be written, and what to do; empty when nothing stands in the way."""
+        return self._place.trouble() or self.refused
+
+    def _heed_trouble(self) -> None:
+        if trouble := self.trouble():
+            raise LedgerError(trouble)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Keeps in mind how a write ended; after damage none is tried before a check finds none."""
+        try:
             yield
-        finally:
-            self._is_service = False
-            os.close(handle)
+        except DatabaseError as error:
+            if is_of_storage(error):
+                self.failed = in_words(error)
+            if is_damage(error):
+                self.refused = f"{self.path} is damaged {self.failed}"
+            raise
+        self.failed = ""
 
     def _heed_service(self) -> None:
         """At every write, because the service may start while a long import is at work."""
-        if self._is_service or not self.races or not self._lock.exists():
+        if self._is_service or not self.races or not service_lock.is_held(self.path):
             return
-        handle = os.open(self._lock, os.O_RDWR)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LedgerError(
-                f"{self.path} is in use by `leadlight run`, and SQLite {self.sqlite_version} can "
-                "damage a ledger that two processes write: stop the service first"
-            ) from None
-        finally:
-            os.close(handle)
-
-    def _take(self, handle: int) -> None:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LedgerError(
-                f"{self.path} is in use by another `leadlight run`: stop that one first"
-            ) from None
-
-
-def sqlite_path(url: str | URL) -> Path:
-    """The file behind a `sqlite:///` URL, checked before anything is opened.
-
-    Raises:
-        LedgerError: another database, no folder, or a file that cannot be a ledger.
-    """
-    path = Path(_database(url))
-    if path.is_dir():
-        raise LedgerError(f"DATABASE_URL names {path}, which is a folder: name a file in it")
-    if not path.parent.is_dir():
         raise LedgerError(
-            f"DATABASE_URL names {path}, but there is no folder {path.parent}: make it"
+            f"{self.path} is in use by `leadlight run`, and SQLite {self.sqlite_version} can "
+            "damage a ledger that two processes write: stop the service first"
         )
-    if path.exists() and path.stat().st_size == 0:
-        raise LedgerError(
-            f"{path} is empty, so it is no ledger (any more): restore it from a backup, "
-            "or remove it to start anew"
-        )
-    return path
 
 
-def _database(url: str | URL) -> str:
-    """The URL is not repeated: that of another database may hold a password."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):  # the latter for a port that is no number
-        parsed = URL.create("unreadable")
-    named = parsed.drivername == "sqlite" and parsed.database != ":memory:"
-    if not named or not parsed.database:
-        raise LedgerError(
-            "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db: "
-            "this version keeps its ledger in one"
-        )
-    return parsed.database
+def _build_engine(url: str | URL, place: Place, waits: Waits) -> Engine:
+    def connect() -> Any:
+        place.opening()
+        with ExitStack() as undo:
+            connection = DRIVER.connect(place.uri, uri=True, timeout=30, check_same_thread=False)
+            undo.callback(connection.close)
+            connection.isolation_level = None  # the driver begins nothing: we do, in `_on_begin`
+            with closing(connection.cursor()) as cursor:
+                for pragma in PRAGMAS:
+                    cursor.execute(pragma)
+            place.opened()
+            undo.pop_all()
+        return connection
 
-
-def _build_engine(url: str | URL) -> Engine:
-    engine = create_engine(
-        url,
-        module=DRIVER,
-        connect_args={"timeout": 30},
-        pool_size=20,
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    engine = create_engine(url, module=DRIVER, creator=connect, pool_size=20, hide_parameters=True)
+    event.listen(engine, "begin", partial(_on_begin, waits))
     return engine
-
-
-def _on_connect(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing: we do, in `_on_begin`
-    cursor = connection.cursor()
-    try:
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-    except DRIVER.DatabaseError as error:
-        raise DatabaseError("PRAGMA", None, error) from error
-    finally:
-        cursor.close()
 
 
 def _write_anew(connection: Any) -> bool:
@@ -232,6 +213,9 @@ def _write_anew(connection: Any) -> bool:
         cursor.close()
 
 
-def _on_begin(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+def _on_begin(waits: Waits, connection: Connection) -> None:
+    if connection.get_execution_options().get("read_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    with waits.busy.timed():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

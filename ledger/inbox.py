@@ -9,13 +9,24 @@ from sqlmodel import Session, col, select
 
 from ledger.tables import InboxEvent
 
+PENDING, DONE, DEAD = "pending", "done", "dead"
+MOST_WAITING = 100_000  # events; some 50 MB, and hours of the largest communities
+DISCARDED = "discarded"  # it was dead, and a person, or its age, had it emptied
+
+
+SPAN = """
+SELECT (SELECT id FROM inbox_event WHERE state = ? ORDER BY id DESC LIMIT 1)
+     - (SELECT id FROM inbox_event WHERE state = ? ORDER BY id LIMIT 1) + 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Unread:
     """An event that nobody has read yet."""
 
     id: int
     team_id: str
+    event_id: str  # Slack's
     payload: dict[str, Any]
     received_at: datetime
 
@@ -31,7 +42,7 @@ def store(
             event_id=event_id,
             payload=payload,
             received_at=now,
-            state="pending",
+            state=PENDING,
             error="",
         )
         .on_conflict_do_nothing()
@@ -39,11 +50,17 @@ def store(
     return bool(stored.rowcount)
 
 
-def waiting(session: Session, limit: int) -> list[Waiting]:
+def is_full(session: Session) -> bool:
+    """Whether so many events wait that more would only fill the disk. Looks at two rows."""
+    ends = session.connection().exec_driver_sql(SPAN, (PENDING, PENDING))
+    return int(ends.scalar_one() or 0) >= MOST_WAITING
+
+
+def waiting(session: Session, limit: int) -> list[Unread]:
     """The oldest unread events."""
-    rows = select(InboxEvent).where(InboxEvent.state == "pending").order_by(col(InboxEvent.id))
+    rows = select(InboxEvent).where(InboxEvent.state == PENDING).order_by(col(InboxEvent.id))
     return [
-        Waiting(row.id, row.team_id, row.payload, row.received_at)
+        Unread(row.id, row.team_id, row.event_id, row.payload, row.received_at)
         for row in session.exec(rows.limit(limit))
     ]
 
@@ -51,7 +68,7 @@ def waiting(session: Session, limit: int) -> list[Waiting]:
 def is_waiting(session: Session) -> bool:
     """Whether there is an unread event: a look that locks nobody out."""
     return (
-        session.exec(select(InboxEvent.id).where(InboxEvent.state == "pending")).first() is not None
+        session.exec(select(InboxEvent.id).where(InboxEvent.state == PENDING)).first() is not None
     )
 
 
@@ -63,7 +80,7 @@ def close(session: Session, event_id: int, now: datetime, error: str = "") -> No
     row = session.get_one(InboxEvent, event_id)
     if not error:
         row.payload = emptied(row.payload)
-    row.state, row.handled_at, row.error = ("dead" if error else "done"), now, error
+    row.state, row.handled_at, row.error = (DEAD if error else DONE), now, error
 
 
 def emptied(payload: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""`leadlight restore`: a backup becomes the ledger; what was there is kept aside."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from bot.clock import now
+from bot.commands.backup import counted, key_beside
+from bot.commands.opening import UsageError, complain, say, say_json
+from bot.commands.progress import progress
+from bot.identity_key import hiding, key_file
+from bot.settings import Settings, load
+from ledger import restoring
+from ledger.backups import verify
+from ledger.engine import ledger_file
+from ledger.restoring import Restored
+
+HELP = "put a backup in the ledger's place; what was there is kept aside"
+EXAMPLE = "leadlight restore /mnt/backups/leadlight.db"
+QUESTION = "Put it in the ledger's place? [y/N] "
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which backup."""
+    parser.add_argument("file", metavar="FILE", help="a file that `leadlight backup` made")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--json", action="store_true", help="what was done as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Checks the backup, asks, and restores; 1 where the answer is no."""
+    settings, file = load("ledger"), Path(args.file)
+    ledger = ledger_file(settings.database_url)
+    found = verify(file)
+    if not args.json:
+        say(f"{file}: {found.size / 2**20:,.1f} MB, whole, schema {found.revision}.")
+    if ledger.exists() and not args.yes and not _agreed():
+        complain("Nothing was restored.")
+        return 1
+    _bring_key(settings, file)
+    with progress(f"to {ledger}", "pages") as advance:
+        done = restoring.restore(file, ledger, hiding(settings), now(), counted(advance))
+    if args.json:
+        aside = str(done.aside) if done.aside else None
+        say_json({"ledger": str(ledger), "aside": aside, "forgotten_again": done.forgotten})
+    else:
+        _tell(ledger, done)
+    if not done.is_known:
+        complain(
+            f"{done.aside} could not be read, so nobody knows who was forgotten since the backup: "
+            "forget them again, by the list that you keep of requests."
+        )
+    return 0
+
+
+def _tell(ledger: Path, done: Restored) -> None:
+    say(f"{ledger} is the backup now.")
+    if done.aside is not None:
+        say(f"What was there is in {done.aside}: delete it once you need it no more.")
+    if done.forgotten:
+        say(f"Forgotten again, for they asked for it since the backup: {done.forgotten}.")
+
+
+def _bring_key(settings: Settings, file: Path) -> None:
+    """A key that was backed up beside is taken where there is none; none is ever replaced."""
+    if settings.identity_key is not None:
+        return
+    kept, key = key_beside(file), key_file(settings)
+    if key.exists() or not kept.exists():
+        return
+    handle = os.open(key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(kept.read_bytes())
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked here: say --yes to restore")
+    return input(QUESTION).strip().lower() in {"y", "yes"}

@@ -1,0 +1,58 @@
+"""What `doctor` says of the ledger: disk, pages, backups, and whether its service hears Slack."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot import hearing
+from bot.findings import Finding
+from bot.settings import Settings
+from bot.upkeep import LATE
+from bot.workspaces import Workspace
+from ledger import backups, health, service_lock
+from ledger.engine import Ledger
+
+
+def kept_safe(given: Settings, kept: Ledger, now: datetime) -> Iterator[Finding]:
+    """Whether it can be written, and how long ago it was checked and backed up."""
+    for cause in health.causes(kept):
+        saw, _, mend = cause.rpartition(": ")
+        yield Finding("ledger", False, saw, mend)
+    with kept.read() as session:
+        last, checked = backups.last(session), health.checked(session)
+    if checked is not None and not checked.found:
+        yield Finding("ledger's pages", True, f"read {_moment(checked.at)}, nothing was wrong")
+    yield _backup(given, last, now)
+
+
+def heard(kept: Ledger, workspaces: Sequence[Workspace]) -> Iterator[Finding]:
+    """Each socket of the service, as it noted it; nothing where Slack sends by HTTP."""
+    if workspaces and all(one.path for one in workspaces):
+        return
+    if not service_lock.is_held(kept.path):
+        yield Finding("Slack connection", True, "none, for `leadlight run` is not running")
+        return
+    with kept.read() as session:
+        found = hearing.noted(session)
+    if not found and workspaces:
+        saw = "none since `leadlight run` was started"
+        yield Finding("Slack connection", False, saw, "it is tried again and again; see its log")
+    for workspace, since in found.items():
+        mend = hearing.ANEW if since else ""
+        saw = f"{workspace} {hearing.in_words(since)}"
+        yield Finding("Slack connection", since is None, saw, mend)
+
+
+def _backup(given: Settings, last: datetime | None, now: datetime) -> Finding:
+    every_day = given.backup_dir is not None
+    where = f", one a day in {given.backup_dir}" if every_day else ""
+    if last is None:
+        mend = "" if every_day else "set BACKUP_DIR, or run `leadlight backup FILE` every day"
+        return Finding("backup", True, f"none yet{where}", mend)
+    saw = f"the last {_moment(last)}{where}"
+    if every_day and now - last > LATE:
+        return Finding("backup", False, saw, "look at BACKUP_DIR and its room; the log says why")
+    return Finding("backup", True, saw)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,133 @@
+"""Everything the ledger holds of one person: their own rows, and every row that speaks of them.
+
+The second kind is found as forgetting finds it, so that what is shown is what would go. A row that
+names several people is shown whole: whoever hands it over has to look what it says of the others.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlmodel import Session, SQLModel, col, select
+
+from ledger import traces, traces_beside
+from ledger.tables import (
+    Actor,
+    ActorSignal,
+    Affiliation,
+    Company,
+    Follow,
+    Hush,
+    InboxEvent,
+    Introduction,
+    Notice,
+    ReferralStep,
+    Refusal,
+    Tag,
+)
+from ledger.traces import Traces
+
+BESIDE: Final[tuple[tuple[type[SQLModel], str], ...]] = (
+    (Follow, "user_id"),
+    (Tag, "by"),
+    (Hush, "by"),
+    (Refusal, "key"),
+    (InboxEvent, "payload"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is known: in which table, its row, the column, and what it says there."""
+
+    table: str
+    row: str
+    column: str
+    value: str
+
+
+def person(session: Session, actor: Actor) -> list[Line]:
+    """All of it, their own rows first, each once."""
+    return list(dict.fromkeys(_lines(session, actor)))
+
+
+def _lines(session: Session, actor: Actor) -> Iterator[Line]:
+    yield from _rows("actor", [actor])
+    yield from _rows("evidence", _of(session, ActorSignal, actor.id))
+    affiliations = session.exec(select(Affiliation).where(Affiliation.actor_id == actor.id)).all()
+    for one in affiliations:
+        company = session.get(Company, one.company_id) if one.company_id else None
+        yield from _row("affiliation", one, company=company.key if company else "")
+    known = traces.traces_of(actor, "")
+    referred = traces.referrals_of(session, actor, known)
+    yield from _rows("referral", referred)
+    yield from _rows("referral_step", _steps(session, [one.id for one in referred]))
+    yield from _rows("introduction", _introduced(session, actor, known))
+    yield from _mentions(session, known, {one.id for one in referred})
+
+
+def _of(session: Session, table: type[ActorSignal], actor_id: int) -> Sequence[ActorSignal]:
+    return session.exec(select(table).where(table.actor_id == actor_id)).all()
+
+
+def _steps(session: Session, referrals: Sequence[int]) -> Sequence[SQLModel]:
+    rows = select(ReferralStep).where(col(ReferralStep.referral_id).in_(referrals))
+    return session.exec(rows).all()
+
+
+def _introduced(session: Session, actor: Actor, known: Traces) -> list[Introduction]:
+    return [
+        row
+        for row in session.exec(select(Introduction))
+        if any(traces_beside.is_theirs(row, side, actor, known) for side in traces_beside.SIDES)
+    ]
+
+
+def _mentions(session: Session, known: Traces, referrals: set[int]) -> Iterator[Line]:
+    """Rows of other things in which an id of theirs stands, and messages on their referrals."""
+    for table, columns in traces.TEXTS:
+        for row in session.exec(select(table)):
+            if _is_of(row, referrals) or any(_speaks(getattr(row, one), known) for one in columns):
+                yield from _row(str(table.__tablename__), row)
+    for table, column in BESIDE:
+        for row in session.exec(select(table)):
+            if _speaks(getattr(row, column), known):
+                yield from _row(str(table.__tablename__), row)
+
+
+def _is_of(row: SQLModel, referrals: set[int]) -> bool:
+    return (
+        isinstance(row, Notice)
+        and row.kind.startswith("referral")
+        and row.facts.get("id") in referrals
+    )
+
+
+def _speaks(value: Any, known: Traces) -> bool:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return known.pattern.search(text) is not None
+
+
+def _rows(table: str, rows: Sequence[SQLModel]) -> Iterator[Line]:
+    for row in rows:
+        yield from _row(table, row)
+
+
+def _row(table: str, row: SQLModel, **more: str) -> Iterator[Line]:
+    values = row.model_dump()
+    number = str(values.get("id", "") or "")
+    for column, value in {**values, **more}.items():
+        if (text := _text(value)) and column != "id":
+            yield Line(table, number, column, text)
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value)

@@ -1,0 +1,285 @@
+"""A backup is whole whatever is written meanwhile, and nothing but a whole one takes a place."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlmodel import select
+
+from ledger import actors, backups, forgotten, intake, service_lock
+from ledger.backups import Copy
+from ledger.engine import DRIVER, Ledger
+from ledger.errors import LedgerError
+from ledger.restoring import Restored, restore
+from ledger.schema import open_ledger
+from ledger.tables import Actor, Tombstone
+from tests.builders import NOW, actor, draft
+from tests.conftest import UTC_ZONE
+from tests.ledger.forgetful import KEY
+
+LATER = NOW + timedelta(days=3)
+COUNTS = "SELECT (SELECT COUNT(*) FROM activity), (SELECT SUM(count) FROM tally)"
+
+
+def opened(path: Path) -> Ledger:
+    return open_ledger(f"sqlite:///{path}", UTC_ZONE, KEY.of)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Ledger]:
+    """A ledger in which two people did something."""
+    with closing(opened(tmp_path / "leadlight.db")) as ledger:
+        remember(ledger, "ada", "bo")
+        yield ledger
+
+
+def remember(ledger: Ledger, *who: str) -> None:
+    with ledger.write() as session:
+        for one in who:
+            intake.record(session, [draft(f"of {one}", who=actor(one))], UTC_ZONE, NOW)
+
+
+def brought_back(file: Path, ledger: Path) -> Restored:
+    return restore(file, ledger, KEY.of, LATER, lambda *_: None)
+
+
+def counted(path: Path) -> tuple[int, int]:
+    with closing(DRIVER.connect(path)) as connection:
+        activities, tallied = connection.execute(COUNTS).fetchone()
+    return activities, tallied
+
+
+def people(path: Path) -> set[str]:
+    with closing(opened(path)) as ledger, ledger.read() as session:
+        return {one.handle for one in session.exec(select(Actor))}
+
+
+def forget(ledger: Ledger, name: str) -> None:
+    with ledger.write() as session:
+        found = actors.by_identity(session, "files", name)
+        assert found is not None
+        forgotten.forget(session, found, LATER)
+    ledger.write_anew()
+
+
+def test_a_backup_under_load_is_of_one_moment(kept: Ledger, tmp_path: Path) -> None:
+    done, seen = Event(), list[int]()
+
+    def write() -> int:
+        number = 0
+        while not done.is_set() or number < 20:
+            batch = [draft(f"{number}:{n}") for n in range(20)]
+            with kept.write() as session:
+                intake.record(session, batch, UTC_ZONE, NOW)
+            number += 1
+        return number
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        try:
+            files = [tmp_path / f"{n}.db" for n in range(5)]
+            for file in files:
+                made = backups.backup(kept, file, NOW, lambda copied, pages: seen.append(copied))
+                assert made.size == file.stat().st_size
+        finally:
+            done.set()
+        batches = writing.result()
+    for file in files:
+        backups.verify(file)
+        activities, tallied = counted(file)
+        assert activities == tallied
+        assert activities % 20 == 2  # whole batches, beside the two
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sorted(map(counted, files)) == [counted(file) for file in files]
+    assert counted(files[-1])[0] <= 2 + 20 * batches
+    assert seen
+    assert sorted(one.name for one in tmp_path.iterdir() if "part" in one.name) == []
+    with kept.read() as session:
+        assert backups.last(session) == NOW
+
+
+def test_what_was_backed_up_comes_back_and_what_was_there_stays(
+    kept: Ledger, tmp_path: Path
+) -> None:
+    place, file = kept.path, tmp_path / "backup.db"
+    backups.backup(kept, file, NOW)
+    remember(kept, "cy")
+    kept.close()
+    done = brought_back(file, place)
+    aside = tmp_path / f"leadlight.db.before-restore-{LATER:%Y%m%dT%H%M%SZ}"
+    assert done == Restored(aside, 0, True)
+    assert people(place) == {"ada", "bo"}
+    assert people(aside) == {"ada", "bo", "cy"}
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert file.exists()
+
+
+def test_an_open_ledger_notices_that_it_was_restored(kept: Ledger, tmp_path: Path) -> None:
+    backups.backup(kept, tmp_path / "backup.db", NOW)
+    brought_back(tmp_path / "backup.db", kept.path)
+    with pytest.raises(LedgerError, match="was replaced"):
+        remember(kept, "cy")
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def text(path: Path) -> None:
+    path.write_text("a list of what to buy\n" * 500)
+
+
+def other(path: Path) -> None:
+    path.unlink()
+    with closing(DRIVER.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE song (name)")
+
+
+def newer(path: Path) -> None:
+    with closing(DRIVER.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+def damaged(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(20 * 4_096)
+        file.write(b"\xa5" * 5 * 4_096)
+
+
+def cut_off(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (Path.unlink, "there is no file"),
+        (empty, "is empty"),
+        (text, "is no whole ledger"),
+        (other, "but no ledger"),
+        (newer, "newer Leadlight"),
+        (damaged, "take another backup"),
+        (cut_off, "take another backup"),
+    ],
+)
+def test_what_is_no_whole_backup_changes_nothing(
+    kept: Ledger, tmp_path: Path, spoil: Callable[[Path], None], named: str
+) -> None:
+    place, file = kept.path, tmp_path / "backup.db"
+    backups.backup(kept, file, NOW)
+    kept.close()
+    spoil(file)
+    was = place.read_bytes()
+    with pytest.raises(LedgerError, match=named):
+        brought_back(file, place)
+    assert place.read_bytes() == was
+    assert not list(tmp_path.glob("*restor*"))
+
+
+def test_nothing_is_restored_while_the_service_runs(kept: Ledger, tmp_path: Path) -> None:
+    backups.backup(kept, tmp_path / "backup.db", NOW)
+    with (
+        service_lock.held(kept.path),
+        pytest.raises(LedgerError, match="stop that one first"),
+    ):
+        brought_back(tmp_path / "backup.db", kept.path)
+    remember(kept, "cy")  # into the ledger that is still in its place
+
+
+def test_whoever_was_forgotten_since_is_forgotten_again(kept: Ledger, tmp_path: Path) -> None:
+    place, file = kept.path, tmp_path / "backup.db"
+    forget(kept, "bo")
+    remember(kept, "cy")
+    backups.backup(kept, file, NOW)
+    remember(kept, "dee")
+    for name in ("ada", "cy", "dee"):  # of whom the backup does not know the last
+        forget(kept, name)
+    kept.close()
+    assert b"ada" in file.read_bytes()
+    assert brought_back(file, place).forgotten == 2
+    for word in (b"ada", b"cy"):
+        assert word not in place.read_bytes().replace(b"adapt", b"")
+    with closing(opened(place)) as ledger:
+        with ledger.read() as session:
+            assert len(session.exec(select(Tombstone)).all()) == 4
+            assert not forgotten.key_is_lost(session)
+        remember(ledger, "ada", "dee")  # their source tells it again
+        assert counted(place) == (4, 4)
+    assert people(place) == {""}
+
+
+def test_under_another_key_nobody_comes_back_by_name(kept: Ledger, tmp_path: Path) -> None:
+    place, file = kept.path, tmp_path / "backup.db"
+    backups.backup(kept, file, NOW)
+    forget(kept, "ada")
+    kept.close()
+    with pytest.raises(LedgerError, match="under another IDENTITY_KEY"):
+        restore(file, place, lambda purpose, value: f"{purpose}{value}", LATER, lambda *_: None)
+    assert not list(tmp_path.glob("*restor*"))
+
+
+@pytest.mark.parametrize("spoil", [empty, text, damaged])
+def test_a_ledger_that_is_lost_can_be_replaced(
+    kept: Ledger, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    place, file = kept.path, tmp_path / "backup.db"
+    backups.backup(kept, file, NOW)
+    forget(kept, "ada")
+    kept.close()
+    spoil(place)
+    done = brought_back(file, place)
+    assert done.aside is not None
+    if spoil is not damaged:  # where the tombstones can still be read, they hold
+        assert not done.is_known
+        assert people(place) == {"ada", "bo"}
+
+
+def test_a_ledger_of_an_earlier_moment_may_be_deleted_first(kept: Ledger, tmp_path: Path) -> None:
+    place, file = kept.path, tmp_path / "backup.db"
+    backups.backup(kept, file, NOW)
+    kept.close()
+    place.unlink()
+    assert brought_back(file, place) == Restored(None, 0, True)
+    assert people(place) == {"ada", "bo"}
+
+
+def test_of_daily_backups_the_newest_stay(kept: Ledger, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    mine = folder / "leadlight-before-the-move.db"
+    mine.write_text("not a daily one")
+    (folder / ".leadlight-2026-11-19.db.part").write_text("of a process that was killed")
+    days = [(NOW + timedelta(days=n)).date() for n in range(5)]
+    for day in days:
+        backups.daily(kept, folder, 3, day, NOW)
+    assert sorted(one.name for one in folder.iterdir()) == [
+        *(f"leadlight-{day}.db" for day in days[2:]),
+        mine.name,
+    ]
+
+
+def test_the_copies_that_hold_somebody_are_named(kept: Ledger, tmp_path: Path) -> None:
+    folder, day = tmp_path / "backups", NOW.date()
+    folder.mkdir()
+    backups.daily(kept, folder, 14, day, NOW)
+    aside = kept.path.with_name(f"{kept.path.name}.before-restore-20260101T000000Z")
+    shutil.copy(folder / f"leadlight-{day}.db", aside)
+    forget(kept, "ada")
+    tomorrow = day + timedelta(days=1)
+    backups.daily(kept, folder, 14, tomorrow, NOW)
+
+    def holding(name: str) -> list[Copy]:
+        return backups.holding(kept.path, folder, 14, ("files", name))
+
+    first = Copy(folder / f"leadlight-{day}.db", day + timedelta(days=14))
+    assert holding("ada") == [first, Copy(aside, None)]
+    assert holding("nobody") == []
+    text(folder / f"leadlight-{tomorrow}.db")  # of which nobody knows
+    assert [one.path.name for one in holding("nobody")] == [f"leadlight-{tomorrow}.db"]
