@@ -18,10 +18,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.logs import redacted
+from bot.metrics import DONE, FAILED, GITHUB, LIMITED
 from bot.services import Services
+from bot.telling import bound
 from collectors.errors import RateLimitedError, RefusedError, SourceError
 from ledger import jobs
-from ledger.errors import DatabaseError
+from ledger.errors import DatabaseError, LedgerError, in_words
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +51,7 @@ def run_if_due(services: Services, job: Job, clock: Callable[[], datetime]) -> b
     """
     if job.every is not None and not _claimed(services, job.name, clock(), job.every):
         return False
-    error = _error_of(services, job)
+    error = _error_of(services, job, clock)
     with services.ledger.read() as session:
         known = jobs.error_of(session, job.name)
     if job.every is not None or error != known:
@@ -65,22 +68,34 @@ def _claimed(services: Services, name: str, now: datetime, every: timedelta) -> 
         return jobs.claim(session, name, now, now + every)
 
 
-def _error_of(services: Services, job: Job) -> str:
-    """Runs the work; what went wrong in a sentence, empty when nothing did."""
+def _error_of(services: Services, job: Job, clock: Callable[[], datetime]) -> str:
+    """Runs the work and counts how it ended; what went wrong in a sentence, empty for nothing.
+
+    It is kept in the ledger, so secrets and addresses are taken out.
+    """
+    with bound(job=job.name), services.metrics.running(job.name):
+        end, error = _ended(services, job, clock)
+    services.metrics.ran(job.name, end)
+    return redacted(error)
+
+
+def _ended(services: Services, job: Job, clock: Callable[[], datetime]) -> tuple[str, str]:
     try:
         job.work()
     except RateLimitedError as limited:
         log.warning("%s: %s", job.name, limited)
         with services.ledger.write() as session:
             jobs.postpone(session, job.name, limited.until)
-        return str(limited)
-    except (SourceError, RefusedError, URLError, OSError) as away:
+        # Slack's rests are waited for, and counted, in its clients and in the outbox.
+        services.metrics.rested(GITHUB, (limited.until - clock()).total_seconds())
+        return LIMITED, str(limited)
+    except (SourceError, RefusedError, LedgerError, URLError, OSError) as away:
         log.error("%s: %s", job.name, away)
-        return str(away)
+        return FAILED, str(away)
     except Exception as unexpected:
         log.exception("%s failed", job.name)
-        return f"{type(unexpected).__name__}: {unexpected}"
-    return ""
+        return FAILED, f"{type(unexpected).__name__}: {unexpected}"
+    return DONE, ""
 
 
 def start(
@@ -106,10 +121,11 @@ def start(
 
 
 def _tick(services: Services, job: Job, clock: Callable[[], datetime]) -> None:
+    services.metrics.ticked_at = clock()
     try:
         run_if_due(services, job, clock)
-    except DatabaseError as error:
-        log.error("%s: the ledger cannot be used: %s", job.name, error)
+    except (DatabaseError, LedgerError) as error:
+        log.error("%s: the ledger cannot be used %s", job.name, in_words(error))
 
 
 def _report(event: Any) -> None:

@@ -5,19 +5,24 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import adopted, schedule
+from bot import adopted, hearing, schedule
 from bot.clock import now
 from bot.feeds import feeds
+from bot.metrics import SLACK
+from bot.readiness import Readiness, Watching
+from bot.schedule import Job
 from bot.services import services_of
 from bot.settings import Settings
 from bot.slack_app import build_app
 from bot.sockets import Socket, until_slack_answers
 from bot.sources import reach_line, watch
+from bot.telling import Carrying, set_up_service
 from bot.work import Work
 from bot.workspaces import Workspace, open_workspaces
 from collectors.reading import OwnerOf, nobodys
@@ -33,6 +38,7 @@ log = logging.getLogger(__name__)
 REQUESTS = 12  # of people that are worked on at once, those included that wait for the ledger
 REPORTS = 4  # answers that take long, such as reports, that are made at once
 GRACE_SECONDS = 8  # of the ten that a stop may take
+READY_EVERY = timedelta(seconds=10)
 
 
 class Service:
@@ -47,8 +53,10 @@ class Service:
         self.workspaces: list[Workspace] = []
         self.work: Work | None = None
         self.stopping = threading.Event()
-        self._later = ThreadPoolExecutor(REQUESTS, thread_name_prefix="request")
-        self._slow = ThreadPoolExecutor(REPORTS, thread_name_prefix="report")
+        self.failed = False  # whether only a new process may help
+        self.readiness = Readiness(self.services)
+        self._later = Carrying(REQUESTS, thread_name_prefix="request")
+        self._slow = Carrying(REPORTS, thread_name_prefix="report")
         self._sockets: list[Socket] = []
         self._scheduler: BackgroundScheduler | None = None
         self.http: HttpServer | None = None
@@ -64,8 +72,10 @@ class Service:
         self._serve_http()
         self.services.rules = adopted.begin(self.ledger, self.rules, self.settings.rules_file)
         adopted.refresh(self.services)
+        hearing.note(self.ledger, {})  # what the last run heard says nothing of this one
         wait = self.stopping.wait
-        opened = until_slack_answers(lambda: open_workspaces(self.settings), wait)
+        rested = partial(self.services.metrics.rested, SLACK)
+        opened = until_slack_answers(lambda: open_workspaces(self.settings, rested), wait)
         if opened is None:
             return
         self.workspaces = opened
@@ -77,16 +87,32 @@ class Service:
         work = Work(self.settings, self.services, opened, self._sockets, self.stopping)
         work.recall_roles()
         for workspace in opened:
-            app = build_app(workspace, self.services, now, self._later, self._slow)
-            socket = Socket(workspace, app, work.catch_up_soon)
-            self._sockets.append(socket)
-            if not until_slack_answers(socket.connect, wait):
+            if not self._hear(workspace, work):
                 return
         self.work = work
         work.catch_up_soon()
-        zone = self.settings.timezone
-        self._scheduler = schedule.start(self.services, work.jobs(), now, zone)
+        self.readiness.is_started = True
+        watching = Watching(self.readiness, now)
+        table = [*work.jobs(), Job("readiness", watching.look, tick=READY_EVERY)]
+        self._scheduler = schedule.start(self.services, table, now, self.settings.timezone)
         log.info("Leadlight is running; SIGTERM or Ctrl-C ends it")
+
+    def _hear(self, workspace: Workspace, work: Work) -> bool:
+        """Lets the requests of a workspace in; False when told to stop before Slack answered."""
+        app = build_app(workspace, self.services, now, self._later, self._slow)
+        if workspace.path and self.http is not None:
+            self.http.slack.apps[workspace.path] = app
+            return True
+        metrics = self.services.metrics
+        socket = Socket(workspace, app, work.catch_up_soon, metrics, self._fail)
+        self._sockets.append(socket)
+        self.readiness.sockets.append(socket)
+        return until_slack_answers(socket.connect, self.stopping.wait) is not None
+
+    def _fail(self) -> None:
+        """Ends the service, for its supervisor to start a new one."""
+        self.failed = True
+        self.stopping.set()
 
     def _serve_http(self) -> None:
         if self.settings.http_port is None:
@@ -94,7 +120,7 @@ class Service:
         # Here, because most services listen to nobody and need not load a server.
         from bot.http.server import open_http
 
-        self.http = open_http(self.settings, self.services, now, self._owner_of)
+        self.http = open_http(self.settings, self.services, now, self._owner_of, self.readiness)
 
     def _report(self, workspaces: Sequence[Workspace]) -> None:
         for workspace in workspaces:
@@ -104,6 +130,14 @@ class Service:
                     "the app in %s lacks the scopes %s: install it anew from the manifest",
                     workspace.team_name,
                     missing,
+                )
+            if workspace.extra_scopes:
+                extra = ", ".join(sorted(workspace.extra_scopes))
+                log.warning(
+                    "the app in %s has scopes that nothing here uses, %s: take them away under "
+                    "OAuth & Permissions and install it anew",
+                    workspace.team_name,
+                    extra,
                 )
         watch(self.services, now())
         today = self.services.today(now())
@@ -134,7 +168,11 @@ class Service:
 
 
 def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = nobodys) -> int:
-    """`leadlight run`: until SIGTERM or SIGINT; ends within ten seconds of it."""
+    """`leadlight run`: until SIGTERM or SIGINT; ends within ten seconds of it.
+
+    0, or 1 where it ended by itself because only a new process may help.
+    """
+    set_up_service(settings.log_level, settings.log_format)
     with ledger.only_service():
         service = Service(settings, ledger, rules, owner_of)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -148,7 +186,7 @@ def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = no
             last_word.start()
             service.stop()
             last_word.cancel()
-    return 0
+    return int(service.failed)
 
 
 def _cut_off() -> None:

@@ -22,18 +22,10 @@ from pydantic import (
 
 from bot import settings_checks
 from bot.logs import redacted
-from bot.settings_missing import MEANING, missing
+from bot.settings_missing import MEANING, contradictions, missing
 from bot.settings_missing import Use as Use
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-# Named in the documentation, not used by this version: set, they are pointed out at start.
-NOT_YET = (
-    "SLACK_SIGNING_SECRET",
-    "COMMUNITY_SLACK_SIGNING_SECRET",
-    "RETENTION_DAYS",
-    "BACKUP_DIR",
-)
 
 
 class SettingsError(Exception):
@@ -90,11 +82,16 @@ Networks = Annotated[
 ]
 Url = Annotated[str, AfterValidator(settings_checks.url)]
 File = Annotated[Path, AfterValidator(settings_checks.file)]
+Folder = Annotated[Path, AfterValidator(settings_checks.folder)]
+RetentionDays = Annotated[int, BeforeValidator(settings_checks.retention_days)]
+BackupKeep = Annotated[int, BeforeValidator(settings_checks.backup_keep)]
 Databases = Annotated[
     tuple[Path, ...], AfterValidator(settings_checks.databases), BeforeValidator(_split)
 ]
 People = Annotated[Listed, AfterValidator(settings_checks.people)]
 Charts = Literal["block", "image"]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+LogFormat = Literal["text", "json"]
 RulesFile = Annotated[str, AfterValidator(settings_checks.rules_file)]  # "./signals" is a file
 
 
@@ -109,19 +106,26 @@ class Settings(BaseModel):
     rules_file: RulesFile | None = None
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
     identity_key: SecretStr | None = None
+    retention_days: RetentionDays = 400
+    backup_dir: Folder | None = None
+    backup_keep: BackupKeep = 14
 
     slack_bot_token: BotToken | None = None
     slack_app_token: AppToken | None = None
+    slack_signing_secret: Secret | None = None
     slack_api_url: Url = "https://slack.com/api/"
     slack_team_id: str | None = None
     community_slack_bot_token: BotToken | None = None
     community_slack_app_token: AppToken | None = None
+    community_slack_signing_secret: Secret | None = None
     community_slack_api_url: Url = "https://slack.com/api/"
     community_slack_bot_token_2: BotToken | None = None
     community_slack_app_token_2: AppToken | None = None
+    community_slack_signing_secret_2: Secret | None = None
     community_slack_api_url_2: Url | None = None
     community_slack_bot_token_3: BotToken | None = None
     community_slack_app_token_3: AppToken | None = None
+    community_slack_signing_secret_3: Secret | None = None
     community_slack_api_url_3: Url | None = None
     leads_channel: str | None = None
     digest_channel: str | None = None
@@ -143,6 +147,9 @@ class Settings(BaseModel):
     ingest_token: Secret | None = None
     site_key: Secret | None = None
     github_webhook_secret: Secret | None = None
+
+    log_level: LogLevel = "INFO"
+    log_format: LogFormat = "text"
 
     own_domains: Annotated[Listed, AfterValidator(settings_checks.domains)] = ()
     own_github_orgs: Listed = ()
@@ -174,6 +181,7 @@ def load(
     """
     values = given(os.environ if environment is None else environment, file)
     problems = [f"{name.upper()} is missing: {MEANING[name]}" for name in missing(use, values)]
+    problems += contradictions(values) if use == "service" else []
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -192,12 +200,6 @@ def given(environment: Mapping[str, str], file: Path) -> dict[str, str]:
         for name in known
         if (value := merged.get(name.upper())) and value.strip()
     }
-
-
-def not_yet(environment: Mapping[str, str], file: Path = Path(".env")) -> list[str]:
-    """Settings that are set and that this version does not use."""
-    merged = {**dotenv_values(file), **environment}
-    return [name for name in NOT_YET if merged.get(name)]
 
 
 def _problem(fault: Any) -> str:

@@ -23,6 +23,7 @@ def starts_with(prefix: str) -> AfterValidator:
 
 SECRET_LETTERS = 16
 LAST_PORT = 65_535
+SHOWN_DAYS = 90  # in which a company's card shows single activities
 
 
 def long_enough(value: SecretStr) -> SecretStr:
@@ -113,6 +114,40 @@ def databases(value: tuple[Path, ...]) -> tuple[Path, ...]:
                 "a relative path begins where leadlight is started"
             )
     return value
+
+
+def retention_days(value: object) -> object:
+    """How many days an activity keeps its title and link."""
+    if not re.fullmatch(r"[0-9]{1,6}", str(value)) or int(str(value)) < SHOWN_DAYS:
+        raise ValueError(
+            f"write a number of days such as 400, at least {SHOWN_DAYS}: so far back cards show "
+            "single activities"
+        )
+    return value
+
+
+def backup_keep(value: object) -> object:
+    """How many daily backups are kept."""
+    if not re.fullmatch(r"[0-9]{1,4}", str(value)) or int(str(value)) < 1:
+        raise ValueError("write how many daily backups are kept, such as 14, at least 1")
+    return value
+
+
+def folder(value: Path) -> Path:
+    """A folder that is there: one that was forgotten to be mounted must not be made."""
+    if not _is_folder(value):
+        raise ValueError(
+            f"there is no folder {value}: make it; a relative path begins where leadlight is "
+            "started"
+        )
+    return value
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no folder can have
+        return False
 
 
 def _is_file(path: Path) -> bool:

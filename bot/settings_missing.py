@@ -12,16 +12,19 @@ NEEDED: Mapping[Use, tuple[str, ...]] = {
     "service": ("slack_bot_token", "slack_app_token", "leads_channel"),
     "site": ("site_key",),
 }
+APP, SIGNING = "slack_app_token", "slack_signing_secret"
+NUMBERS = ("", "_2", "_3")  # of the community's workspaces
 MEANING = {
     "slack_bot_token": "the app's bot token (xoxb-…), from OAuth & Permissions",
-    "slack_app_token": "the app-level token (xapp-…) with connections:write",
+    "slack_app_token": "the app-level token (xapp-…) with connections:write "
+    "(or SLACK_SIGNING_SECRET, where Slack shall come over HTTP)",
     "leads_channel": "the channel for OQL3 messages, such as #leads",
     "github_repos": "the repositories to read, such as owner/name,owner/other",
     "github_token": "a fine-grained token that reads issues and pull requests (or GITHUB_APP_…)",
     "github_app_id": "the App's number",
     "github_app_private_key_file": "the App's private key, a .pem file",
     "github_installation_id": "the number of the App's installation",
-    "ingest_token": "what senders must show, as HTTP_PORT is set (`openssl rand -hex 32`)",
+    "http_port": "where Slack's requests come in, as a …SLACK_SIGNING_SECRET is set",
     "site_key": "the secret from which your sites' keys are made (`openssl rand -hex 32`)",
     "community_slack_app_token": "the app-level token of the community's app",
     "community_slack_bot_token": "the bot token of the community's app",
@@ -42,10 +45,31 @@ def missing(use: Use, values: Mapping[str, str]) -> list[str]:
         use == "github" or ("github_repos" in values and use == "service")
     ):
         lacking.append("github_token")
-    for number in ("", "_2", "_3"):
-        pair = [f"community_slack_{token}_token{number}" for token in ("bot", "app")]
-        if use == "service" and any(name in values for name in pair):
-            lacking += [name for name in pair if name not in values]
-    if use == "service" and "http_port" in values and "ingest_token" not in values:
-        lacking.append("ingest_token")
+    if use == "service":
+        lacking = [name for name in lacking if name != APP or SIGNING not in values]
+        for number in NUMBERS:
+            lacking += _half_a_community(number, values)
+        if "http_port" not in values and any(SIGNING in name for name in values):
+            lacking.append("http_port")
     return lacking
+
+
+def contradictions(values: Mapping[str, str]) -> list[str]:
+    """What excludes each other, a line each: a workspace comes by socket or over HTTP."""
+    doors = [(APP, SIGNING), *((f"community_{APP}{n}", f"community_{SIGNING}{n}") for n in NUMBERS)]
+    return [
+        f"{app.upper()} and {signing.upper()} are both set: keep the token for Socket Mode, "
+        "the secret for HTTP, and remove the other"
+        for app, signing in doors
+        if app in values and signing in values
+    ]
+
+
+def _half_a_community(number: str, values: Mapping[str, str]) -> list[str]:
+    """What lacks where a bot's token, or what lets its events in, stands alone."""
+    bot = f"community_slack_bot_token{number}"
+    app, signing = f"community_{APP}{number}", f"community_{SIGNING}{number}"
+    listens = app in values or signing in values
+    if bot in values and not listens:
+        return [app]
+    return [bot] if listens and bot not in values else []

@@ -10,21 +10,21 @@ import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
-from threading import BoundedSemaphore
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import commands_text, routes
-from bot.answers import Answer, Asker, Options
+from bot.answers import Answer, Asker, Options, Sought
 from bot.clients import reading_client
 from bot.desk import Desk
+from bot.heard import Heard, Keep
+from bot.keeping import Keeping
 from bot.roles_reader import JOB as ROLES
 from bot.services import Services
-from bot.slack_payloads import Body, about_of, event_id, press_of, typed_into
+from bot.slack_payloads import Body, about_of, press_of, typed_into
 from bot.workspaces import Workspace
-from collectors.slack_events import strip
-from ledger import inbox, jobs
+from ledger import jobs
 
 STORED = ("team_join", "message", "reaction_added")
 HOME = "app_home_opened"
@@ -33,18 +33,12 @@ ANYTHING = re.compile(".*")
 
 log = logging.getLogger(__name__)
 
-# While the ledger is locked, events wait for it on the socket's threads: no more than so many, and
-# others for a turn no longer than so many seconds, which is enough for a burst to be stored. The
-# rest is left to Slack, which sends it again: some threads must be free for people.
-WAITING_EVENTS = 16
-TURN = 1.0
-
 Clock = Callable[[], datetime]
 
 
 def build_app(
     workspace: Workspace, services: Services, clock: Clock, later: Executor, slow: Executor
-) -> App:
+) -> Heard:
     """The app of one workspace; commands and buttons only in the internal one.
 
     `later` runs what must not delay an acknowledgement, `slow` what is known to take long.
@@ -59,10 +53,14 @@ def build_app(
             bot_user_id=workspace.bot_user_id,
         )
 
-    app = App(
+    keep = Keeping(workspace, services, clock)
+    app = Heard(
+        services,
+        keep,
         client=reading_client(None, workspace.reading.base_url),  # `authorize` gives the token
         authorize=authorize,
         process_before_response=True,
+        request_verification_enabled=False,  # bot.http.slack_requests does it; a socket needs none
         logger=logging.getLogger("bolt"),
     )
     if workspace.role == "internal":
@@ -70,7 +68,7 @@ def build_app(
         look_up(app, services, desk, clock)
         answer(app, services, desk, workspace.url, clock)
         take_forms(app, services, desk, clock)
-    listen(app, workspace, services, clock)
+    listen(app, workspace, keep)
     return app
 
 
@@ -94,25 +92,13 @@ def look_up(app: App, services: Services, desk: Desk, clock: Clock) -> None:
         return ack()
 
 
-def listen(app: App, workspace: Workspace, services: Services, clock: Clock) -> None:
+def listen(app: App, workspace: Workspace, keep: Keep) -> None:
     """Stores sign-ups, messages and reactions, acknowledges everything else."""
-    waiting = BoundedSemaphore(WAITING_EVENTS)
 
     @app.event(ANYTHING)
     def event(body: Body, ack: Ack) -> BoltResponse:
-        kind = body.get("event", {}).get("type")
-        if not workspace.collects or kind not in STORED:
-            return ack()
-        if not waiting.acquire(timeout=TURN):
-            log.info("the ledger is busy: an event is left for Slack to send again")
-            return BoltResponse(status=503)
-        try:
-            stripped = strip(body, services.ledger.address_hash)
-            team_id = str(body.get("team_id") or workspace.team_id)
-            with services.ledger.write() as session:
-                inbox.store(session, team_id, event_id(body), stripped, clock())
-        finally:
-            waiting.release()
+        if workspace.collects and body["event"]["type"] in STORED:
+            return keep(body)
         return ack()
 
 
@@ -159,7 +145,7 @@ def take_forms(app: App, services: Services, desk: Desk, clock: Clock) -> None:
     @app.options(ANYTHING)
     def options(body: Body, ack: Ack) -> BoltResponse:
         def work(asker: Asker) -> Options:
-            typed = body.get("value") or ""
-            return routes.offer(services, body["action_id"], typed, asker, clock())
+            sought = Sought(body.get("value") or "", body.get("block_id") or "")
+            return routes.offer(services, body["action_id"], sought, asker, clock())
 
         return desk.options(work, body, ack)

@@ -2,6 +2,10 @@
 
 The SDK's client comes back by itself from most troubles, but never notices a server that answered
 no ping from the start, and gives up when the first connection fails. So its pongs are watched here.
+
+Where Slack gives one socket after the other and none is heard, the fault is likely in this process:
+after some ten minutes of that the service ends with an error, for its supervisor to start it anew.
+Where Slack cannot be reached a new process would not reach it either, so it goes on trying.
 """
 
 import logging
@@ -10,10 +14,14 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.error import URLError
 
-from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.heard import Heard
+from bot.metrics import Metrics
 from bot.settings import SettingsError
 from bot.workspaces import BAD_TOKEN, Workspace
 
@@ -26,26 +34,54 @@ BUFFER = 65_536  # with the default of 1,024 a frame of 2 MB ends the reader for
 AT_ONCE = 64  # threads: events that wait for the ledger take some of them
 SILENCE = timedelta(seconds=60)
 GAP = timedelta(seconds=10)  # longer than a ping's round, shorter than Slack's second retry
+MOST_DEAF = 10  # sockets in a row that Slack gave and that answered no ping, a minute each
+
+
+class _Handler(SocketModeHandler):
+    """Bolt's, which asks the app first whether Bolt can read the request at all."""
+
+    app: Heard
+
+    # Bolt's own narrows the client as well.
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        answered = self.app.kept(req.payload)
+        if answered is None:
+            super().handle(client, req)
+        elif answered.status == 200:
+            client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
 
 
 class Socket:
-    """The socket of one workspace."""
+    """The socket of one workspace.
 
-    def __init__(self, workspace: Workspace, app: App, on_gap: Callable[[], None]) -> None:
+    `on_gap` is called when it is there again, `on_deaf` when only a new process may help.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        app: Heard,
+        on_gap: Callable[[], None],
+        metrics: Metrics | None = None,
+        on_deaf: Callable[[], None] = lambda: None,
+    ) -> None:
         token = workspace.app_token
         if token is None:
             raise SettingsError(["SLACK_APP_TOKEN is missing"])
-        self._name = workspace.team_name or workspace.team_id
-        self._handler = SocketModeHandler(
+        self._name, self._id = workspace.team_name or workspace.team_id, workspace.team_id
+        self._handler = _Handler(
             app,
             token.get_secret_value(),
             ping_interval=PING_SECONDS,
             receive_buffer_size=BUFFER,
             concurrency=AT_ONCE,
         )
-        self._on_gap = on_gap
+        self._on_gap, self._on_deaf = on_gap, on_deaf
+        self._metrics = metrics or Metrics()
         self._sign: tuple[str | None, float | None] = (None, None)
-        self._alive_at: datetime | None = None
+        self._alive_at: datetime | None = None  # of the watchdog: a new socket, or a pong
+        self._heard_at: datetime | None = None  # a pong
+        self._deaf = 0
 
     def connect(self) -> bool:
         """Opens the socket; True, or an error.
@@ -68,26 +104,59 @@ class Socket:
 
     def watch(self, now: datetime) -> None:
         """Called every few seconds: reconnects a silent socket, tells of a gap that ended."""
-        session = self._handler.client.current_session
-        sign = (session.session_id, session.last_ping_pong_time) if session else (None, None)
-        if sign != self._sign and session is not None and session.is_active():
-            if self._alive_at is not None and now - self._alive_at > GAP:
-                seconds = (now - self._alive_at).seconds
-                log.warning("Slack (%s) was out of reach for %s s", self._name, seconds)
-                self._on_gap()
-            self._sign, self._alive_at = sign, now
-        elif self._alive_at is None:
-            self._alive_at = now
+        self._look_for_life(now)
+        if self._alive_at is None or self._heard_at is None:
+            self._alive_at = self._heard_at = self._alive_at or now
         elif now - self._alive_at > SILENCE:
             log.error("Slack (%s) is silent: connecting anew", self._name)
             self._alive_at = now - GAP
             self._reconnect()
+        self._metrics.connected(self._id, is_heard=not self.cause(now))
+
+    @property
+    def workspace(self) -> str:
+        """Whose it is: name and id."""
+        return f"{self._name} ({self._id})"
+
+    def silent_since(self, now: datetime) -> datetime | None:
+        """When it was heard last, if that is too long ago; aware UTC."""
+        if self._heard_at is None or now - self._heard_at <= SILENCE:
+            return None
+        return self._heard_at
+
+    def cause(self, now: datetime) -> str:
+        """Why nothing is heard, with the workspace's id; empty when something is."""
+        heard_at = self.silent_since(now)
+        if heard_at is None:
+            return ""
+        since = f"{heard_at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"Slack ({self._id}) is not heard since {since}: it is connected anew, see the log"
+
+    def _look_for_life(self, now: datetime) -> None:
+        session = self._handler.client.current_session
+        sign = (session.session_id, session.last_ping_pong_time) if session else (None, None)
+        if sign == self._sign or session is None or not session.is_active():
+            return
+        if self._alive_at is not None and now - self._alive_at > GAP:
+            seconds = int((now - self._alive_at).total_seconds())
+            log.warning("Slack (%s) was out of reach for %s s", self._name, seconds)
+            self._on_gap()
+        self._sign, self._alive_at = sign, now
+        if session.last_ping_pong_time is not None:
+            self._heard_at, self._deaf = now, 0
 
     def _reconnect(self) -> None:
+        self._metrics.reconnected(self._id)
         try:
             self._handler.client.connect_to_new_endpoint(force=True)
         except (SlackClientError, OSError) as error:
+            self._deaf = 0
             log.error("Slack (%s) cannot be reached: %s", self._name, error)
+            return
+        self._deaf += 1
+        if self._deaf >= MOST_DEAF:
+            log.critical("Slack (%s) gave %d sockets, none answers", self._name, self._deaf)
+            self._on_deaf()
 
     def close(self) -> None:
         """Ends the connection and its threads."""

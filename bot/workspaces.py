@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.clients import FORM_TIMEOUT, posting_client, reading_client
+from bot.clients import FORM_TIMEOUT, Rested, posting_client, reading_client
 from bot.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -15,15 +15,31 @@ log = logging.getLogger(__name__)
 # Slack's word that a token will never work again: somebody has to change the setting.
 BAD_TOKEN = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
 
-NEEDED_SCOPES = {
+# Where requests come in over HTTP: of the internal workspace, then of the community's.
+PATHS = (
+    "/slack/events",
+    "/slack/community/events",
+    "/slack/community/2/events",
+    "/slack/community/3/events",
+)
+
+_COMMUNITY = {
+    *("users:read", "users:read.email", "channels:read", "channels:history"),
+    *("reactions:read", "team:read"),
+}
+_INTERNAL = {
+    *("commands", "chat:write", "files:write", "im:write", "im:history"),
+    *("channels:read", "channels:history", "users:read"),
+}
+NEEDED_SCOPES = {"internal": _INTERNAL, "community": _COMMUNITY}
+# What the manifests ask for, and what docs/operating.md says some need besides.
+KNOWN_SCOPES = {
     "internal": {
-        *("commands", "chat:write", "files:write", "im:write", "im:history"),
-        *("channels:read", "channels:history", "users:read"),
+        *_INTERNAL,
+        *_COMMUNITY,
+        *("groups:read", "groups:history", "usergroups:read"),
     },
-    "community": {
-        *("users:read", "users:read.email", "channels:read", "channels:history"),
-        *("reactions:read", "team:read"),
-    },
+    "community": _COMMUNITY,
 }
 
 
@@ -42,6 +58,7 @@ class Workspace:
     posting: WebClient
     forms: WebClient
     app_token: SecretStr | None
+    path: str = ""  # where its requests come in over HTTP; "": by Socket Mode
     url: str = ""  # of the workspace itself, where links to messages begin
 
     @property
@@ -52,6 +69,11 @@ class Workspace:
             needed |= NEEDED_SCOPES["community"]
         return needed - self.scopes if self.scopes else set()
 
+    @property
+    def extra_scopes(self) -> set[str]:
+        """Scopes that this installation has and Leadlight never uses: they only add to a leak."""
+        return set(self.scopes) - KNOWN_SCOPES[self.role]
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -61,6 +83,7 @@ class Given:
     bot_token: SecretStr | None
     app_token: SecretStr | None
     api_url: str
+    path: str  # where its requests come in over HTTP, if they do; else ""
 
 
 def communities(given: Settings) -> list[Given]:
@@ -76,28 +99,37 @@ def communities(given: Settings) -> list[Given]:
         given.community_slack_app_token_2,
         given.community_slack_app_token_3,
     )
+    signed = (
+        given.community_slack_signing_secret,
+        given.community_slack_signing_secret_2,
+        given.community_slack_signing_secret_3,
+    )
+    paths = [path if secret else "" for path, secret in zip(PATHS[1:], signed, strict=True)]
     urls = (url, given.community_slack_api_url_2 or url, given.community_slack_api_url_3 or url)
     names = (name, f"{name}_2", f"{name}_3")
-    found = map(Given, names, bots, apps, urls)
+    found = map(Given, names, bots, apps, urls, paths)
     return [one for one in found if one.bot_token is not None]
 
 
-def open_workspaces(settings: Settings) -> list[Workspace]:
+def open_workspaces(settings: Settings, rested: Rested = lambda seconds: None) -> list[Workspace]:
     """The internal workspace, then those of the community that are others.
+
+    `rested` is told of the seconds for which Slack asks to be left alone.
 
     Raises:
         SettingsError: Slack refuses a token, or it belongs to another workspace.
         SlackApiError, OSError: Slack cannot be asked now.
     """
     tokens = settings.slack_bot_token, settings.slack_app_token
-    internal = Given("SLACK_BOT_TOKEN", *tokens, settings.slack_api_url)
-    found = [_open("internal", not settings.community_apart, internal)]
+    path = PATHS[0] if settings.slack_signing_secret else ""
+    internal = Given("SLACK_BOT_TOKEN", *tokens, settings.slack_api_url, path)
+    found = [_open("internal", not settings.community_apart, internal, rested)]
     if settings.slack_team_id and found[0].team_id != settings.slack_team_id:
         belongs = f"SLACK_BOT_TOKEN belongs to {found[0].team_id}"
         raise SettingsError([f"{belongs}, but SLACK_TEAM_ID says {settings.slack_team_id}"])
     opened: dict[str, str] = {}
     for community in communities(settings):
-        workspace = _open("community", True, community)
+        workspace = _open("community", True, community, rested)
         if workspace.team_id in opened:
             same = f"belongs to {workspace.team_id} as {opened[workspace.team_id]} does"
             raise SettingsError([f"{community.setting} {same}: one app is enough there"])
@@ -106,11 +138,11 @@ def open_workspaces(settings: Settings) -> list[Workspace]:
     return found
 
 
-def _open(role: str, collects: bool, given: Given) -> Workspace:
+def _open(role: str, collects: bool, given: Given, rested: Rested) -> Workspace:
     if given.bot_token is None:
         raise SettingsError([f"{given.setting} is missing"])
     token, url = given.bot_token.get_secret_value(), given.api_url
-    reading = reading_client(token, url)
+    reading = reading_client(token, url, rested)
     try:
         answer = reading.auth_test()
     except SlackApiError as error:
@@ -132,5 +164,6 @@ def _open(role: str, collects: bool, given: Given) -> Workspace:
         posting=posting_client(token, url),
         forms=posting_client(token, url, FORM_TIMEOUT),
         app_token=given.app_token,
+        path=given.path,
         url=str(answer.get("url", "")),
     )

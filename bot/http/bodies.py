@@ -29,10 +29,13 @@ class _Unpacking(Protocol):
 
 
 class Bodies:
-    """The bodies of all requests that are being served; used from one event loop."""
+    """The bodies of all requests that are being served; used from one event loop.
 
-    def __init__(self) -> None:
-        self._held = 0
+    `most_bytes` is how long one may be, unpacked.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most, self._held = most_bytes, 0
 
     @asynccontextmanager
     async def read(self, request: Request) -> AsyncIterator[bytes]:
@@ -59,26 +62,27 @@ class Bodies:
 
     async def _gather(self, request: Request, unpacked: bytearray) -> None:
         unpack = _unpacking(request)
-        if _announced(request) > MOST_BYTES:
-            raise _too_large()
+        if _announced(request) > self._most:
+            raise self._too_large()
         async for piece in request.stream():
-            more = unpack(piece, MOST_BYTES - len(unpacked))
+            more = unpack(piece, self._most - len(unpacked))
             unpacked += more
             self._held += len(more)
-            if len(unpacked) > MOST_BYTES:
-                raise _too_large()
+            if len(unpacked) > self._most:
+                raise self._too_large()
             if self._held > MOST_AT_ONCE:
                 raise later("too much comes in at once", 1)
         unpack.end()
+
+    def _too_large(self) -> Refused:
+        return Refused(
+            413, f"a body holds at most {self._most:,} bytes, unpacked: send smaller ones"
+        )
 
 
 def _announced(request: Request) -> int:
     length = request.headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
-
-
-def _too_large() -> Refused:
-    return Refused(413, f"a body holds at most {MOST_BYTES:,} bytes, unpacked: send smaller ones")
 
 
 def _unpacking(request: Request) -> _Unpacking:

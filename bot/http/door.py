@@ -14,7 +14,9 @@ from typing import TypeVar
 from bot.http.bodies import Bodies
 from bot.http.clients import Networks
 from bot.http.refusals import Refused, later
+from bot.http.slack_requests import SlackRequests
 from bot.http.writer import Full, Unfit, Unwritten, Writer
+from bot.readiness import Readiness
 from bot.services import Services
 from collectors.reading import OwnerOf, PageRule, Reading, no_pages, nobodys
 from identity.pseudonym import Pseudonyms
@@ -74,7 +76,8 @@ class Door:
     writer: Writer
     pseudonyms: Pseudonyms
     clock: Callable[[], datetime]
-    token: str = field(repr=False)
+    readiness: Readiness
+    token: str = field(default="", repr=False)  # "" for no rows
     site_key: str = field(default="", repr=False)  # "" for no page views
     webhook_secret: str = field(default="", repr=False)  # "" for no webhook
     repositories: frozenset[str] = frozenset()  # "owner/name", lower case
@@ -83,6 +86,7 @@ class Door:
     lately: Lately = field(default_factory=Lately, repr=False)
     intake: Intake = field(default_factory=Intake, repr=False)
     bodies: Bodies = field(default_factory=Bodies)
+    slack: SlackRequests = field(default_factory=SlackRequests)
     readers: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="http-reader")
     )

@@ -11,13 +11,22 @@ import uvicorn
 from bot.http.app import build
 from bot.http.door import Door
 from bot.http.patience import PatientProtocol
+from bot.http.slack_requests import SlackRequests
 from bot.http.writer import Writer
 from bot.identity_key import pseudonyms
+from bot.readiness import Readiness
 from bot.services import Services
 from bot.settings import Settings, SettingsError
+from bot.workspaces import PATHS
 from collectors.reading import OwnerOf, nobodys
 
 log = logging.getLogger(__name__)
+
+# The settings with the secrets that sign what comes to each of `PATHS`.
+SIGNING = tuple(
+    f"{front}slack_signing_secret{end}"
+    for front, end in (("", ""), ("community_", ""), ("community_", "_2"), ("community_", "_3"))
+)
 
 START_SECONDS = 10.0
 # A stop of the service may take ten seconds in all; what is not answered by then is sent again.
@@ -44,6 +53,11 @@ class HttpServer:
         self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
 
     @property
+    def slack(self) -> SlackRequests:
+        """Where the apps are joined to the paths that Slack's requests come to."""
+        return self._door.slack
+
+    @property
     def port(self) -> int:
         """Where it listens."""
         return int(self._listener.getsockname()[1])
@@ -61,6 +75,7 @@ class HttpServer:
         self._thread.join(STOP_SECONDS + 1)
         self._door.writer.close(WRITE_SECONDS)
         self._door.readers.shutdown(wait=False, cancel_futures=True)
+        self._door.slack.threads.shutdown(wait=False, cancel_futures=True)
         self._listener.close()
 
     def _serve(self) -> None:
@@ -72,15 +87,16 @@ def open_http(
     services: Services,
     clock: Callable[[], datetime],
     owner_of: OwnerOf = nobodys,
+    readiness: Readiness | None = None,
 ) -> HttpServer | None:
     """A server that has begun to serve, or None where no port is set.
 
     Raises:
         SettingsError: the port cannot be used.
     """
-    if settings.http_port is None or settings.ingest_token is None:
+    if settings.http_port is None:
         return None
-    door = door_of(settings, services, clock, owner_of)
+    door = door_of(settings, services, clock, owner_of, readiness)
     try:
         server = HttpServer(door, settings.http_host, settings.http_port)
     except OSError as error:
@@ -98,24 +114,29 @@ def door_of(
     services: Services,
     clock: Callable[[], datetime],
     owner_of: OwnerOf = nobodys,
+    readiness: Readiness | None = None,
 ) -> Door:
-    """What the handlers are given, by the settings."""
+    """What the handlers are given, by the settings; `readiness` is the service's, if one runs."""
 
     def plain(name: str) -> str:
         value = getattr(settings, name)
         return value.get_secret_value() if value else ""
+
+    signed = {path: plain(name) for path, name in zip(PATHS, SIGNING, strict=True)}
 
     return Door(
         services=services,
         writer=Writer(services, clock),
         pseudonyms=pseudonyms(settings),
         clock=clock,
+        readiness=readiness or Readiness(services, is_started=True),
         token=plain("ingest_token"),
         site_key=plain("site_key"),
         webhook_secret=plain("github_webhook_secret"),
         repositories=frozenset(repo.lower() for repo in settings.github_repos),
         proxies=settings.http_trusted_proxies,
         owner_of=owner_of,
+        slack=SlackRequests({path: secret for path, secret in signed.items() if secret}),
     )
 
 

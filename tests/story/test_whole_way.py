@@ -123,7 +123,7 @@ def refer_from(slack: Slack, rise: str) -> None:
     slack.wait_for_view("dana", "Refer to a team")
     mira = slack.options("dana", "referral_person", "Mira Solano")[-1]
     form: dict[str, dict[str, Any]] = {
-        "person": {"referral_person": mira},
+        slack.field("dana", "referral_person"): {"referral_person": mira},
         "why": {"value": "…"},
     }
     assert "why" in slack.submit("dana", None, form).errors
