@@ -8,6 +8,7 @@ changed a row may keep the former bytes of it for years.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot import passes
 from bot.dql.facts import card_facts, counted_on
@@ -19,7 +20,10 @@ from ledger import actors, forgotten, notices, traces
 from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.forgotten import Held
+from ledger.shown import Shown, shown
 from ledger.tables import Actor, Referral
+
+CARD: Final = "referral"
 
 
 class ForgettingError(ValueError):
@@ -87,12 +91,28 @@ def forget(services: Services, asked: Asked, clock: Callable[[], datetime]) -> H
 
 
 def _forget(session: Session, services: Services, actor: Actor, now: datetime) -> Held:
-    """Forgets them in the ledger, and has every posted card of theirs show them no more."""
+    """Forgets them in the ledger, and has no message that stands in Slack show them any more."""
     theirs = traces.referrals_of(session, actor, traces.traces_of(actor, ""))
+    told = [(one, one.message.channel, one.by.facts) for one in shown(session)]
     held = forgotten.forget(session, actor, now)
     for referral in theirs:
         _clear_cards(session, services, referral, now)
+    gathered_anew = {referral.id for referral in theirs}
+    for one, channel, facts in told:
+        is_card = one.message.kind == CARD and facts.get("id") in gathered_anew
+        if one.by.facts != facts and one.message.channel == channel and not is_card:
+            _clear_message(session, one, now)
     return held
+
+
+def _clear_message(session: Session, told: Shown, now: datetime) -> None:
+    """Draws a message anew from its facts, out of which they are taken.
+
+    What was told to them alone stays: where it stands is forgotten with them.
+    """
+    message, key = told.message, f"forgotten:{told.by.id}:{int(now.timestamp())}"
+    facts = message.channel, told.by.facts, now
+    notices.queue(session, key, told.by.kind, *facts, notices.UPDATE, message.key)
 
 
 def _clear_cards(session: Session, services: Services, referral: Referral, now: datetime) -> None:

@@ -40,7 +40,9 @@ class Roles:
     `members` are full members of the workspace, `outsiders` everybody else that was heard of.
     `owners` are the workspace's, `channels` the ids of those whose members count, `named` what
     ADMINS and DEVREL said then. `problems` says what could not be read, so that nobody has a role
-    by it. Moments are aware; None: never read.
+    by it. `absent` are the channels of settings and rules that are not there or that the bot is not
+    in, and `is_open` says that everybody may join the leads channel. Moments are aware; None: never
+    read.
     """
 
     admins: frozenset[str] = _NOBODY
@@ -52,6 +54,8 @@ class Roles:
     channels: frozenset[str] = _NOBODY
     named: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     problems: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    is_open: bool = False
     read_at: datetime | None = field(default=None, compare=False)
     people_read_at: datetime | None = field(default=None, compare=False)
 

@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.roles import Roles, Standing
-from bot.roles_slack import People, Reading
+from bot.roles_slack import People, RolesReading
 from bot.services import Services
 from collectors.errors import UnavailableError
 from ledger import meta
@@ -71,7 +71,7 @@ def refresh(
         UnavailableError: Slack cannot be asked now; the last reading holds.
     """
     try:
-        found = Reading(services, client, now, wait).roles(with_people)
+        found = RolesReading(services, client, now, wait).roles(with_people)
     except (SlackClientError, OSError) as error:
         reason = f"who may do what cannot be read ({_reason(error)})"
         raise UnavailableError("Slack", reason, HOLDS) from error

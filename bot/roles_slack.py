@@ -72,7 +72,18 @@ def _is_member(user: Mapping[str, Any], team_id: str) -> bool:
     return user.get("team_id", team_id) == team_id or team_id in homes
 
 
-class Reading:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A channel as Slack shows it: whether the bot is in it, and whether everybody may join it."""
+
+    is_member: bool
+    is_open: bool
+
+
+NOWHERE = _Place(is_member=False, is_open=False)
+
+
+class RolesReading:
     """One reading; what Slack refuses for good becomes a problem, and nobody's role.
 
     `wait` (seconds) paces the pages of people. Raises SlackClientError or OSError when Slack
@@ -91,6 +102,7 @@ class Reading:
         self._names = Channels(client)
         self._problems: list[str] = []
         self._read: dict[str, frozenset[str]] = {}  # members, by the channel's id
+        self._places: dict[str, _Place] = {}  # by the channel as it is set
 
     def roles(self, with_people: bool) -> Roles:
         """Who may do what, as Slack says now; people from the last reading while it is fresh."""
@@ -113,6 +125,8 @@ class Reading:
             channels=frozenset(self._read),
             named=(services.admins, services.devrel),
             problems=tuple(self._problems),
+            absent=tuple(name for name, place in self._places.items() if not place.is_member),
+            is_open=self._places.get(services.leads_channel, NOWHERE).is_open,
             read_at=self._now,
             people_read_at=read_at,
         )
@@ -137,6 +151,8 @@ class Reading:
         if not channel:
             return frozenset()
         try:
+            if channel not in self._places:
+                self._places[channel] = self._place(channel)
             found = self._names.address(channel, self._services.leads_channel, self._now)
             if found not in self._read:
                 self._read[found] = self._members(found)
@@ -144,6 +160,14 @@ class Reading:
             self._refused(f"members of {channel}", error, "channels:read (private: groups:read)")
             return frozenset()
         return self._read[found]
+
+    def _place(self, channel: str) -> "_Place":
+        """Whether the bot is in a channel, and everybody else may be."""
+        found = self._names.find(channel, self._now)
+        if found is None:
+            return NOWHERE
+        told = self._client.conversations_info(channel=found)["channel"]
+        return _Place(bool(told.get("is_member")), not told.get("is_private"))
 
     def _members(self, channel_id: str) -> frozenset[str]:
         pages = _pages(

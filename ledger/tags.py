@@ -54,12 +54,6 @@ def of(session: Session, company_ids: Collection[int]) -> dict[int, set[str]]:
     return found
 
 
-def tagged(session: Session, word: str) -> set[int]:
-    """The companies with a tag."""
-    rows = session.exec(select(Tag.company_id).where(Tag.tag == spelled(word))).all()
-    return set(lineage.survivors(session, rows).values())
-
-
 def spelled(word: str) -> str:
     """A tag as it is kept: in lower case, with single spaces."""
     return " ".join(word.lower().split())

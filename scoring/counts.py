@@ -17,13 +17,14 @@ MOST_TOPICS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """One row an actor, day, kind and topic, in no order; the columns are of one length.
+    """One row an account, day, kind and topic, in no order; the columns are of one length.
 
     `company` is a number from 0 on, an index into `ids`, the companies' own ids in rising order.
     `kind` is an index into `kinds`, and `len(kinds)` for a kind that the rules do not name.
     `topic` is an index into `topics`, whose first is "": none, or one that nobody asked for.
-    Days are counted from 1970-01-01. `person` says that the actor is somebody, and no domain,
-    network or statement without a person behind it.
+    Days are counted from 1970-01-01. `actor` is whose account it is, the same of all accounts of
+    one person; `person` says that it is somebody, and no domain, network or statement without a
+    person behind it.
     """
 
     ids: Longs

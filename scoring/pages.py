@@ -38,7 +38,7 @@ def page_rule(rules: Rules) -> PageRule:
     whole = _first(rules.pages)
     by_category = {
         category: _first(
-            tuple(one for one in rules.pages if _category(rules, one.kind) == category)
+            tuple(one for one in rules.pages if category_of(rules, one.kind) == category)
         )
         for category in rules.categories
     }
@@ -48,8 +48,8 @@ def page_rule(rules: Rules) -> PageRule:
         if not kind:
             page = whole(address)
             return (page.kind, page.topic) if page else ("", "")
-        page = by_category.get(_category(rules, kind), _none)(address)
-        return _made(rules, kind, page) if page else (kind, "")
+        page = by_category.get(category_of(rules, kind), _none)(address)
+        return made(rules, kind, page) if page else (kind, "")
 
     remembered = lru_cache(REMEMBERED)(found)
 
@@ -61,9 +61,9 @@ def page_rule(rules: Rules) -> PageRule:
 
 def made_of(rules: Rules, kind: str) -> frozenset[tuple[str, str]]:
     """The kinds and topics that the patterns can make of views whose sender says `kind`."""
-    category = _category(rules, kind)
-    pages = (page for page in rules.pages if _category(rules, page.kind) == category)
-    return frozenset(_made(rules, kind, page) for page in pages)
+    category = category_of(rules, kind)
+    pages = (page for page in rules.pages if category_of(rules, page.kind) == category)
+    return frozenset(made(rules, kind, page) for page in pages)
 
 
 def normalised(address: str) -> str:
@@ -120,11 +120,12 @@ def _glob(text: str, any_one: str) -> str:
     return start + "".join(f"(?>{any_one}*?{part})" for part in middle) + f"{any_one}*{end}"
 
 
-def _category(rules: Rules, kind: str) -> str:
+def category_of(rules: Rules, kind: str) -> str:
+    """The category that a kind belongs to; "" for a kind that the rules do not name."""
     return rules.kinds.get(kind, ("", 0))[0]
 
 
-def _made(rules: Rules, given: str, page: Page) -> tuple[str, str]:
+def made(rules: Rules, given: str, page: Page) -> tuple[str, str]:
     """The kind and the topic of a view of a given kind at such a page of its category."""
     given_points, found_points = rules.kinds[given][1], rules.kinds[page.kind][1]
     same_thing = given_points > 0 or page.kind.startswith(f"{given}_")

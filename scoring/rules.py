@@ -19,7 +19,9 @@ from scoring.rules_lines import Place, key_lines, line_of
 from scoring.rules_model import (
     Announce,
     Category,
+    Columns,
     Level,
+    Networks,
     Page,
     Project,
     Quiet,
@@ -27,6 +29,7 @@ from scoring.rules_model import (
     Route,
     Rules,
     Team,
+    Warehouse,
 )
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "Rules",
     "RulesError",
     "Team",
+    "Warehouse",
     "parse_rules",
     "read_rules",
     "text_of",
@@ -62,7 +66,12 @@ _MODELS: Final[dict[str, type[BaseModel]]] = {
     "quiet": Quiet,
     "reminders": Reminders,
     "teams": Team,
+    "warehouses": Warehouse,
+    # Tables within the tables above, by their own names.
+    "columns": Columns,
+    "networks": Networks,
 }
+_NESTED: Final = ("gates", "columns", "networks")
 _NAMES: Final = "lower-case letters, digits, _ and -, with a letter first"
 # What a reader of TOML understands better than the model's own words.
 _WORDS: Final = {
@@ -203,8 +212,8 @@ def _told(detail: ErrorDetails) -> tuple[Place, str]:
 
 
 def _unknown(key: str, place: Place) -> str:
-    nested = place[0] == "levels" and "gates" in place if place else False
-    model = _MODELS["gates" if nested else str(place[0])] if place else Rules
+    within = [part for part in place if part in _NESTED or part == place[0]]
+    model = _MODELS[str(within[-1])] if within else Rules
     allowed = [field.alias or name for name, field in model.model_fields.items()]
     near = get_close_matches(key, allowed, n=1)
     meant = f'; did you mean "{near[0]}"?' if near else ""

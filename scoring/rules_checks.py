@@ -14,6 +14,7 @@ from scoring.rules_lines import Place
 from scoring.rules_model import FORMER, NONE, hundredths
 from scoring.rules_scopes import Finding, gates, known, participation, table, tables, views
 from scoring.rules_telling import Quiet, Route, default_team, time_of_day
+from scoring.rules_warehouses_checks import warehouses
 
 _POINTS = ("above", "from")
 _CAPS = ("day", "week", "month")
@@ -31,6 +32,7 @@ def findings(content: Mapping[str, Any]) -> Iterator[Finding]:
     yield from gates(content)
     yield from participation(content)
     yield from views(content)
+    yield from warehouses(content)
     yield from _topics(content)
     yield from _announced(content)
     yield from _won(table(content, "teams"))

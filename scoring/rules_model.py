@@ -30,6 +30,7 @@ from scoring.rules_types import (
     Topic,
     hundredths,
 )
+from scoring.rules_warehouses import Columns, Networks, Warehouse
 
 __all__ = [
     "FORMER",
@@ -39,10 +40,12 @@ __all__ = [
     "NONE",
     "Announce",
     "Category",
+    "Columns",
     "Gate",
     "Level",
     "Metric",
     "Need",
+    "Networks",
     "Page",
     "Project",
     "Quiet",
@@ -50,6 +53,7 @@ __all__ = [
     "Route",
     "Rules",
     "Team",
+    "Warehouse",
     "hundredths",
 ]
 
@@ -104,6 +108,7 @@ class Rules(Part):
     levels: Annotated[tuple[Level, ...], Field(strict=False, min_length=1)]
     channels: Frozen[Text, Texts] = Field(default_factory=lambda: MappingProxyType({}))
     pages: Annotated[tuple[Page, ...], Field(strict=False)] = ()
+    warehouses: Annotated[tuple[Warehouse, ...], Field(strict=False)] = ()
     project: Project = Project()
     announce: Announce
     routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()

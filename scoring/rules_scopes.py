@@ -25,7 +25,7 @@ def participation(content: Mapping[str, Any]) -> Iterator[Finding]:
     for channel, kinds in table(content, "channels").items():
         for kind in _texts(kinds):
             at: Place = ("channels", channel)
-            yield from known("kind", kind, _kinds(content), at)
+            yield from known("kind", kind, kinds_of(content), at)
             if owner.setdefault(kind, channel) != channel:
                 yield at, f'"{kind}" is already in "{owner[kind]}"; keep one of the two'
 
@@ -33,7 +33,7 @@ def participation(content: Mapping[str, Any]) -> Iterator[Finding]:
 def views(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Page patterns of unknown kinds, and those that can never match."""
     for index, page in enumerate(tables(content, "pages")):
-        yield from known("kind", page.get("kind"), _kinds(content), ("pages", index, "kind"))
+        yield from known("kind", page.get("kind"), kinds_of(content), ("pages", index, "kind"))
         match, at = page.get("match"), ("pages", index, "match")
         if not isinstance(match, str) or not match.strip():
             continue
@@ -76,7 +76,7 @@ def _scope(content: Mapping[str, Any], gate: Mapping[str, Any], at: Place) -> It
     categories = table(content, "categories")
     yield from known("category", gate.get("category"), categories, (*at, "category"))
     for kind in _texts(gate.get("kinds")):
-        yield from known("kind", kind, _kinds(content), (*at, "kinds"))
+        yield from known("kind", kind, kinds_of(content), (*at, "kinds"))
 
 
 def _possible(content: Mapping[str, Any], gate: Mapping[str, Any], at: Place) -> Iterator[Finding]:
@@ -102,7 +102,8 @@ def _needs(value: object) -> Iterator[Need]:
             continue
 
 
-def _kinds(content: Mapping[str, Any]) -> list[str]:
+def kinds_of(content: Mapping[str, Any]) -> list[str]:
+    """Every kind of a file's categories."""
     categories = table(content, "categories")
     return [kind for name in categories for kind in table(table(categories, name), "kinds")]
 

@@ -1,18 +1,22 @@
 """A digest as facts: what changed in a week, a month or a quarter, and what waits for somebody."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.digests import moves, waiting, winning
-from bot.digests.spans import Period, Span, span_of
+from bot.digests.spans import Period, Stretch, span_of
 from bot.reporting.spans import begins
 from bot.services import Services
 from bot.sources import reach_of, source_facts, sources, without_source
 from ledger import hushes, referrals, reminding, reporting
 from ledger.engine import Session
-from scoring.rescore import Assessment, assess, growth
+from scoring.rescore import Assessment
+from scoring.rescore.assessing import of_companies
+from scoring.rescore.bases import bases
+from scoring.rescore.compared import compared, still_at
 from scoring.rules import Rules
 
 Facts = dict[str, Any]
@@ -27,29 +31,20 @@ def digest_facts(
 ) -> Facts:
     """The days of the digest that is due on `until`, against the day before them."""
     span, rules = span_of(period, until), services.rules
-    now = {one.company_id: one for one in assess(session, rules, span.last)}
-    before = {one.company_id: one for one in assess(session, rules, span.first - timedelta(days=1))}
     feeds = sources(session, services, span.last)
-    hushed = hushes.hushed(session, span.last)
-    told = {company: one for company, one in now.items() if company not in hushed}
-    lists = {
-        **moves.moves(rules, told, before),
-        **moves.recorded(session, rules, span.first, span.last, told, before),
-        "quiet": waiting.quiet(rules, told.values(), span.last),
-        "stalled": waiting.stalled(session, rules, told.values(), span.last),
-        **_referred(session, services, span),
-    }
+    listed = _companies(session, rules, span)
+    lists = {**listed.lists, **_referred(session, services, span)}
     return {
         "period": period.value,
         "title": span.title,
         "due": until.isoformat(),
         "until": span.last.isoformat(),
         "sells": rules.project.sells,
-        "levels": moves.levels_of(rules, now, before),
-        "growth": _growth(session, rules, span.last),
-        "snoozed": _left_out(rules, span, [now[one] for one in hushed.keys() & now.keys()], before),
+        "levels": listed.levels,
+        "growth": listed.growth,
+        "snoozed": listed.snoozed,
         **{name: rows[:KEPT] for name, rows in lists.items()},
-        "counts": {name: len(rows) for name, rows in lists.items()},
+        "counts": {name: len(rows) for name, rows in lists.items()} | listed.counts,
         "waiting": _overdue(session, services, span),
         "reach": reach_of(rules, feeds),
         "sources": [source_facts(rules, one) for one in feeds],
@@ -57,7 +52,54 @@ def digest_facts(
     }
 
 
-def _left_out(rules: Rules, span: Span, hushed: Iterable[Assessment], before: moves.Found) -> int:
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a span of days did to companies; `counts` are of whole lists, of which the first stand.
+
+    `snoozed` would be told of, had nobody put off their news.
+    """
+
+    levels: list[Facts]
+    growth: Facts
+    lists: dict[str, list[Facts]]
+    counts: dict[str, int]
+    snoozed: int
+
+
+def _companies(session: Session, rules: Rules, span: Stretch) -> _Listed:
+    """Everybody as columns, and by name those alone who stand in a list or are snoozed."""
+    eve, weeks = span.first - timedelta(days=1), _weeks(span.last)
+    (now, before), counted = bases(session, rules, (span.last, eve), weeks)
+    hushed = hushes.hushed(session, span.last)
+    found = compared(session, now, before, span.last, KEPT, hushed)
+    stalled = waiting.stalled(session, rules, now, span.last)
+    came, by_rules = moves.recorded(session, span.first, span.last)
+    noticed = still_at(now, before, [one for one in came if one not in hushed])
+    shown = {*found.first, *stalled[:KEPT], *noticed[:KEPT], *hushed}
+    then, today = (
+        {one.company_id: one for one in of_companies(session, rules, day, shown)}
+        for day in (eve, span.last)
+    )
+    told = {company: one for company, one in today.items() if company in found.first}
+    lists = {
+        **moves.moves(rules, told, then),
+        "noticed": [moves.noticed(rules, today[one]) for one in noticed[:KEPT]],
+        "by_new_rules": by_rules,
+        "quiet": waiting.quiet(rules, told.values(), span.last),
+        "stalled": [waiting.company(rules, today[one]) for one in stalled[:KEPT]],
+    }
+    return _Listed(
+        levels=moves.levels_of(rules, now, before),
+        growth=_growth(rules, weeks, counted),
+        lists=lists,
+        counts={**found.counts, "noticed": len(noticed), "stalled": len(stalled)},
+        snoozed=_left_out(rules, span, [today[one] for one in hushed.keys() & today.keys()], then),
+    )
+
+
+def _left_out(
+    rules: Rules, span: Stretch, hushed: Iterable[Assessment], before: moves.Found
+) -> int:
     """How many companies would be told of, had nobody put off their news."""
     return sum(
         bool(waiting.quiet(rules, [one], span.last))
@@ -66,10 +108,13 @@ def _left_out(rules: Rules, span: Span, hushed: Iterable[Assessment], before: mo
     )
 
 
-def _growth(session: Session, rules: Rules, last: date) -> Facts:
-    """Companies by level at the end of thirteen weeks and before them, oldest first."""
-    days = [last - timedelta(weeks=ago) for ago in range(WEEKS, -1, -1)]
-    counted = growth.by_level(session, rules, days)
+def _weeks(last: date) -> list[date]:
+    """The ends of thirteen weeks and the day before them, oldest first."""
+    return [last - timedelta(weeks=ago) for ago in range(WEEKS, -1, -1)]
+
+
+def _growth(rules: Rules, days: Sequence[date], counted: Sequence[Sequence[int]]) -> Facts:
+    """Companies by level on these days."""
     names = rules.level_names[1:]
     return {
         "days": [day.isoformat() for day in days],
@@ -77,13 +122,13 @@ def _growth(session: Session, rules: Rules, last: date) -> Facts:
     }
 
 
-def _overdue(session: Session, services: Services, span: Span) -> int:
+def _overdue(session: Session, services: Services, span: Stretch) -> int:
     """How many referrals had waited for an answer for over a week at its end."""
     end = begins(span.until, services.zone)
     return sum(one.since <= end - OVERDUE for one in reminding.unanswered_at(session, end))
 
 
-def _referred(session: Session, services: Services, span: Span) -> dict[str, list[Facts]]:
+def _referred(session: Session, services: Services, span: Stretch) -> dict[str, list[Facts]]:
     """Referrals by team, what came of them, those without an end, and companies that were won."""
     zone = services.zone
     first, end = begins(span.first, zone), begins(span.until, zone)

@@ -1,7 +1,7 @@
 """Which companies changed their level in some days, who came to light, what other rules did."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,10 @@ from ledger import levels
 from ledger.engine import Session
 from ledger.tables import LevelChange
 from scoring.rescore import Assessment
+from scoring.rescore.bases import Base
+from scoring.rescore.compared import at_levels
 from scoring.rules import Rules
+from scoring.rules_model import FORMER
 
 Facts = dict[str, Any]
 Found = Mapping[int, Assessment]
@@ -38,20 +41,20 @@ def moves(rules: Rules, now: Found, before: Found) -> dict[str, list[Facts]]:
     }
 
 
-def recorded(
-    session: Session, rules: Rules, first: date, last: date, now: Found, before: Found
-) -> dict[str, list[Facts]]:
-    """Who came to light by what was recorded for these days, and how many other rules moved."""
+def recorded(session: Session, first: date, last: date) -> tuple[list[int], list[Facts]]:
+    """Ids of whoever came to light by what was recorded for these days, each once.
+
+    Beside them how many companies other rules moved, by day.
+    """
     by_deeds, by_rules = _causes(session, first, last)
-    came = [c.company_id for c in by_deeds if c.to_level > 0]
-    return {"noticed": _noticed(rules, came, now, before), "by_new_rules": _moved(by_rules)}
+    came = dict.fromkeys(c.company_id for c in by_deeds if c.to_level > 0)
+    return list(came), _moved(by_rules)
 
 
-def levels_of(rules: Rules, now: Found, before: Found) -> list[Facts]:
+def levels_of(rules: Rules, now: Base, before: Base) -> list[Facts]:
     """How many companies are at each level, highest first, and were before."""
-    today = Counter(one.level for one in now.values())
-    then = Counter(one.level for one in before.values())
-    names = [*reversed(rules.level_names[1:]), "OQL0"]
+    today, then = at_levels(rules, now), at_levels(rules, before)
+    names = [*reversed(rules.level_names[1:]), FORMER]
     return [{"level": name, "now": today[name], "before": then[name]} for name in names]
 
 
@@ -111,15 +114,12 @@ def _moved(by_rules: Sequence[LevelChange]) -> list[Facts]:
     return [{"day": day, "companies": count} for day, count in moved.items()]
 
 
-def _noticed(rules: Rules, came: Collection[int], now: Found, before: Found) -> list[Facts]:
-    """Who came to light at a level that they had before, by late or back-filled data."""
-    found = []
-    for company_id in dict.fromkeys(came):
-        one, was = now.get(company_id), before.get(company_id)
-        if one is None or was is None or one.since is None or one.standing.level <= 0:
-            continue
-        if was.standing.code == one.standing.code:
-            at = one.score(rules.window_days)
-            told = {"name": one.name, "to": one.level, "since": one.since.isoformat()}
-            found.append({**told, "points": at, "verified": one.verified})
-    return sorted(found, key=lambda told: -told["points"])
+def noticed(rules: Rules, one: Assessment) -> Facts:
+    """A company that came to light at a level that it had before, by late or back-filled data."""
+    return {
+        "name": one.name,
+        "to": one.level,
+        "since": one.since.isoformat() if one.since else None,
+        "points": one.score(rules.window_days),
+        "verified": one.verified,
+    }

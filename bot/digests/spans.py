@@ -24,7 +24,7 @@ class Period(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Stretch:
     """Days from `first` up to, not including, `until`, in the ledger's zone."""
 
     period: Period
@@ -46,13 +46,13 @@ class Span:
         return f"Q{(self.first.month + 2) // 3} {self.first.year}"
 
 
-def span_of(period: Period, until: date) -> Span:
+def span_of(period: Period, until: date) -> Stretch:
     """The seven days before `until`, or the last whole month or quarter that was over by then."""
     if period is Period.WEEK:
-        return Span(period, until - DAYS, until)
+        return Stretch(period, until - DAYS, until)
     months = MONTHS[period]
     end = until.year * 12 + (until.month - 1) // months * months
-    return Span(period, _first_of(end - months), _first_of(end))
+    return Stretch(period, _first_of(end - months), _first_of(end))
 
 
 def due_on(day: date) -> Period:

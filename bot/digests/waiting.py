@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from bot.digests.spans import Span
+from bot.digests.spans import Stretch
 from bot.reporting.spans import begins
 from bot.services import Services
 from ledger import companies, handoffs, hushes, lineage, referred, reminding
 from ledger.engine import Session
 from ledger.reminding import Waiting
 from scoring.rescore import Assessment
+from scoring.rescore.bases import Base
 from scoring.rescore.customers import customers
 from scoring.rescore.movers import SILENT
 from scoring.rules import Rules
@@ -24,32 +25,42 @@ def quiet(rules: Rules, found: Iterable[Assessment], last: date) -> list[Facts]:
     """Companies at a level of which nothing was heard for 14 days, most points first."""
     since = last - timedelta(days=SILENT)
     return [
-        _company(rules, one)
+        company(rules, one)
         for one in found
         if one.standing.level > 0 and one.last_activity and one.last_activity <= since
     ]
 
 
-def stalled(session: Session, rules: Rules, found: Iterable[Assessment], last: date) -> list[Facts]:
+def stalled(session: Session, rules: Rules, found: Base, last: date) -> list[int]:
     """Companies at the announced level for 30 days that nobody referred from or handed on.
 
-    Customers are in hand, and of those whose news somebody put off nothing is told.
+    Their ids, most points first. Customers are in hand, and of those whose news somebody put off
+    nothing is told.
     """
     level = rules.level_names.index(rules.announce.level)
-    since = last - timedelta(days=UNTAKEN)
-    leads = [
-        one for one in found if one.standing.level >= level and one.since and one.since <= since
-    ]
+    leads = found.staying(level, last - timedelta(days=UNTAKEN))
     if not leads:
         return []
-    handed = handoffs.state_of(session, [one.company_id for one in leads])
+    handed = handoffs.state_of(session, leads)
     in_hand = referred.companies(session) | customers(session, rules, last)
     in_hand |= {one for one, row in handed.items() if row.state != handoffs.NONE}
     in_hand |= hushes.hushed(session, last).keys()
-    return [_company(rules, one) for one in leads if one.company_id not in in_hand]
+    return [one for one in leads if one not in in_hand]
 
 
-def unended(session: Session, services: Services, span: Span) -> list[Facts]:
+def company(rules: Rules, one: Assessment) -> Facts:
+    """A company that waits: its level and since when, and when it was seen last."""
+    return {
+        "name": one.name,
+        "to": one.level,
+        "since": one.since.isoformat() if one.since else None,
+        "last_activity": one.last_activity.isoformat() if one.last_activity else None,
+        "points": one.score(rules.window_days),
+        "verified": one.verified,
+    }
+
+
+def unended(session: Session, services: Services, span: Stretch) -> list[Facts]:
     """Accepted referrals of which nothing had come for as long as the rules wait, oldest first.
 
     Whoever snoozed one put off its reminder: it stands here, and says so. Nobody is named: a
@@ -76,15 +87,4 @@ def _referral(services: Services, one: Waiting, names: dict[int, str], last: dat
         "team": one.team,
         "days": (last - services.today(one.since)).days,
         "snoozed_until": until.isoformat() if until and until > last else None,
-    }
-
-
-def _company(rules: Rules, one: Assessment) -> Facts:
-    return {
-        "name": one.name,
-        "to": one.level,
-        "since": one.since.isoformat() if one.since else None,
-        "last_activity": one.last_activity.isoformat() if one.last_activity else None,
-        "points": one.score(rules.window_days),
-        "verified": one.verified,
     }

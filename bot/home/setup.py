@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from bot import hearing
 from bot.roles import Role
 from bot.roles_reader import EVERY
 from bot.services import Services
@@ -32,6 +33,7 @@ def checks(
         _own_domains(services),
         _rules(services),
         *_scopes(services),
+        *_connections(session),
         *_messages(session),
     )
     return [{"what": what, "saw": saw, "mend": mend, "fine": not mend} for what, saw, mend in found]
@@ -42,19 +44,34 @@ def _channels(services: Services) -> Iterator[Check]:
 
     A team whose channel is not there has its cards in the leads channel.
     """
-    leads = services.leads_channel
-    yield "Leads channel", leads or "not set", "" if leads else "set LEADS_CHANNEL and /invite me"
+    leads, roles = services.leads_channel, services.roles
+    yield _leads(services)
     if services.digest_channel and services.digest_channel != leads:
         yield "Digest channel", services.digest_channel, ""
     teams = services.rules.teams
     unset = [name for name, team in teams.items() if not team.channel]
-    mend = f"name a channel in the rules file for {', '.join(unset)}" if unset else ""
+    away = [team.channel for team in teams.values() if team.channel in roles.absent]
+    mend = f"make {', '.join(away)} and /invite me, until then I use {leads}" if away else ""
+    mend = f"name a channel in the rules file for {', '.join(unset)}" if unset else mend
     told = ", ".join(f"{name} {team.channel}" for name, team in teams.items() if team.channel)
     yield "Channels of teams", told or "none", mend
     empty = [name for name in teams if name not in unset and not services.roles.teams.get(name)]
-    if services.roles.read_at and empty:
+    if roles.read_at and empty:
         mend = "make their channels, /invite me, and have the team join"
         yield "Members of teams", f"nobody of {', '.join(empty)} is found", mend
+
+
+def _leads(services: Services) -> Check:
+    """Whether news has a channel, and whether joining it makes anybody more than a member."""
+    leads, roles = services.leads_channel, services.roles
+    if not leads:
+        return "Leads channel", "not set", "set LEADS_CHANNEL and /invite me"
+    if leads in roles.absent:
+        return "Leads channel", f"I am not in {leads}", f"/invite me to {leads}: nothing is told"
+    if roles.is_open and not services.devrel:
+        saw = f"{leads} is public: whoever joins it becomes DevRel"
+        return "Leads channel", saw, "name DevRel in DEVREL, or make the channel private"
+    return "Leads channel", f"{leads}, public" if roles.is_open else leads, ""
 
 
 def _roles(services: Services, now: datetime) -> Iterator[Check]:
@@ -102,8 +119,17 @@ def _scopes(services: Services) -> Iterator[Check]:
     lacking = services.lacks
     for team, scopes in lacking.items():
         yield f"Scopes in {team}", f"lacks {', '.join(scopes)}", "install it from the manifest anew"
-    if not lacking:
+    for team, scopes in services.exceeds.items():
+        saw = f"has {', '.join(scopes)}, which nothing here uses"
+        yield f"Scopes in {team}", saw, "take them away under OAuth & Permissions, install it anew"
+    if not lacking and not services.exceeds:
         yield "Scopes", "all that the manifest asks for", ""
+
+
+def _connections(session: Session) -> Iterator[Check]:
+    """Each socket; none where Slack sends by HTTP."""
+    for workspace, since in hearing.noted(session).items():
+        yield f"Connection to {workspace}", hearing.in_words(since), hearing.ANEW if since else ""
 
 
 def _messages(session: Session) -> Iterator[Check]:
@@ -114,4 +140,4 @@ def _messages(session: Session) -> Iterator[Check]:
     }
     if stuck:
         saw = ", ".join(f"{count} {state}" for state, count in stuck.items())
-        yield "Messages", saw, "`leadlight doctor` and the log say which, and why"
+        yield "Messages", saw, "`leadlight letters` lists them, with why, and sends them again"

@@ -8,8 +8,9 @@ from bot.answers import Answer, Asker, Press, Say
 from bot.company_words import unlisted_facts
 from bot.grammar import Word, mention
 from bot.naming import NamingError
-from bot.oql.facts import company_facts, referral_rows, said_facts
-from bot.oql_corrections import COMMAND
+from bot.oql.corrections import COMMAND
+from bot.oql.facts import company_facts
+from bot.oql.said import referral_facts, said_facts
 from bot.permits import Permit, may_act, permitted, refusal, sees_names
 from bot.services import Services
 from bot.views import blocks as b
@@ -80,11 +81,13 @@ def draw(
         company = companies.get(session, company_id)
         if company is None:
             return refused(GONE, f"{COMMAND} top")
-        answer = unlisted(unlisted_facts(session, company))
+        acts = permitted(Permit.DEVREL, asker)
+        answer = unlisted(unlisted_facts(session, company), acts=acts)
         known = {
             "company": company.key,
+            "sells": services.rules.project.sells,
             **said_facts(session, services.rules, [company_id], today)[company_id],
-            "referrals": referral_rows(session, services, company_id, names=sees_names(asker)),
+            **referral_facts(session, services, company_id, names=sees_names(asker)),
         }
     first = [b.section(said)] if said else []
     return b.message(said or answer.text, *first, *answer.blocks, *beside_the_score(known))

@@ -1,20 +1,19 @@
 """A company as plain facts: what its card, its reasons and programs are told."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
 from bot.company_words import words_on
+from bot.oql.ahead import gate_rows, hold_facts, way_facts
+from bot.oql.said import referral_facts, said_facts
 from bot.services import Services
-from ledger import follows, handoffs, hushes, referrals, tags
+from bot.views.days import written
+from ledger import called, follows, persons
 from ledger.engine import Session
-from ledger.tables import Actor, Handoff
 from ledger.types import day_of_number
-from scoring.metrics import LONG_AGO
-from scoring.rescore import Card, Share, Way, card, facts, shares, signals_of, steps, why
-from scoring.rescore.assessing import GateAnswer
-from scoring.rescore.customers import customers
+from scoring.rescore import Card, Share, card, facts, shares, signals_of, steps, why
 from scoring.rescore.risen import by_week
 from scoring.rules import Rules
 from scoring.why import DayCredit
@@ -46,77 +45,28 @@ def company_facts(
     return {
         **card_facts(session, rules, found, today),
         **said_facts(session, rules, [company_id], today)[company_id],
+        "hold": hold_facts(found),
         "weeks": by_week(found.scores, today),
         "chart": services.charts == "block",
         "sells": rules.project.sells,
         "who": _who(session, found.seen[:PEOPLE]) if names else [],
-        "referrals": referral_rows(session, services, company_id, names=names),
+        **referral_facts(session, services, company_id, names=names),
         "follows": reader in follows.followers(session, company_id),
         "acts": acts,
     }
 
 
-def referral_rows(
-    session: Session, services: Services, company_id: int, *, names: bool
-) -> list[Facts]:
-    """The referrals of a company's people, newest first; without `names` nobody is named."""
-    return [
-        {
-            "id": one.id,
-            "team": one.team,
-            "state": one.state,
-            "on": services.today(one.made_at).isoformat(),
-            "person": one.person_name if names else "",
-        }
-        for one in referrals.of_company(session, company_id)
-    ]
-
-
-def said_facts(
-    session: Session, rules: Rules, company_ids: Collection[int], today: date
-) -> dict[int, Facts]:
-    """What people said of companies beside their score: hand-off, tags, until when each is silent.
-
-    Days are ISO text.
-    """
-    stand, words = handoffs.state_of(session, company_ids), tags.of(session, company_ids)
-    hushed, won = hushes.hushed(session, today), customers(session, rules, today)
-    return {
-        one: {
-            "handoff": handoff_facts(stand[one]) if one in stand else None,
-            "tags": sorted(words.get(one, ())),
-            "is_customer": one in won,
-            "hushed": hushed[one].isoformat() if one in hushed else None,
-        }
-        for one in company_ids
-    }
-
-
-def handoff_facts(row: Handoff) -> Facts:
-    """A hand-off state, since which day, who said so, and their note."""
-    return {
-        "state": row.state,
-        "day": row.day.isoformat(),
-        "by": row.by,
-        "by_name": row.by_name,
-        "note": row.note,
-    }
-
-
-def _who(session: Session, seen: Iterable[tuple[int, date]]) -> list[Facts]:
-    """Persons by name, with their account and the last day on which they were there.
+def _who(session: Session, seen: Sequence[tuple[int, date]]) -> list[Facts]:
+    """Persons by name, with their accounts and the last day on which they were there.
 
     Whoever has none, such as somebody forgotten, is counted alone.
     """
-    found = [(session.get_one(Actor, actor_id), day) for actor_id, day in seen]
+    several = persons.among(session, [actor_id for actor_id, _ in seen])
+    found = [(called.by_ids(session, several.several(actor_id)), day) for actor_id, day in seen]
     return [
-        {
-            "name": actor.name or actor.handle,
-            "account": f"{actor.source}:{actor.handle or actor.key}",
-            "seen": day.isoformat(),
-        }
-        for actor, day in found
-        if actor.name or actor.handle
+        {"name": name, "account": called.listed(accounts), "seen": day.isoformat()}
+        for accounts, day in found
+        if (name := called.named(accounts))
     ]
 
 
@@ -140,37 +90,14 @@ def card_facts(session: Session, rules: Rules, shown: Card, as_of: date) -> Fact
         "last_activity": one.last_activity.isoformat() if one.last_activity else None,
         "words": words_on(session, one.company_id),
         "cuts": cuts(rules, shown.why),
-        "history": [f"{step.level} {step.day:%d %b %Y}" for step in recorded[-LATEST:]],
+        "history": [f"{step.level} {written(step.day)}" for step in recorded[-LATEST:]],
         "earlier": max(len(recorded) - LATEST, 0),
-        "way": way_facts(shown.way) if shown.way else None,
+        "way": way_facts(rules, shown.way) if shown.way else None,
         "gates": gate_rows(one.gates),
         "moves": [
             {"title": rules.categories[name].title, "points": by} for name, by in shown.moves
         ],
     }
-
-
-def way_facts(way: Way) -> Facts:
-    """What would reach the next level; points in hundredths."""
-    return {"level": way.level, "points": way.points, "gates": gate_rows(way.gates)}
-
-
-def gate_rows(gates: Iterable[GateAnswer]) -> list[Facts]:
-    """Each need of each gate: its level, what it looks at, what it asks, the figure.
-
-    A figure is None where nothing ever happened since which days could be counted.
-    """
-    return [
-        {
-            "level": gate.level,
-            "gate": gate.scope,
-            "window_days": gate.window_days,
-            "need": gate.need,
-            "figure": None if gate.figure >= LONG_AGO else max(gate.figure, 0),
-            "holds": gate.holds,
-        }
-        for gate in gates
-    ]
 
 
 def signal_rows(session: Session, rules: Rules, company_id: int, as_of: date) -> list[Facts]:

@@ -8,8 +8,10 @@ from bot.answers import Answer, Asker, Press, Replace, Say
 from bot.company_words import left_out
 from bot.grammar import Word
 from bot.oql.lists import company_row
+from bot.oql.pressed import Told, undo
 from bot.services import Services
 from bot.views.blocks import Message, outside
+from bot.views.company_card import FOLLOW, UNFOLLOW
 from bot.views.company_lists import following as listed
 from bot.views.who import is_left_out
 from ledger import companies, follows
@@ -23,24 +25,26 @@ END: Final = "/oql unfollow acme.com"
 SHOWN: Final = 20  # on a page
 
 
-def follow(session: Session, company: Company, by: By) -> str:
+def follow(session: Session, company: Company, by: By) -> Told:
     """Has the company's changes come to `by`; of one that is left out none come."""
     name, silent = outside(company.name), left_out(session, company)
+    back = undo(UNFOLLOW, company)
     if silent is not None:
         follows.follow(session, company.id, by)
         told = f"You follow *{name}*, but it {is_left_out(silent)}"
-        return f"{told}: you hear of it once DevRel takes it in again."
+        return Told(f"{told}: you hear of it once DevRel takes it in again.", back)
     if not follows.follow(session, company.id, by):
-        return f"You follow *{name}* already."
-    return f"You follow *{name}* now: when its level or hand-off changes, you hear of it."
+        return Told(f"You follow *{name}* already.", back)
+    told = f"You follow *{name}* now: when its level or hand-off changes, you hear of it."
+    return Told(told, back)
 
 
-def unfollow(session: Session, company: Company, by: By) -> str:
+def unfollow(session: Session, company: Company, by: By) -> Told:
     """Ends that."""
     name = outside(company.name)
     if not follows.unfollow(session, company.id, by):
-        return f"You do not follow *{name}*."
-    return f"You follow *{name}* no more."
+        return Told(f"You do not follow *{name}*.")
+    return Told(f"You follow *{name}* no more.", undo(FOLLOW, company))
 
 
 def following(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:

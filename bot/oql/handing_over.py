@@ -12,14 +12,16 @@ from bot.answers import Answer, Asker, Errors, Open, Press, Say
 from bot.correction_line import LineError, day_of
 from bot.grammar import Word
 from bot.naming import NamingError
+from bot.oql.corrections import by_of
 from bot.oql.pressed import done, pressed_company
-from bot.oql_corrections import by_of
 from bot.permits import may_act, not_of_team
 from bot.services import Services
 from bot.views import company_forms as views
 from bot.views.blocks import outside
 from bot.views.company import candidates
 from bot.views.corrections import refused
+from bot.views.days import written
+from bot.views.wording import stage
 from bot.whom import SeveralFitError, one_company
 from ledger import customers, handoffs
 from ledger.engine import Session
@@ -27,7 +29,10 @@ from ledger.spoken import By
 from ledger.tables import Company, Handoff
 
 EXAMPLE: Final = "/oql handoff acme.com MQL 2026-11-02"
-SPELLED: Final = {state.casefold(): state for state in handoffs.STATES}
+# A project that sells nothing has its own words for some; both are understood everywhere.
+SPELLED: Final = {
+    stage(state, sells).casefold(): state for state in handoffs.STATES for sells in (False, True)
+}
 
 
 class DayError(ValueError):
@@ -48,7 +53,7 @@ def open_handoff(services: Services, press: Press, asker: Asker, now: datetime) 
         return not_of_team(services, services.rules.announce.team, asker, "hand-off")
     with services.ledger.read() as session:
         company = pressed_company(session, press.value)
-        return _form(session, company, press.value, services.today(now))
+        return _form(session, services, company, press.value, now)
 
 
 def hand_off(
@@ -62,7 +67,8 @@ def hand_off(
         day = day_of(values["day"]) if values.get("day") else today
         with services.ledger.write() as session:
             company, by = pressed_company(session, metadata), by_of(asker, now)
-            return done(_say(session, company, values["state"], day, note, by, today))
+            typed = Line(company.key, SPELLED[values["state"].casefold()], day)
+            return done(_say(session, services, company, typed, by, note))
     except (LineError, DayError) as error:
         return Errors({"day": str(error)})
 
@@ -79,28 +85,32 @@ def handoff(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
         with services.ledger.write() as session:
             company = one_company(session, line.company)
             if not line.state:
-                return _form(session, company, str(company.id), today)
-            by = by_of(asker, now)
-            said = _say(session, company, line.state, line.day, "", by, today)
+                return _form(session, services, company, str(company.id), now)
+            said = _say(session, services, company, line, by_of(asker, now))
             return Say(views.line(said))
     except SeveralFitError as error:
         said = " ".join(word.text for word in rest).removeprefix(error.typed)
         return Say(candidates(error.typed, error.rows, f"/oql handoff acme.com{said}"))
     except NamingError as error:
-        states = ", ".join(handoffs.STATES)
+        sells = services.rules.project.sells
+        states = ", ".join(stage(state, sells) for state in handoffs.STATES)
         return Say(refused(f"{error}. How far it came is one of {states}", EXAMPLE))
     except (LineError, DayError) as error:
         return Say(refused(str(error), EXAMPLE))
 
 
-def _form(session: Session, company: Company, metadata: str, today: date) -> Open:
+def _form(
+    session: Session, services: Services, company: Company, metadata: str, now: datetime
+) -> Open:
     stands = handoffs.state_of(session, [company.id]).get(company.id)
+    sells = services.rules.project.sells
     facts = {
         "name": company.name,
-        "state": stands.state if stands else handoffs.NONE,
+        "state": stage(stands.state if stands else handoffs.NONE, sells),
         "metadata": metadata,
     }
-    return Open(views.handoff_form(facts, handoffs.STATES, today.isoformat()))
+    states = tuple(stage(state, sells) for state in handoffs.STATES)
+    return Open(views.handoff_form(facts, states, services.today(now).isoformat()))
 
 
 def _read(typed: list[str], today: date) -> Line:
@@ -119,28 +129,30 @@ def _read(typed: list[str], today: date) -> Line:
 
 
 def _say(
-    session: Session, company: Company, state: str, day: date, note: str, by: By, today: date
+    session: Session, services: Services, company: Company, line: Line, by: By, note: str = ""
 ) -> str:
     """Keeps it, and says what is so now: whoever is won is a customer, whoever is lost is none.
 
     Raises:
         DayError: the day has not come yet, or the state before it began later.
     """
-    if day > today:
-        raise DayError(f"{day} has not come yet")
-    before = _before(handoffs.history(session, company.id), state)
-    if before is not None and day < before.day:
+    if line.day > services.today(by.at):
+        raise DayError(f"{written(line.day)} has not come yet")
+    sells = services.rules.project.sells
+    state, name = stage(line.state, sells), outside(company.name)
+    before = _before(handoffs.history(session, company.id), line.state)
+    if before is not None and line.day < before.day:
+        stands = stage(before.state, sells)
         raise DayError(
-            f"it is at {before.state} since {before.day}, so it cannot be at {state} since {day}:"
-            f" if that day is wrong, save {before.state} with the right one first"
+            f"it is at {stands} since {written(before.day)}, so it cannot be at {state} since"
+            f" {written(line.day)}: if that day is wrong, save {stands} with the right one first"
         )
-    name = outside(company.name)
-    handed = customers.hand_off(session, company.id, state, day, by, note)
+    handed = customers.hand_off(session, company.id, line.state, line.day, by, note)
     if not handed.is_new:
         return f"*{name}* is at {state} already."
     tagged = " It is tagged customer now." if handed.tagged else ""
     untagged = " It is tagged customer no more." if handed.untagged else ""
-    return f"*{name}* is at {state} since {day}.{tagged}{untagged}"
+    return f"*{name}* is at {state} since {written(line.day)}.{tagged}{untagged}"
 
 
 def _before(said: Sequence[Handoff], state: str) -> Handoff | None:

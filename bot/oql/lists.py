@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from bot.answers import Answer, Asker, Press, Replace, Say
 from bot.grammar import Word
+from bot.oql.corrections import COMMAND
 from bot.oql.sending import send
-from bot.oql_corrections import COMMAND
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views.company_lists import page

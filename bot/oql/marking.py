@@ -7,15 +7,16 @@ from typing import Final
 from bot.answers import Answer, Asker, Press, Replace, Say
 from bot.company_words import left_out
 from bot.grammar import Word
-from bot.oql.pressed import is_on_card, of_named, pressed_company
-from bot.oql_corrections import Correcting
+from bot.oql.corrections import Correcting
+from bot.oql.pressed import Told, is_on_card, of_named, pressed_company, undo
 from bot.services import Services
-from bot.views.blocks import outside
-from bot.views.company_card import HUSH_DAYS
+from bot.views import company_card as card
+from bot.views.blocks import Block, button, outside
 from bot.views.company_forms import line
-from bot.views.corrections import person, refused
+from bot.views.corrections import UNDO, person, refused
+from bot.views.days import written
 from bot.views.who import is_left_out
-from ledger import audits, customers, hushes, meta, tags
+from ledger import audits, corrections, customers, hushes, meta, tags
 from ledger.engine import Session
 from ledger.spoken import By
 from ledger.tables import Company
@@ -28,44 +29,45 @@ UNTAG: Final = "/oql untag acme.com enterprise"
 
 LOOKED_AT: Final = 100  # what was done to a company, among which what stands is
 
-Worded = Callable[[Session, Company, str, By], str]
+Worded = Callable[[Session, Company, str, By], Told]
 
 
-def hush(session: Session, company: Company, by: By) -> str:
+def hush(session: Session, company: Company, by: By) -> Told:
     """Has nothing be told of it unasked for thirty days."""
-    today = meta.day(session, by.at)
-    until, stands = today + timedelta(days=HUSH_DAYS), hushes.hushed(session, today)
+    today, name = meta.day(session, by.at), outside(company.name)
+    until, stands = today + timedelta(days=card.HUSH_DAYS), hushes.hushed(session, today)
+    back, day = undo(card.UNHUSH, company), written(until)
     if stands.get(company.id) == until:
         said = _who(session, company, "hush", until.isoformat())
-        back = f"`/oql unsnooze {outside(company.key)}` ends that"
-        return f"*{outside(company.name)}* is snoozed before {until} already{said}. {back}."
+        ends = f"`/oql unsnooze {outside(company.key)}` ends that"
+        return Told(f"*{name}* is snoozed before {day} already{said}. {ends}.", back)
     hushes.hush(session, company.id, until, by)
-    return f"Snoozed: nothing is told of *{outside(company.name)}* unasked before {until}."
+    return Told(f"Snoozed: nothing is told of *{name}* unasked before {day}.", back)
 
 
-def unhush(session: Session, company: Company, by: By) -> str:
+def unhush(session: Session, company: Company, by: By) -> Told:
     """Ends that."""
     name = outside(company.name)
     if not hushes.unhush(session, company.id, by):
-        return f"*{name}* is not snoozed."
-    return f"*{name}* is told of again."
+        return Told(f"*{name}* is not snoozed.")
+    return Told(f"*{name}* is told of again.")
 
 
-def customer(session: Session, company: Company, by: By) -> str:
+def customer(session: Session, company: Company, by: By) -> Told:
     """It is a customer: news of it goes by that."""
     return _tagged(session, company, tags.CUSTOMER, by)
 
 
-def no_customer(session: Session, company: Company, by: By) -> str:
+def no_customer(session: Session, company: Company, by: By) -> Told:
     """It is none."""
     return _untagged(session, company, tags.CUSTOMER, by)
 
 
-def turn_customer(session: Session, company: Company, by: By) -> str:
+def turn_customer(session: Session, company: Company, by: By) -> Told:
     """Makes it a customer, or no more; the same line turns it back."""
     is_one = tags.CUSTOMER in tags.of(session, [company.id]).get(company.id, ())
     said = (no_customer if is_one else customer)(session, company, by)
-    return f"{said} The same line turns it back."
+    return said._replace(line=f"{said.line} The same line turns it back.")
 
 
 def tag(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
@@ -83,13 +85,22 @@ def not_a_lead(services: Services, press: Press, asker: Asker, now: datetime) ->
     with services.ledger.read() as session:
         company = pressed_company(session, press.value)
         key, before = company.key, left_out(session, company)
+        undone = _undo_of(session, company, "ignore")
     if before is not None:
         again = f"`/oql heed {outside(key)}` takes it in again"
-        return Say(line(f"*{outside(company.name)}* {is_left_out(before)}. {again}."))
+        return Say(line(f"*{outside(company.name)}* {is_left_out(before)}. {again}.", *undone))
     answer = Correcting("ignore")(services, [Word(key, quoted=True)], asker, now)
     if is_on_card(press.value) and isinstance(answer, Say):
         return Replace(answer.message)
     return answer
+
+
+def _undo_of(session: Session, company: Company, action: str) -> list[Block]:
+    """The button that takes back a correction of a company, where one stands."""
+    for one in corrections.listed(session, LOOKED_AT, of=company.key):
+        if (one.subject, one.action, one.undone_at) == (company.key, action, None):
+            return [button("Undo", UNDO, str(one.id))]
+    return []
 
 
 def _by_word(
@@ -119,20 +130,21 @@ def _who(session: Session, company: Company, action: str, object: str) -> str:
     """By whom and when something was done that stands, as the end of a sentence."""
     for one in audits.recent(session, LOOKED_AT, subject=company.key):
         if (one.action, one.object) == (action, object):
-            return f", by {person(one.by, one.by_name)} on {meta.day(session, one.at)}"
+            return f", by {person(one.by, one.by_name)} on {written(meta.day(session, one.at))}"
     return ""
 
 
-def _tagged(session: Session, company: Company, word: str, by: By) -> str:
+def _tagged(session: Session, company: Company, word: str, by: By) -> Told:
     name, shown = outside(company.name), outside(tags.spelled(word))
+    undone = undo(card.NO_CUSTOMER, company) if shown == tags.CUSTOMER else None
     if not tags.tag(session, company.id, word, by):
         said = _who(session, company, "tag", tags.spelled(word))
         back = f"`/oql untag {outside(company.key)} {shown}` takes it off"
-        return f"*{name}* is tagged {shown} already{said}. {back}."
-    return f"*{name}* is tagged {shown} now."
+        return Told(f"*{name}* is tagged {shown} already{said}. {back}.", undone)
+    return Told(f"*{name}* is tagged {shown} now.", undone)
 
 
-def _untagged(session: Session, company: Company, word: str, by: By) -> str:
+def _untagged(session: Session, company: Company, word: str, by: By) -> Told:
     name, shown = outside(company.name), outside(tags.spelled(word))
     is_gone = (
         customers.deny(session, company.id, by)
@@ -140,5 +152,6 @@ def _untagged(session: Session, company: Company, word: str, by: By) -> str:
         else tags.untag(session, company.id, word, by)
     )
     if not is_gone:
-        return f"*{name}* is not tagged {shown}."
-    return f"*{name}* is tagged {shown} no more."
+        return Told(f"*{name}* is not tagged {shown}.")
+    undone = undo(card.CUSTOMER, company) if shown == tags.CUSTOMER else None
+    return Told(f"*{name}* is tagged {shown} no more.", undone)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.answers import Answer, Asker, Done, Press, Replace, Say
 from bot.grammar import Word
 from bot.naming import NamingError
 from bot.oql.card import draw
-from bot.oql_corrections import by_of
+from bot.oql.corrections import by_of
 from bot.services import Services
-from bot.views.blocks import Message
+from bot.views.blocks import Block, Message, button
 from bot.views.company import candidates
 from bot.views.company_card import ON_CARD
 from bot.views.company_forms import line
@@ -21,7 +22,20 @@ from ledger.errors import LedgerError
 from ledger.spoken import By
 from ledger.tables import Company
 
-Act = Callable[[Session, Company, By], str]
+
+class Told(NamedTuple):
+    """What was done to a company, and the button that takes it back, if one does."""
+
+    line: str
+    back: Block | None = None
+
+    @property
+    def message(self) -> Message:
+        """It by itself; on a card its own buttons are the way back."""
+        return line(self.line, *([self.back] if self.back else []))
+
+
+Act = Callable[[Session, Company, By], Told]
 
 
 class GoneError(LookupError):
@@ -45,6 +59,11 @@ def gone() -> Message:
     return line("This company is there no more: its people count for another one by now.")
 
 
+def undo(action_id: str, company: Company) -> Block:
+    """The button that takes back what was done to a company."""
+    return button("Undo", action_id, str(company.id))
+
+
 def is_on_card(value: str) -> bool:
     """Whether a button stands on a card, which is then drawn anew in its place."""
     return value.endswith(f" {ON_CARD}")
@@ -59,8 +78,8 @@ def by_button(act: Act) -> Callable[[Services, Press, Asker, datetime], Answer]:
             said = act(session, company, by_of(asker, now))
             company_id = company.id
         if is_on_card(press.value):
-            return Replace(draw(services, company_id, asker, now, said))
-        return Say(line(said))
+            return Replace(draw(services, company_id, asker, now, said.line))
+        return Say(said.message)
 
     return click
 
@@ -84,7 +103,7 @@ def of_named(
         return Say(refused("which company", example))
     try:
         with services.ledger.write() as session:
-            return Say(line(act(session, one_company(session, typed), by_of(asker, now))))
+            return Say(act(session, one_company(session, typed), by_of(asker, now)).message)
     except SeveralFitError as error:
         return Say(candidates(error.typed, error.rows, example))
     except (NamingError, LedgerError) as error:

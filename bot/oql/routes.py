@@ -2,10 +2,19 @@
 
 from typing import Final
 
-from bot import oql_corrections, oql_review
-from bot.oql import card, following, handing_over, lists, marking, reasons, telling
+from bot.oql import (
+    card,
+    corrections,
+    following,
+    handing_over,
+    lists,
+    marking,
+    reasons,
+    review,
+    telling,
+)
 from bot.oql.pressed import by_button, by_line
-from bot.oql_replay import replay
+from bot.oql.replay import replay
 from bot.permits import Permit, Route, Routes
 from bot.views import company_card, company_forms, company_lists, company_why
 from bot.views.corrections import UNDO
@@ -13,7 +22,7 @@ from bot.views.review import SEE_ALL, TAKE, TURN_DOWN
 
 ROUTES: Final = Routes(
     verbs={
-        oql_corrections.COMMAND: {
+        corrections.COMMAND: {
             "": Route(card.show, Permit.ANYONE),
             "why": Route(reasons.explain, Permit.ANYONE),
             **{name: Route(listing, Permit.ANYONE) for name, listing in lists.LISTS.items()},
@@ -27,8 +36,8 @@ ROUTES: Final = Routes(
             "tag": Route(marking.tag, Permit.DEVREL),
             "untag": Route(marking.untag, Permit.DEVREL),
             "replay": Route(replay, Permit.DEVREL),
-            "review": Route(oql_review.review, Permit.DEVREL),
-            **{verb: Route(run, Permit.DEVREL) for verb, run in oql_corrections.CORRECTING.items()},
+            "review": Route(review.review, Permit.DEVREL),
+            **{verb: Route(run, Permit.DEVREL) for verb, run in corrections.CORRECTING.items()},
         }
     },
     clicks={
@@ -52,27 +61,18 @@ ROUTES: Final = Routes(
         company_why.WHY_BACK: Route(reasons.turn, Permit.ANYONE),
         company_why.WHY_CSV: Route(reasons.as_file, Permit.ANYONE),
         TAKE: Route(
-            lambda services, press, who, now: oql_review.press(
-                services, press.value, True, who, now
-            ),
+            lambda services, press, who, now: review.press(services, press.value, True, who, now),
             Permit.DEVREL,
         ),
         TURN_DOWN: Route(
-            lambda services, press, who, now: oql_review.press(
-                services, press.value, False, who, now
-            ),
+            lambda services, press, who, now: review.press(services, press.value, False, who, now),
             Permit.DEVREL,
         ),
         SEE_ALL: Route(
-            lambda services, press, who, now: oql_review.review(services, (), who, now),
+            lambda services, press, who, now: review.review(services, (), who, now),
             Permit.DEVREL,
         ),
-        UNDO: Route(
-            lambda services, press, who, now: oql_corrections.undo_one(
-                services, int(press.value), who, now
-            ),
-            Permit.DEVREL,
-        ),
+        UNDO: Route(corrections.press_undo, Permit.DEVREL),
     },
     forms={
         company_forms.HANDOFF_FORM: Route(handing_over.hand_off, Permit.TEAMS),

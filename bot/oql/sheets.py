@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from bot.cells import ENCODING, table
-from bot.oql.facts import said_facts
 from bot.oql.lists import company_row
+from bot.oql.said import said_facts
 from bot.services import Services
 from ledger import handoffs
 from scoring.rescore import Ranking, movers, ranked, shares
@@ -22,7 +22,7 @@ REASONS: Final = (
     *("day", "category", "kind", "at", "title", "who", "count", "earned", "credited", "cut_by"),
 )
 
-Maker = Callable[[Services, Mapping[str, Any]], bytes]
+Sheet = Callable[[Services, Mapping[str, Any]], bytes]
 
 
 def companies_sheet(services: Services, asked: Mapping[str, Any]) -> bytes:
@@ -72,7 +72,7 @@ def reasons_sheet(services: Services, asked: Mapping[str, Any]) -> bytes:
     return table(REASONS, rows).encode(ENCODING)
 
 
-FILES: Final[Mapping[str, Maker]] = {"companies": companies_sheet, "why": reasons_sheet}
+FILES: Final[Mapping[str, Sheet]] = {"companies": companies_sheet, "why": reasons_sheet}
 
 
 def _points(hundredths: int) -> str:

@@ -9,8 +9,8 @@ from bot.correcting import correct
 from bot.correction_line import NO_WORD, Asked, LineError, day_of
 from bot.grammar import Word
 from bot.naming import NamingError
+from bot.oql.corrections import by_of
 from bot.oql.pressed import pressed_company
-from bot.oql_corrections import by_of
 from bot.services import Services
 from bot.views import company_forms as views
 from bot.views.corrections import said

@@ -10,10 +10,12 @@ from typing import Any, Final
 from bot.views import blocks as b
 from bot.views import chart
 from bot.views.company import activity_line, categories, signals, title
+from bot.views.company_lift import held, lifted, need
 from bot.views.corrections import person
+from bot.views.days import written
 from bot.views.referral import REFER, STATES
 from bot.views.who import certainty, who_it_is
-from bot.views.wording import words
+from bot.views.wording import stage, words
 
 Facts = Mapping[str, Any]
 
@@ -58,7 +60,7 @@ def beside_the_score(facts: Facts) -> list[b.Block]:
 def _level(facts: Facts) -> str:
     if facts["level"] == "none":
         return "no level yet"
-    since = f" since {facts['since']}" if facts["since"] else ""
+    since = f" since {written(facts['since'])}" if facts["since"] else ""
     note = f" ({facts['note']})" if facts["note"] else ""
     return f"*{facts['level']}*{note}{since}"
 
@@ -69,22 +71,27 @@ def _marks(facts: Facts) -> list[b.Block]:
     if handoff:
         by = person(handoff["by"], handoff["by_name"])
         note = f", “{b.outside(handoff['note'])}”" if handoff["note"] else ""
-        told.append(f"Hand-off: *{handoff['state']}* since {handoff['day']}, says {by}{note}")
+        state = b.outside(stage(handoff["state"], facts["sells"]))
+        told.append(f"Hand-off: *{state}* since {written(handoff['day'])}, says {by}{note}")
     if facts["tags"]:
         tags = ", ".join(b.outside(tag) for tag in facts["tags"][:SHOWN])
         more = len(facts["tags"]) - SHOWN
         told.append(f"Tagged {tags}" + (f" and {more} more" if more > 0 else ""))
     if facts["hushed"]:
-        told.append(f"Snoozed: nothing is told unasked before {facts['hushed']}")
+        told.append(f"Snoozed: nothing is told unasked before {written(facts['hushed'])}")
     return [b.section("\n".join(told))] if told else []
 
 
 def _standing(facts: Facts) -> str:
     scores = " · ".join(f"{b.points(p)} in {w} days" for w, p in facts["scores"].items())
     people = b.plural(facts["people"], "person", "people")
-    last = f" · last seen {facts['last_activity']}" if facts["last_activity"] else ""
-    way = f"\n{line}" if (line := way_line(facts["way"])) else ""
-    return f"Points: {scores}\n{people} in 90 days{last}{way}"
+    last = _seen(facts["last_activity"])
+    told = [f"Points: {scores}", f"{people} in 90 days{last}"]
+    return "\n".join([*told, *lifted(facts["way"]), *held(facts["hold"])])
+
+
+def _seen(day: str | None) -> str:
+    return f" · last seen {written(day)}" if day else ""
 
 
 def _trend(facts: Facts) -> list[b.Block]:
@@ -104,7 +111,7 @@ def _people(facts: Facts) -> list[b.Block]:
     """Who is there; the facts name nobody to whom nobody is named."""
     told = [
         f"{b.outside(one['name'], b.LISTED_NAME)} · {b.outside(one['account'], b.LISTED_NAME)}"
-        f" · last seen {one['seen']}"
+        f"{_seen(one['seen'])}"
         for one in facts["who"]
     ]
     more = facts["people"] - len(told)
@@ -114,7 +121,7 @@ def _people(facts: Facts) -> list[b.Block]:
 
 def _referrals(facts: Facts) -> list[b.Block]:
     told = [_referral(one) for one in facts["referrals"][:SHOWN]]
-    more = len(facts["referrals"]) - len(told)
+    more = facts["referred"] - len(told)
     rest = f"\n… and {more} more: `/dql status {b.outside(facts['company'], b.LISTED_NAME)}`"
     shown = "*Referrals*\n" + b.lines(told, "") + (rest if more > 0 else "")
     return b.paragraphs(shown) if told else []
@@ -123,13 +130,13 @@ def _referrals(facts: Facts) -> list[b.Block]:
 def _referral(one: Facts) -> str:
     who = f"{b.outside(one['person'], b.LISTED_NAME)} " if one["person"] else ""
     state = STATES.get(one["state"], one["state"])
-    return f"DQL-{one['id']} {who}to {b.outside(one['team'])}, {one['on']}: {state}"
+    return f"DQL-{one['id']} {who}to {b.outside(one['team'])}, {written(one['on'])}: {state}"
 
 
 def _gates(facts: Facts) -> list[b.Block]:
     """What each level demands besides points, with the figure, and whether it holds."""
     told = [
-        f"{'✓' if gate['holds'] else '✗'} {b.outside(gate['level'])}: {_need(gate)}"
+        f"{'✓' if gate['holds'] else '✗'} {b.outside(gate['level'])}: {need(gate)}"
         for gate in facts["gates"]
     ]
     return b.paragraphs("*Gates*\n" + b.lines(told, "")) if told else []
@@ -144,21 +151,6 @@ def _small(facts: Facts) -> list[b.Block]:
         more = f"{facts['earlier']} earlier → " if facts["earlier"] else ""
         told.append("Noticed: " + more + b.outside(" → ".join(facts["history"]), 1_500))
     return [b.context(line) for line in told if line]
-
-
-def way_line(way: Facts | None) -> str:
-    """What would reach the next level; nothing for who is at the highest."""
-    if way is None:
-        return ""
-    lacking = [f"{b.points(way['points'])} points"] if way["points"] else []
-    lacking += [_need(gate) for gate in way["gates"]]
-    return b.cut(f"To {b.outside(way['level'])}: {', '.join(lacking)}", 1_500) if lacking else ""
-
-
-def _need(gate: Facts) -> str:
-    has = "never" if gate["figure"] is None else str(max(gate["figure"], 0))
-    days = f"in {gate['window_days']} days"
-    return f"{b.outside(gate['gate'])} {b.outside(gate['need'])} {days} (now {has})"
 
 
 def _moves(moves: Sequence[Facts]) -> str:

@@ -70,6 +70,6 @@ def _day(block_id: str, label: str, today: str) -> b.Block:
     }
 
 
-def line(said: str) -> b.Message:
-    """A line of ours, such as what a button did."""
-    return b.message(said, b.section(said))
+def line(said: str, *buttons: b.Block) -> b.Message:
+    """A line of ours, such as what a button did, with the way back if there is one."""
+    return b.message(said, b.section(said), *([b.actions(*buttons)] if buttons else []))

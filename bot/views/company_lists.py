@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.views import blocks as b
 from bot.views.company import MOST_FITTING, rest, top_line
 from bot.views.company_card import OPEN, UNFOLLOW
+from bot.views.days import written
 
 Facts = Mapping[str, Any]
 
@@ -77,9 +78,11 @@ def _line(name: str, row: Facts) -> str:
         by = row["points"] - row["before"]
         more = f" · {'+' if by > 0 else ''}{b.points(by)} in a week"
     elif name == "quiet":
-        more = f" · {b.points(row['longest'])} in 90 days · last seen {row['last_activity']}"
+        more = (
+            f" · {b.points(row['longest'])} in 90 days · last seen {written(row['last_activity'])}"
+        )
     elif name == "new" and row["since"]:
-        more = f" · since {row['since']}"
+        more = f" · since {written(row['since'])}"
     return top_line(row) + more
 
 

@@ -1,11 +1,11 @@
 """Why a company has its points: every day's credit, newest day first, and every cap that cut."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views.company import kind_name
+from bot.views.days import written
 from bot.views.who import is_left_out
 
 Facts = Mapping[str, Any]
@@ -23,7 +23,7 @@ def page(facts: Facts) -> b.Message:
     if facts["left_out"]:
         return _left_out(facts)
     if not facts["days"]:
-        line = f"*{name}* has earned nothing in the {window} days to {facts['as_of']}."
+        line = f"*{name}* has earned nothing in the {window} days to {written(facts['as_of'])}."
         return b.message(text, b.section(line))
     days = _days(facts["days"], DEEDS)
     if len(days) > MOST_BLOCKS:  # then the sums alone: a page says what it adds up to
@@ -35,7 +35,7 @@ def page(facts: Facts) -> b.Message:
     cut = f"The caps took {b.points(facts['cut'])} in all." if facts["cut"] else "No cap cut."
     return b.message(
         text,
-        b.section(f"*{text}*, to {facts['as_of']}"),
+        b.section(f"*{text}*, to {written(facts['as_of'])}"),
         *days,
         b.context(f"{pages}{before}{after}. {cut}"),
         _turns(facts),
@@ -57,7 +57,7 @@ def _days(days: Sequence[Facts], deeds: int) -> list[b.Block]:
 def _day(day: Facts, deeds: int) -> str:
     """A day: what each category was credited, and what for."""
     total = sum(one["credited"] for one in day["categories"])
-    head = f"*{date.fromisoformat(day['day']):%d %b %Y}: {b.points(total)}*"
+    head = f"*{written(day['day'])}: {b.points(total)}*"
     told = (line for one in day["categories"] for line in _category(one, deeds))
     return "\n".join([head, *told])
 

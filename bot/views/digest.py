@@ -4,12 +4,12 @@ It takes 45 blocks at most: each list shows its first few, the rest follows in t
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views import chart, sources
 from bot.views import digest_lines as lines
+from bot.views.days import short
 from bot.views.wording import words
 
 Facts = Mapping[str, Any]
@@ -118,7 +118,7 @@ def _growth(facts: Facts) -> list[b.Block]:
     growth = facts.get("growth")
     if not growth or not any(map(any, growth["levels"].values())):
         return []
-    days = [f"{date.fromisoformat(day):%d %b}" for day in growth["days"]]
+    days = [short(day) for day in growth["days"]]
     by_level = dict(reversed(growth["levels"].items()))
     at_any = [sum(counts) for counts in zip(*by_level.values(), strict=True)]
     was = sum(one["before"] for one in facts["levels"] if one["level"] in by_level)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.views import blocks as b
+from bot.views.days import written
 from bot.views.who import doubt
 from bot.views.wording import Words
 
@@ -67,12 +68,12 @@ def _movement(one: Facts) -> str:
 
 def _standing(one: Facts) -> str:
     """A company whose level lies further back, with since when."""
-    since = f" since {one['since']}" if one["since"] else ""
+    since = f" since {written(one['since'])}" if one["since"] else ""
     return f"{_name(one)}: *{one['to']}*{since} · {b.points(one['points'])} points{_doubt(one)}"
 
 
 def _silent(one: Facts) -> str:
-    seen = f" · last seen {one['last_activity']}" if one["last_activity"] else ""
+    seen = f" · last seen {written(one['last_activity'])}" if one["last_activity"] else ""
     points = f"{b.points(one['points'])} points"
     return f"{_name(one)}: *{one['to']}* · {points}{seen}{_doubt(one)}"
 
@@ -87,7 +88,9 @@ def _outcome(one: Facts) -> str:
 
 
 def _unended(one: Facts) -> str:
-    snoozed = f" · snoozed until {one['snoozed_until']}" if one.get("snoozed_until") else ""
+    snoozed = (
+        f" · snoozed until {written(one['snoozed_until'])}" if one.get("snoozed_until") else ""
+    )
     return f"{_referral(one)}, accepted {b.plural(one['days'], 'day')} ago{snoozed}"
 
 

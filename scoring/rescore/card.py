@@ -10,8 +10,9 @@ import numpy as np
 from ledger.engine import Session
 from ledger.types import day_number, day_of_number
 from scoring import series
-from scoring.counts import Counts
+from scoring.counts import Counts, Ints
 from scoring.kernel import Caps, best
+from scoring.lifting import Hold, Lift, hold, lift
 from scoring.rescore import reading
 from scoring.rescore.assessing import Assessment, GateAnswer, listed
 from scoring.rescore.board import LONGEST
@@ -24,11 +25,15 @@ MOST_SEEN: Final = 100  # persons whose last day is kept
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a company lacks for a level: points in hundredths, and gates that do not hold."""
+    """What a company lacks for a level: points in hundredths, and gates that do not hold.
+
+    `lift` is what would bring these points; None where none are missing.
+    """
 
     level: str
     points: int
     gates: tuple[GateAnswer, ...]
+    lift: Lift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Card:
     `scores` and `levels` are those of the last 90 days, at the rules' window, oldest first.
     `before` and `now` are the points by category, some days ago and on the day.
     `seen` is who was there in these 90 days: at most a hundred actor ids with
-    the last day, the latest first.
+    the last day, the latest first. `hold` is how long the level stands if nothing more comes.
     """
 
     one: Assessment
@@ -49,6 +54,7 @@ class Card:
     before: Mapping[str, int]
     now: Mapping[str, int]
     seen: tuple[tuple[int, date], ...] = ()
+    hold: Hold | None = None
 
     @property
     def moves(self) -> tuple[tuple[str, int], ...]:
@@ -67,16 +73,17 @@ def card(session: Session, rules: Rules, company_id: int, as_of: date, ago: int 
     if not found:
         return None
     [one] = found
-    scores, levels = _lately(rules, counts, last)
+    scores, levels, ahead = _around(rules, counts, last)
     return Card(
         one=one,
         why=of_counts(rules, counts, as_of),
         scores=scores,
         levels=levels,
-        way=way_up(rules, one),
+        way=_way_up(rules, one, counts, last),
         before=by_category(rules, counts, last - ago),
         now=one.standing.categories or dict.fromkeys(rules.categories, 0),
         seen=_seen(counts, last),
+        hold=hold(rules, ahead, one.score(rules.window_days), last),
     )
 
 
@@ -99,19 +106,23 @@ def by_category(rules: Rules, counts: Counts, day: int, number: int = 0) -> dict
     return dict(zip(rules.categories, earned.tolist(), strict=True))
 
 
-def way_up(rules: Rules, one: Assessment) -> Way | None:
+def _way_up(rules: Rules, one: Assessment, counts: Counts, last: int) -> Way | None:
     """What would bring a company to the next level; None for who is at the highest."""
-    level = one.standing.level
-    if level == len(rules.levels):
+    level = one.standing.level + 1
+    if level > len(rules.levels):
         return None
-    missing = rules.thresholds[level] - one.score(rules.window_days)
-    names = rules.level_names[1 : level + 2]
-    lacking = (gate for gate in one.gates if gate.level in names and not gate.holds)
-    return Way(rules.level_names[level + 1], max(missing, 0), tuple(lacking))
+    missing = max(rules.thresholds[level - 1] - one.score(rules.window_days), 0)
+    names = rules.level_names[1 : level + 1]
+    lacking = tuple(gate for gate in one.gates if gate.level in names and not gate.holds)
+    found = lift(rules, counts, last, level) if missing and counts.companies else None
+    return Way(rules.level_names[level], missing, lacking, found)
 
 
-def _lately(rules: Rules, counts: Counts, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Scores and levels of the only company's last 90 days."""
-    for block in series.series(rules, counts, last - LONGEST + 1, last):
-        return tuple(block.scores[0].tolist()), tuple(block.levels[0].tolist())
-    return (0,) * LONGEST, (0,) * LONGEST
+def _around(
+    rules: Rules, counts: Counts, last: int
+) -> tuple[tuple[int, ...], tuple[int, ...], Ints]:
+    """Scores and levels of the only company's last 90 days; its levels from then on, idle."""
+    for block in series.series(rules, counts, last - LONGEST + 1, last + rules.longest_window):
+        scores, levels = block.scores[0, :LONGEST], block.levels[0]
+        return tuple(scores.tolist()), tuple(levels[:LONGEST].tolist()), levels[LONGEST - 1 :]
+    return (0,) * LONGEST, (0,) * LONGEST, np.zeros(1, np.int32)

@@ -1,10 +1,9 @@
-"""How the base grew: companies by level on several days, and what a week changed.
+"""How the base grew in a week: companies by level now and then, and who has most points.
 
-Why from columns: a chart of a quarter asks for thirteen weeks of every company. The levels of a
-day need the rows of its windows alone, so all of them are read once, and no name is.
+Why from columns: the levels of a day need the rows of its windows alone, so these are read once for
+both ends of the week, and no name is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,14 +33,6 @@ class Week:
     rose: int
     fell: int
     top: tuple[int, ...]
-
-
-def by_level(session: Session, rules: Rules, days: Sequence[date]) -> list[tuple[int, ...]]:
-    """How many companies were at each level from 1 on, at the end of each of these days."""
-    if not days:
-        return []
-    counts = _counts(session, rules, min(days), max(days))
-    return [_counted(rules, _levels(rules, counts, day_number(day))) for day in days]
 
 
 def week(session: Session, rules: Rules, as_of: date, most: int) -> Week:

@@ -1,6 +1,5 @@
-"""How the base grew: companies by level on many days and in a week, as each day alone has them."""
+"""How the base grew: companies by level in a week, and who has most points."""
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,22 +28,6 @@ def story(ledger: Ledger, tmp_path: Path) -> Judging:
         for number, points in earned:
             found.earn(number, points, domain, who=f"one of {domain}")
     return found
-
-
-def test_every_day_has_what_that_day_alone_has(story: Judging) -> None:
-    numbers = range(TODAY - 91, TODAY + 1, 7)
-    with story.ledger.read() as session:
-        found = growth.by_level(session, story.rules, [day(number) for number in numbers])
-    for number, counted in zip(numbers, found, strict=True):
-        levels = Counter(one.standing.level for one in story.assess(number).values())
-        assert counted == (levels[1], levels[2], levels[3]), number
-    assert found[-1] == (2, 1, 0)
-    assert found[-5] == (0, 1, 0)
-
-
-def test_nobody_asked_for_a_day(story: Judging) -> None:
-    with story.ledger.read() as session:
-        assert growth.by_level(session, story.rules, []) == []
 
 
 def test_a_week_and_who_has_most(story: Judging) -> None:

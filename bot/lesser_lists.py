@@ -31,14 +31,14 @@ REFUSALS = "refused:github:"  # before "owner/name:list": why that list may not 
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ListRefusal:
     """Why a list may not be read, in GitHub's words, and what to do; both empty: it may again."""
 
     reason: str = ""
     mend: str = ""
 
 
-_REFUSAL = TypeAdapter(Refusal)
+_REFUSAL = TypeAdapter(ListRefusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +118,19 @@ class Reader:
             recorded = read()
         except (ForbiddenError, NotFoundError) as error:
             mend = f"let the token read {needs} there, or do without: all else is read"
-            self._note(name, Refusal(error.reason, mend))
+            self._note(name, ListRefusal(error.reason, mend))
         except BadRequestError as error:
-            self._note(name, Refusal(error.reason, error.mend))
+            self._note(name, ListRefusal(error.reason, error.mend))
         else:
-            self._note(name, Refusal())
+            self._note(name, ListRefusal())
             return recorded
         return None
 
-    def _note(self, name: str, refusal: Refusal) -> None:
+    def _note(self, name: str, refusal: ListRefusal) -> None:
         place = f"{self.repo.lower()}:{name}"
         with self.services.ledger.read() as session:
             kept = cursors.read(session, REFUSALS + place)
-        was = _REFUSAL.validate_json(kept) if kept else Refusal()
+        was = _REFUSAL.validate_json(kept) if kept else ListRefusal()
         if refusal == was:
             return
         if refusal.reason:
@@ -140,7 +140,7 @@ class Reader:
             cursors.save(session, REFUSALS + place, text, self.clock())
 
 
-def refusals(session: Session, repos: tuple[str, ...]) -> dict[str, Refusal]:
+def refusals(session: Session, repos: tuple[str, ...]) -> dict[str, ListRefusal]:
     """The lists of these repositories that may not be read, by "owner/name:list"."""
     kept = cursors.under(session, REFUSALS)
     read = {
