@@ -8,8 +8,10 @@ of what people changed, so that an outcome of long ago does not bring the custom
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import Final, NamedTuple
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from ledger import audits, companies, handoffs, lineage, referrals, tags
@@ -33,7 +35,7 @@ class Word(NamedTuple):
     stands: bool = False
 
 
-class Handed(NamedTuple):
+class HandedOff(NamedTuple):
     """Whether a hand-off was news, and whether the tag came or went with it."""
 
     is_new: bool
@@ -43,7 +45,7 @@ class Handed(NamedTuple):
 
 def hand_off(
     session: Session, company_id: int, state: str, day: date, by: By, note: str = ""
-) -> Handed:
+) -> HandedOff:
     """Records how far a company came; won makes it a customer, lost makes it none.
 
     Raises:
@@ -51,10 +53,10 @@ def hand_off(
     """
     before = handoffs.state_of(session, [company_id]).get(company_id)
     if not handoffs.record(session, company_id, state, day, by, note):
-        return Handed(is_new=False)
+        return HandedOff(is_new=False)
     if before is not None and before.state == state:  # its day or note is put right
-        return Handed(is_new=True)
-    return Handed(
+        return HandedOff(is_new=True)
+    return HandedOff(
         True,
         state == handoffs.WON and tags.tag(session, company_id, tags.CUSTOMER, by),
         state == handoffs.LOST and tags.untag(session, company_id, tags.CUSTOMER, by),
@@ -68,6 +70,34 @@ def win(session: Session, company_id: int, day: date, by: By, note: str, *, hand
         if stands is None or stands.state != handoffs.WON:
             hand_off(session, company_id, handoffs.WON, day, by, note)
     tags.tag(session, company_id, tags.CUSTOMER, by)
+
+
+def unwin(
+    session: Session,
+    company_id: int,
+    at: datetime,
+    day: date,
+    by: By,
+    note: str,
+    *,
+    won: Outcomes,
+) -> None:
+    """An outcome of the moment `at` was no win: what it alone brought is taken back.
+
+    The hand-off goes back to what stood before it. The tag stays where it was there before, or
+    where another referral was won, by what `won` names.
+    """
+    said = handoffs.history(session, company_id)
+    if said and (said[-1].state, said[-1].at) == (handoffs.WON, at):
+        before = said[-2] if len(said) > 1 else None
+        state, since = (before.state, before.day) if before else (handoffs.NONE, day)
+        handoffs.record(session, company_id, state, since, by, note)
+    merged = companies.merged(session, company_id)
+    if any(word.company_id in merged for word in _outcomes(session, won)):
+        return
+    rows = select(Tag).where(col(Tag.company_id).in_(merged), Tag.tag == tags.CUSTOMER)
+    if any(tag.at == at for tag in session.exec(rows)):
+        tags.untag(session, company_id, tags.CUSTOMER, by)
 
 
 def deny(session: Session, company_id: int, by: By) -> bool:
@@ -112,12 +142,18 @@ def words(session: Session, won: Outcomes | None = None) -> Iterator[Word]:
 
 
 def _outcomes(session: Session, won: Outcomes | None) -> Iterator[Word]:
-    rows = select(Referral.company_id, ReferralStep.at, ReferralStep.team, ReferralStep.outcome)
-    rows = rows.join(Referral, col(ReferralStep.referral_id) == col(Referral.id))
-    rows = rows.where(ReferralStep.step == referrals.OUTCOME, col(Referral.company_id).is_not(None))
-    for company_id, at, team, outcome in session.exec(rows):
-        if company_id is not None and (won is None or outcome in won.get(team, ())):
-            yield Word(company_id, at, is_one=True)
+    """Outcomes as they were last corrected; whoever has one is handed on no more."""
+    step = ReferralStep
+    rows = columns(col(Referral.id), col(Referral.company_id), col(Referral.team))
+    rows = rows.add_columns(col(step.step), col(step.at), col(step.outcome), col(step.value))
+    rows = rows.join(step, col(step.referral_id) == col(Referral.id))
+    said = col(step.step).in_((referrals.OUTCOME, referrals.CORRECTED))
+    rows = rows.where(said, col(Referral.company_id).is_not(None))
+    found = session.execute(rows.order_by(col(Referral.id), col(step.id)))
+    for (_, company_id, team), some in groupby(found, lambda row: row[:3]):
+        for came in referrals.outcomes(row[3:] for row in some):
+            if won is None or came.kind in won.get(team, ()):
+                yield Word(company_id, came.at, is_one=True)
 
 
 def _handed(session: Session) -> Iterator[Word]:

@@ -14,6 +14,7 @@ from ledger import companies
 from ledger.referral_steps import (
     ACCEPTED,
     ASKED,
+    CORRECTED,
     DECLINED,
     FOLLOWS,
     HANDED,
@@ -21,20 +22,24 @@ from ledger.referral_steps import (
     NO_OUTCOME,
     OPEN,
     OUTCOME,
+    REOPENED,
     WITHDRAWN,
     advance,
     begin,
     hand_on,
     newest_step,
+    outcomes,
     snooze,
     step_of,
     steps,
+    told,
 )
 from ledger.tables import Referral, ReferralStep
 
 __all__ = [
     "ACCEPTED",
     "ASKED",
+    "CORRECTED",
     "DECLINED",
     "FOLLOWS",
     "HANDED",
@@ -42,8 +47,10 @@ __all__ = [
     "NO_OUTCOME",
     "OPEN",
     "OUTCOME",
+    "REOPENED",
     "WITHDRAWN",
     "advance",
+    "count_of",
     "get",
     "hand_on",
     "in_state",
@@ -51,13 +58,14 @@ __all__ = [
     "newest_step",
     "of_company",
     "origin_of",
+    "outcomes",
     "recent",
     "snooze",
     "step_of",
     "steps",
     "steps_between",
+    "told",
     "told_of",
-    "twin_within",
 ]
 
 COUNTED = col(Referral.state) != WITHDRAWN
@@ -112,6 +120,13 @@ def of_company(session: Session, company_id: int) -> list[Referral]:
     return list(session.exec(rows.order_by(col(Referral.id).desc())))
 
 
+def count_of(session: Session, company_id: int) -> int:
+    """How many referrals of a company's people there are."""
+    merged = companies.merged(session, company_id)
+    counted = select(func.count(col(Referral.id))).where(col(Referral.company_id).in_(merged))
+    return session.exec(counted).one()
+
+
 def told_of(
     session: Session,
     limit: int,
@@ -129,23 +144,6 @@ def told_of(
     if before_id is not None:
         rows = rows.where(col(Referral.id) < before_id)
     return list(session.exec(rows.order_by(col(Referral.id).desc()).limit(limit)))
-
-
-def twin_within(
-    session: Session, person_name: str, actor_id: int | None, team: str, since: datetime
-) -> Referral | None:
-    """An earlier referral of the same person to the same team, made since a moment.
-
-    A team had it that handed it on since.
-    """
-    same: ColumnElement[bool] = func.lower(Referral.person_name) == func.lower(person_name.strip())
-    if actor_id is not None:
-        same = same | (col(Referral.actor_id) == actor_id)
-    had = select(ReferralStep.referral_id).where(ReferralStep.team == team)
-    rows = select(Referral).where(
-        same, COUNTED, Referral.made_at >= since, col(Referral.id).in_(had)
-    )
-    return session.exec(rows.order_by(col(Referral.id).desc()).limit(1)).first()
 
 
 def origin_of(session: Session, detail: str) -> str:

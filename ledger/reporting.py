@@ -5,16 +5,18 @@ Withdrawn referrals and introductions that were undone count nowhere, so they ar
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from ledger import companies, successions
-from ledger.referrals import ACCEPTED, HANDED, OUTCOME, WITHDRAWN
+from ledger.referral_steps import ACCEPTED, HANDED, OUTCOME, WITHDRAWN, Told, outcomes
+from ledger.referral_steps import Came as Came
 from ledger.types import day_in, day_number
 from ledger.whom import Whom
 
@@ -56,22 +58,14 @@ WHERE undone_at IS NULL AND second_actor_id IS NOT NULL
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """An outcome as a team recorded it; `value` in hundredths of the team's currency, or None."""
-
-    at: datetime
-    kind: str
-    value: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Handed:
     """A referral as the report sees it, in the team that has it now.
 
     `reached_at` is when that team got it, `accepted_at` when it said yes. `outcomes` are oldest
-    first. `company` is its key, `company_name` what people call it; both are "" where none is
-    named. `is_known` says that the company was no news at the handoff: it was at a level or had
-    been, had an earlier referral, was handed over already, or was a customer.
+    first, each as it was last corrected. `company` is its key, `company_name` what people call it;
+    both are "" where none is named. `is_sourced` says that DevRel brought the company: it is known
+    which one, and it was news at the handoff: at no level then or before, without an earlier
+    referral, not handed over already, no customer.
     """
 
     id: int
@@ -83,7 +77,7 @@ class Handed:
     person: str
     company: str
     company_name: str
-    is_known: bool
+    is_sourced: bool
     reached_at: datetime
     accepted_at: datetime | None
     outcomes: tuple[Came, ...]
@@ -100,7 +94,8 @@ class Introductions:
 def handed(session: Session, first: datetime, last: datetime) -> list[Handed]:
     """The referrals made from `first` up to, not including, `last`, or with an outcome then.
 
-    Each with all that came of it until now; by rising number.
+    Each with all that came of it until now; by rising number. An outcome that was corrected to none
+    is none.
     """
     asked = {
         "first": _seconds(first),
@@ -116,6 +111,8 @@ def handed(session: Session, first: datetime, last: datetime) -> list[Handed]:
     for number, made, team, state, origin, detail, person, company_id, typed, level in rows:
         company = names[known.root(company_id)] if company_id else None
         reached, accepted, came = _life(made, steps[number])
+        if not _is_in(asked, made, came):
+            continue
         found.append(
             Handed(
                 id=number,
@@ -127,7 +124,7 @@ def handed(session: Session, first: datetime, last: datetime) -> list[Handed]:
                 person=person,
                 company=company.key if company else typed,
                 company_name=company.name if company else typed,
-                is_known=bool(level or (company_id and known.before(company_id, made, number))),
+                is_sourced=not level and known.is_news(company_id, made, number),
                 reached_at=reached,
                 accepted_at=accepted,
                 outcomes=came,
@@ -190,35 +187,37 @@ class _Known:
         """The company that this one was merged into, or itself."""
         return self._said.present(company_id, -successions.EVER)
 
-    def before(self, company_id: int, made: int, number: int) -> bool:
-        """Whether it was referred before this referral, or somebody's already."""
+    def is_news(self, company_id: int | None, made: int, number: int) -> bool:
+        """Whether nobody had it before this referral; of none that is known nobody can say so."""
+        if company_id is None:
+            return False
         root = self.root(company_id)
-        return self._referred[root] < (made, number) or self._taken.get(root, made) < made
+        return self._referred[root] == (made, number) and self._taken.get(root, made) >= made
 
 
-def _steps(
-    session: Session, numbers: list[int]
-) -> dict[int, list[tuple[str, int, str, int | None]]]:
-    found: dict[int, list[tuple[str, int, str, int | None]]] = defaultdict(list)
+def _steps(session: Session, numbers: list[int]) -> dict[int, list[Told]]:
+    found: dict[int, list[Told]] = defaultdict(list)
     rows = session.connection().exec_driver_sql(STEPS, (json.dumps(numbers),))
     for number, step, at, outcome, value in rows:
-        found[number].append((step, at, outcome, value))
+        found[number].append((step, _moment(at), outcome, value))
     return found
 
 
-def _life(
-    made: int, steps: list[tuple[str, int, str, int | None]]
-) -> tuple[datetime, datetime | None, tuple[Came, ...]]:
+def _life(made: int, steps: list[Told]) -> tuple[datetime, datetime | None, tuple[Came, ...]]:
     """When its present team got it, when that team accepted, what came of it."""
-    reached, accepted, came = made, None, list[Came]()
-    for step, at, outcome, value in steps:
+    reached, accepted = _moment(made), None
+    for step, at, _, _ in steps:
         if step == HANDED:
             reached, accepted = at, None
         elif step == ACCEPTED:
             accepted = at
-        elif step == OUTCOME:
-            came.append(Came(_moment(at), outcome, value))
-    return _moment(reached), None if accepted is None else _moment(accepted), tuple(came)
+    return reached, accepted, tuple(outcomes(steps))
+
+
+def _is_in(asked: Mapping[str, Any], made: int, came: Sequence[Came]) -> bool:
+    """Whether it was made in the span, or still has an outcome in it once all is corrected."""
+    moments = (made, *(_seconds(one.at) for one in came))
+    return any(asked["first"] <= one < asked["last"] for one in moments)
 
 
 def _day(seconds: int, zone: ZoneInfo) -> int:

@@ -24,7 +24,4 @@ def ask(
     question = values["question"].strip()
     if wrong := needs_letters(question, "What would you like to know?"):
         return Errors({"question": wrong})
-    found = turns.of_form(services, metadata, referrals.ASKED, asker)
-    if not isinstance(found, turns.Turn):
-        return found
-    return turns.take(services, found, Taken(referrals.ASKED, question), asker, now)
+    return turns.sent_in(services, metadata, Taken(referrals.ASKED, question), asker, now)

@@ -4,6 +4,7 @@ What the person did is told by titles and links that anybody can see on GitHub; 
 their company the number alone, so that a notice keeps nobody's name but the person's own.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -34,6 +35,7 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
     """A referral as it stands, with its steps; times are UTC seconds, points hundredths."""
     company = companies.get(session, referral.company_id) if referral.company_id else None
     team = rules.teams.get(referral.team)
+    steps = [step_facts(step) for step in referrals.steps(session, referral.id)]
     return {
         "id": referral.id,
         "person": referral.person_name,
@@ -52,10 +54,12 @@ def referral_facts(session: Session, rules: Rules, referral: Referral) -> Facts:
         "state": referral.state,
         "referrer": referral.referrer,
         # A team that left the rules file has nothing to choose from.
+        "channel": team.channel if team else "",
         "outcomes": list(team.outcomes) if team else [],
         "questions": list(team.questions) if team else [],
         "others": [name for name in rules.teams if name != referral.team],
-        "steps": [step_facts(step) for step in referrals.steps(session, referral.id)],
+        "steps": steps,
+        "came": _came(steps) if referral.state == referrals.OUTCOME else None,
     }
 
 
@@ -94,6 +98,20 @@ def step_facts(step: ReferralStep) -> Facts:
         "outcome": step.outcome,
         "value": step.value,
     }
+
+
+def _came(steps: Sequence[Facts]) -> Facts | None:
+    """The outcome that counts, and its step: the newest one that no correction took out.
+
+    What was written to it stands in that step alone, where whoever is named can be forgotten.
+    """
+    told: list[Facts] = []
+    for step in steps:
+        if step["step"] == referrals.CORRECTED:
+            told.pop()
+        if step["outcome"]:
+            told.append(step)
+    return {name: told[-1][name] for name in ("id", "outcome", "value")} if told else None
 
 
 def counted_on(

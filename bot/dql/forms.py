@@ -11,11 +11,11 @@ from bot.answers import Answer, Asker, Done, Errors, Open, Press, Update
 from bot.dql.checks import asks_consent, block_of, field, problems_of
 from bot.dql.persons import known, typed_as
 from bot.dql.referring import Repeated, refer_unless_repeated
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.services import Services
 from bot.views import receipt
 from bot.views.referral import ORIGINS, Draft
-from bot.views.referral_form import NEW, Beside, form
+from bot.views.referral_form import NEW, NOTHING, Beside, form
 from ledger import companies, forgotten
 from ledger.engine import Session
 from ledger.tables import Actor
@@ -45,14 +45,14 @@ def open_for_company(services: Services, value: str) -> Open:
         team=services.rules.announce.team,
         origin=origin if origin in ORIGINS else "",
     )
-    return Open(shown(services, draft))
+    return Open(shown(services, draft, Beside(company_id=company.id if company else None)))
 
 
-def shown(services: Services, draft: Draft, beside: Beside | None = None) -> dict[str, Any]:
+def shown(services: Services, draft: Draft, beside: Beside = NOTHING) -> dict[str, Any]:
     """The form with what its team hopes to hear."""
     team = services.rules.teams.get(draft.team)
     beside = replace(
-        beside or Beside(),
+        beside,
         looking_for=team.looking_for if team else "",
         questions=team.questions if team else (),
         asks_consent=team.asks_consent if team else False,
@@ -63,8 +63,7 @@ def shown(services: Services, draft: Draft, beside: Beside | None = None) -> dic
 def choose(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """A person or a team was chosen: what follows from it is suggested, what was typed stays."""
     draft = _typed(services.rules, press.values)
-    known_so_far = json.loads(press.metadata)
-    was = known_so_far["actor"]
+    was = json.loads(press.metadata)["actor"]
     with services.ledger.read() as session:
         person = picked(session, services, field(press.values, "person"), now) or Draft()
         before = picked(session, services, str(was), now) if was else None
@@ -79,7 +78,7 @@ def choose(services: Services, press: Press, asker: Asker, now: datetime) -> Ans
     draft = replace(
         draft, person=person.person, actor_id=person.actor_id, company=company, contact=contact
     )
-    return Update(shown(services, draft, Beside(stranger=known_so_far.get("stranger", ""))))
+    return Update(shown(services, draft, _beside(press.metadata)))
 
 
 def submit(
@@ -100,24 +99,36 @@ def submit(
         problems["person"] = GONE
     if problems:
         return Errors({block_of(values, name): wrong for name, wrong in problems.items()})
-    held = json.loads(metadata)
-    stranger = held.get("stranger", "")
+    beside = _beside(metadata)
     if asks_consent(services.rules, draft.team) and not draft.consent:
-        return Update(shown(services, draft, Beside(notes=(AGREED,), stranger=stranger)))
-    if stranger and draft.actor_id is None and not draft.contact:
-        draft = replace(draft, contact=f"Slack: {stranger}")
-    return made_of(services, draft, asker, now, held["seen"])
+        if "consent" in values:
+            return Errors({"consent": AGREED})
+        return Update(shown(services, draft, replace(beside, notes=(AGREED,))))
+    if beside.stranger and draft.actor_id is None and not draft.contact:
+        draft = replace(draft, contact=f"Slack: {beside.stranger}")
+    return made_of(services, draft, asker, now, json.loads(metadata)["seen"], beside)
 
 
 def made_of(
-    services: Services, draft: Draft, asker: Asker, now: datetime, seen: int | None
+    services: Services,
+    draft: Draft,
+    asker: Asker,
+    now: datetime,
+    seen: int | None,
+    beside: Beside = NOTHING,
 ) -> Update | Done:
     """Makes the referral, or shows the earlier one in the form, to be sent in once more."""
-    by = By(asker.user_id, asker.user_name)
+    by = Doer(asker.user_id, asker.user_name)
     made = refer_unless_repeated(services, draft, by, asker.request, now, seen)
     if isinstance(made, Repeated):
-        return Update(shown(services, draft, Beside(earlier=made.earlier)))
+        return Update(shown(services, draft, replace(beside, earlier=made.earlier)))
     return Done(receipt.receipt(made.facts, is_new=made.is_new_company))
+
+
+def _beside(metadata: str) -> Beside:
+    """What a form remembers from when it was opened."""
+    held = json.loads(metadata)
+    return Beside(stranger=held.get("stranger", ""), company_id=held.get("company"))
 
 
 def picked(session: Session, services: Services, value: str, now: datetime) -> Draft | None:

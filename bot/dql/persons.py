@@ -78,9 +78,10 @@ def _called(session: Session, services: Services, word: Word, now: datetime) -> 
     if MAIL.fullmatch(typed):
         return _addressed(session, typed), ""
     found = people_search.find(session, typed, services.today(now))
-    exact = [
+    called = [
         one for one in found if typed.casefold() in (one.name.casefold(), one.handle.casefold())
     ]
+    exact = people_search.once(session, called)
     if len(exact) == 1:
         actor = session.get_one(Actor, exact[0].actor_id)
         return known(session, services, actor, now, Draft(person=typed)), ""

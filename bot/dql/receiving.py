@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from bot.answers import Answer, Asker, Errors, Press, Say
 from bot.dql import turns
@@ -13,19 +15,17 @@ from bot.permits import may_act, not_of_team
 from bot.services import Services
 from bot.views import referral_steps as forms
 from bot.views import referral_thread as views
+from bot.views.referral import counting
 from ledger import notices, referrals, spoken
 
 # A comma or a space parts thousands and nothing else: 12,5 is no 125.
 AMOUNT = re.compile(r"(?:\d{1,12}|\d{1,3}(?:[, ]\d{3}){1,3})(?:\.\d{1,2})?")
-NOTHING = referrals.NO_OUTCOME
+NOTHING = forms.NOTHING
 
 
 def accept(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """The team takes the person on."""
-    found = turns.turn(services, int(press.value), referrals.ACCEPTED, asker)
-    if not isinstance(found, turns.Turn):
-        return found
-    return turns.take(services, found, Taken(referrals.ACCEPTED), asker, now)
+    return turns.pressed(services, press, referrals.ACCEPTED, asker, now)
 
 
 def open_decline(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
@@ -41,10 +41,7 @@ def decline(
     reason = values["reason"].strip()
     if wrong := needs_letters(reason, "The referrer will want to know why."):
         return Errors({"reason": wrong})
-    found = turns.of_form(services, metadata, referrals.DECLINED, asker)
-    if not isinstance(found, turns.Turn):
-        return found
-    return turns.take(services, found, Taken(referrals.DECLINED, reason), asker, now)
+    return turns.sent_in(services, metadata, Taken(referrals.DECLINED, reason), asker, now)
 
 
 def open_outcome(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
@@ -60,10 +57,40 @@ def record(
     taken = _outcome_of(values)
     if isinstance(taken, Errors):
         return taken
+    return turns.sent_in(services, metadata, taken, asker, now)
+
+
+def reopen(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """The team looks again at whom it declined; they wait for its answer as at first."""
+    return turns.pressed(services, press, referrals.REOPENED, asker, now)
+
+
+def open_correct(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
+    """Asks what the outcome was in truth."""
+    what, referral_id = referrals.CORRECTED, int(press.value)
+    return turns.opened(services, referral_id, what, asker, forms.correct_form)
+
+
+def correct(
+    services: Services, values: Mapping[str, str], metadata: str, asker: Asker, now: datetime
+) -> Answer:
+    """The last outcome was recorded wrongly: another kind, another value, or none at all."""
+    taken = _outcome_of(values)
+    if isinstance(taken, Errors):
+        return taken
+    taken = replace(taken, step=referrals.CORRECTED)
     found = turns.of_form(services, metadata, taken.step, asker)
     if not isinstance(found, turns.Turn):
         return found
+    if taken == _as_said(counting(found.facts)):
+        return Errors({"outcome": "This is what stands: change what is wrong, or cancel."})
     return turns.take(services, found, taken, asker, now)
+
+
+def _as_said(step: Mapping[str, Any]) -> Taken:
+    """The outcome that stands, as a correction would say it."""
+    note = "\n".join(filter(None, (step["note"], step["link"])))
+    return Taken(referrals.CORRECTED, note, step["outcome"], step["value"])
 
 
 def _outcome_of(values: Mapping[str, str]) -> Taken | Errors:
@@ -83,7 +110,7 @@ def _outcome_of(values: Mapping[str, str]) -> Taken | Errors:
         return Errors(wrong)
     said = f"{note}\n{link}" if link else note
     if outcome == NOTHING:
-        return Taken(NOTHING, said)
+        return Taken(referrals.NO_OUTCOME, said)
     worth = round(Decimal(re.sub("[, ]", "", amount)) * 100) if amount else None
     return Taken(referrals.OUTCOME, said, outcome, worth)
 

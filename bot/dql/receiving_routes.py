@@ -4,8 +4,23 @@ from typing import Final
 
 from bot.dql import asking, handing_on, receiving
 from bot.permits import Permit, Route, Routes
-from bot.views.referral_card import ACCEPT, ASK, DECLINE, HAND_ON, OUTCOME, SNOOZE
-from bot.views.referral_steps import ASK_FORM, DECLINE_FORM, HAND_ON_FORM, OUTCOME_FORM
+from bot.views.referral_card import (
+    ACCEPT,
+    ASK,
+    CORRECT,
+    DECLINE,
+    HAND_ON,
+    OUTCOME,
+    REOPEN,
+    SNOOZE,
+)
+from bot.views.referral_steps import (
+    ASK_FORM,
+    CORRECT_FORM,
+    DECLINE_FORM,
+    HAND_ON_FORM,
+    OUTCOME_FORM,
+)
 
 RECEIVING: Final = Routes(
     clicks={
@@ -14,11 +29,14 @@ RECEIVING: Final = Routes(
         ASK: Route(asking.open_ask, Permit.TEAMS),
         OUTCOME: Route(receiving.open_outcome, Permit.TEAMS),
         HAND_ON: Route(handing_on.open_hand_on, Permit.TEAMS),
+        REOPEN: Route(receiving.reopen, Permit.TEAMS),
+        CORRECT: Route(receiving.open_correct, Permit.TEAMS),
         SNOOZE: Route(receiving.snooze, Permit.TEAMS),
     },
     forms={
         DECLINE_FORM: Route(receiving.decline, Permit.TEAMS),
         ASK_FORM: Route(asking.ask, Permit.TEAMS),
+        CORRECT_FORM: Route(receiving.correct, Permit.TEAMS),
         OUTCOME_FORM: Route(receiving.record, Permit.TEAMS),
         HAND_ON_FORM: Route(handing_on.send_on, Permit.TEAMS),
     },

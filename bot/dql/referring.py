@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from bot.dql.employers import employer
 from bot.dql.facts import Counted, Facts, counted_on, referral_facts
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.dql.telling import tell_made
 from bot.services import Services
 from bot.views.referral import Draft
-from ledger import companies, referrals
+from ledger import companies, referrals, twins
 from ledger.engine import Session
 from ledger.naming import CompanyName
 from ledger.tables import Referral
@@ -50,7 +50,7 @@ class _Looked:
 
 
 def refer(
-    services: Services, draft: Draft, by: By, request_key: str, now: datetime, tell: bool = True
+    services: Services, draft: Draft, by: Doer, request_key: str, now: datetime, tell: bool = True
 ) -> Made:
     """Hands a person to a team: kept, and told to the team and the referrer, once a request.
 
@@ -66,7 +66,7 @@ def refer(
 def refer_unless_repeated(
     services: Services,
     draft: Draft,
-    by: By,
+    by: Doer,
     request_key: str,
     now: datetime,
     seen: int | None = None,
@@ -98,7 +98,8 @@ def _look(services: Services, draft: Draft, now: datetime) -> _Looked:
 
 def _earlier(session: Session, draft: Draft, now: datetime) -> Referral | None:
     since = now - REPEAT
-    return referrals.twin_within(session, draft.person, draft.actor_id, draft.team, since)
+    person = twins.Person(draft.person, draft.actor_id, draft.contact)
+    return twins.twin_within(session, person, draft.team, since)
 
 
 def _make(
@@ -106,7 +107,7 @@ def _make(
     services: Services,
     draft: Draft,
     looked: _Looked,
-    by: By,
+    by: Doer,
     request_key: str,
     now: datetime,
     tell: bool,

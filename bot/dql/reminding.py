@@ -12,9 +12,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.dql.facts import referral_facts
-from bot.dql.telling import card_places, channel_of, is_member
+from bot.dql.telling import card_places, channel_of
 from bot.quiet import due
 from bot.services import Services
+from bot.views.blocks import is_member
 from ledger import notices, reminding
 from ledger.engine import Session
 from ledger.reminding import Waiting

@@ -8,17 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.dql.brought import bring_about
 from bot.dql.facts import Counted, Facts, counted_on, referral_facts
 from bot.dql.telling import tell_step
 from bot.services import Services
-from ledger import customers, handoffs, lineage, referrals, spoken
+from ledger import referrals, spoken
 from ledger.engine import Session
 from ledger.tables import Referral
-from scoring.rescore.customers import won_by_team
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class Doer:
     """Who does it: a Slack user, or whoever runs the command line."""
 
     id: str
@@ -42,7 +42,7 @@ def step(
     services: Services,
     referral_id: int,
     taken: Taken,
-    by: By,
+    by: Doer,
     now: datetime,
     tell: bool = True,
     *,
@@ -71,10 +71,9 @@ def step(
         )
 
     def follow(session: Session, referral: Referral) -> None:
-        if tell and taken.step == referrals.ACCEPTED:
-            _hand_over(session, services, referral, by, now)
-        if tell and taken.step == referrals.OUTCOME:
-            _win(session, services, referral, taken.outcome, by, now)
+        if tell:
+            who = spoken.By(by.id, by.name, now)
+            bring_about(session, services, referral, taken.step, who)
 
     return _take(services, referral_id, advance, follow, now, tell)
 
@@ -84,17 +83,23 @@ def hand_on(
     referral_id: int,
     team: str,
     why: str,
-    by: By,
+    by: Doer,
     now: datetime,
     *,
     request_key: str | None = None,
     seen: int | None = None,
+    consent: str = "",
 ) -> Stands:
-    """Hands a referral to another team, in whose channel it gets a new card."""
+    """Hands a referral to another team, in whose channel it gets a new card.
+
+    `consent` is what the person said to it, where that team has them asked.
+    """
 
     def move(session: Session) -> bool:
         return referrals.hand_on(
-            session, referral_id, team, by.id, by.name, why, now, request_key, seen=seen
+            *(session, referral_id, team, by.id, by.name, why, now, request_key),
+            seen=seen,
+            consent=consent,
         )
 
     return _take(services, referral_id, move, lambda session, referral: None, now, tell=True)
@@ -130,32 +135,3 @@ def _counted(services: Services, referral_id: int, now: datetime) -> Counted | N
         referral = referrals.get(session, referral_id)
         company_id = referral.company_id if referral else None
         return counted_on(session, services.rules, company_id, services.today(now))
-
-
-def _hand_over(
-    session: Session, services: Services, referral: Referral, by: By, now: datetime
-) -> None:
-    """Whom the team of the announcements takes on is handed over, unless more is known of it."""
-    if referral.company_id is None or referral.team != services.rules.announce.team:
-        return
-    company_id = lineage.survivors(session, [referral.company_id])[referral.company_id]
-    known = handoffs.state_of(session, [company_id]).get(company_id)
-    if known is None or known.state == handoffs.NONE:
-        who = spoken.By(by.id, by.name, now)
-        note = f"DQL-{referral.id} was accepted"
-        handoffs.record(session, company_id, handoffs.HANDED_OVER, services.today(now), who, note)
-
-
-def _win(
-    session: Session, services: Services, referral: Referral, outcome: str, by: By, now: datetime
-) -> None:
-    """Of whom a team won, a customer comes; the hand-off is the announcements' team's to win."""
-    if referral.company_id is None or outcome not in won_by_team(services.rules).get(
-        referral.team, ()
-    ):
-        return
-    company_id = lineage.survivors(session, [referral.company_id])[referral.company_id]
-    who = spoken.By(by.id, by.name, now)
-    note = f"DQL-{referral.id}: {outcome}"
-    hands = referral.team == services.rules.announce.team
-    customers.win(session, company_id, services.today(now), who, note, hands=hands)

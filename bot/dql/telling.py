@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.dql.facts import Counted, Facts, card_facts
+from bot.posted import permalink
 from bot.services import Services
+from bot.views.blocks import is_member
 from ledger import notices, referrals
 from ledger.engine import Session
 from ledger.tables import Referral
@@ -35,7 +37,7 @@ def tell_made(
     facts = card_facts(session, services, referral, counted)
     [first] = card_places(facts)
     notices.queue(session, first.key, "referral", channel_of(services, first.team), facts, now)
-    _tell_referrer(session, f"{first.key}:made", facts, now)
+    _tell_referrer(session, services, f"{first.key}:made", facts, now, first.key)
 
 
 def tell_step(
@@ -67,7 +69,8 @@ def tell_step(
         thread_key = f"{key}:thread:{step['id']}"
         _hang(session, services, thread_key, told[-1], facts, now, notices.REPLY)
     if step["step"] != referrals.WITHDRAWN or step["by"] != referral.referrer:
-        _tell_referrer(session, f"{key}:news:{step['id']}", facts, now)
+        new_card = places[-1].key if step["step"] == referrals.HANDED else None
+        _tell_referrer(session, services, f"{key}:news:{step['id']}", facts, now, new_card)
 
 
 def card_places(facts: Facts) -> list[CardPlace]:
@@ -87,11 +90,6 @@ def channel_of(services: Services, team: str) -> str:
     return known.channel if known else notices.LEADS
 
 
-def is_member(user_id: str) -> bool:
-    """Whether it is somebody's Slack id: whoever ran the command line cannot be written to."""
-    return user_id.startswith(("U", "W"))
-
-
 def _hang(
     session: Session,
     services: Services,
@@ -106,15 +104,24 @@ def _hang(
     notices.queue(session, key, kind, channel, dict(facts), now, operation, anchor=place.key)
 
 
-def _tell_referrer(session: Session, key: str, facts: Facts, now: datetime) -> None:
+def _tell_referrer(
+    session: Session,
+    services: Services,
+    key: str,
+    facts: Facts,
+    now: datetime,
+    new_card: str | None,
+) -> None:
+    """News; that of a new card waits for it, because only then it is known where it stands."""
     if is_member(facts["referrer"]):
-        notices.queue(session, key, "referral_news", facts["referrer"], facts, now)
+        told = {**facts, "workspace": services.url}
+        whom = facts["referrer"]
+        notices.queue(session, key, "referral_news", whom, told, now, anchor=new_card)
 
 
 def _link(session: Session, services: Services, place: CardPlace) -> str:
     """The address of a card; empty while it is not posted."""
     card = notices.by_key(session, place.key)
-    if card is None or not services.url or not card.sent_channel or not card.sent_ts:
+    if card is None or not card.sent_channel or not card.sent_ts:
         return ""
-    stamp = card.sent_ts.replace(".", "")
-    return f"{services.url.rstrip('/')}/archives/{card.sent_channel}/p{stamp}"
+    return permalink(services.url, card.sent_channel, card.sent_ts)

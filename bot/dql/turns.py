@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.answers import Answer, Asker, Done, Open, Say
+from bot.answers import Answer, Asker, Done, Open, Press, Say
 from bot.dql.facts import Facts, referral_facts
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.permits import may_act, not_of_team
 from bot.services import Services
 from bot.views import referral_thread as views
@@ -25,7 +25,7 @@ class Turn:
 
     facts: Facts
     seen: int
-    by: By
+    by: Doer
 
 
 def turn(
@@ -49,7 +49,7 @@ def turn(
     moved_on = any(one["step"] != referrals.ASKED for one in since)
     if moved_on or facts["state"] not in referrals.FOLLOWS[what]:
         return Say(views.already(facts))
-    return Turn(facts, facts["steps"][-1]["id"], By(asker.user_id, asker.user_name))
+    return Turn(facts, facts["steps"][-1]["id"], Doer(asker.user_id, asker.user_name))
 
 
 def opened(
@@ -71,6 +71,18 @@ def of_form(services: Services, metadata: str, what: str, asker: Asker) -> Turn 
     """The turn of a form that was sent in."""
     known = json.loads(metadata)
     return turn(services, int(known["id"]), what, asker, int(known["seen"]))
+
+
+def pressed(services: Services, press: Press, what: str, asker: Asker, now: datetime) -> Answer:
+    """Takes the step of a button that asks for nothing more."""
+    found = turn(services, int(press.value), what, asker)
+    return take(services, found, Taken(what), asker, now) if isinstance(found, Turn) else found
+
+
+def sent_in(services: Services, metadata: str, taken: Taken, asker: Asker, now: datetime) -> Answer:
+    """Takes the step that a form was sent in for, if it is still its turn."""
+    found = of_form(services, metadata, taken.step, asker)
+    return take(services, found, taken, asker, now) if isinstance(found, Turn) else found
 
 
 def take(services: Services, turn: Turn, taken: Taken, asker: Asker, now: datetime) -> Answer:

@@ -5,12 +5,13 @@ from datetime import datetime
 from bot.answers import Answer, Asker, Press, Replace, Update
 from bot.dql.facts import referral_facts
 from bot.dql.introducing import introduction_facts
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.roles import Role
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import introduction as introduced
 from bot.views import receipt
+from bot.views.referral import member
 from ledger import introductions, referrals, spoken
 
 
@@ -26,7 +27,7 @@ def undo_referral(services: Services, press: Press, asker: Asker, now: datetime)
         was = referral_facts(session, services.rules, referral)
     if was["state"] == referrals.WITHDRAWN:
         return _in_place(press, receipt.taken_back(was))
-    by = By(asker.user_id, asker.user_name)
+    by = Doer(asker.user_id, asker.user_name)
     facts, done = step(services, referral_id, Taken(referrals.WITHDRAWN), by, now)
     said = receipt.taken_back if done else receipt.too_late
     return _in_place(press, said(facts or was))
@@ -50,8 +51,7 @@ def _may_undo(referrer: str, asker: Asker) -> bool:
 
 
 def _not_theirs(referrer: str) -> b.Message:
-    who = f"<@{referrer}>" if referrer.startswith(("U", "W")) else b.outside(referrer)
-    return _line(f"Only {who}, who made it, or an administrator can undo this.")
+    return _line(f"Only {member(referrer, '')}, who made it, or an administrator can undo this.")
 
 
 def _line(text: str) -> b.Message:

@@ -9,25 +9,29 @@ from bot.answers import Answer, Asker, Done, Open, Press, Replace, Say, Update
 from bot.dql.checks import asks_consent, problems_of
 from bot.dql.facts import referral_facts
 from bot.dql.forms import made_of, shown
+from bot.dql.introducing import introduction_facts
 from bot.dql.line import read_referral
 from bot.dql.undoing import undo_introduction, undo_referral
 from bot.grammar import Word
 from bot.permits import may_act, sees_names
 from bot.services import Services
 from bot.views import blocks as b
+from bot.views import introduction
 from bot.views import receipt as views
 from bot.views.help import slip
 from bot.views.notice_views import VIEWS
 from bot.views.referral import Draft
 from bot.views.referral_form import Beside
 from bot.whom import fitting
-from ledger import referrals
+from ledger import introductions, referrals
 from ledger.engine import Session
 from ledger.tables import Referral
 from scoring.rules import Rules
 
 COMMAND: Final = "/dql"
 LISTED: Final = 20
+BESIDE: Final = 5  # introductions at the foot of a list of referrals
+MET: Final = "introductions"
 ABOUT: Final = "="  # before the company or the person whose referrals are asked for
 TYPED: Final = 200  # letters of it, which the button of the next page hands back
 INTRODUCTION = re.compile(r"intro(?:duction)?[- ]?(\d{1,9})", re.IGNORECASE)
@@ -67,18 +71,26 @@ def undo_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datet
 
 
 def list_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
-    """`list [all|TEAM]`: my referrals, everybody's, or a team's."""
+    """`list [all|TEAM|introductions]`: my referrals, everybody's, a team's; whom I introduced.
+
+    The newest introductions stand beneath my referrals and everybody's, for they have no team.
+    """
     typed = rest[0].text if rest else ""
     wanted = typed.lower()
+    if wanted == MET:
+        return Say(_met(services, asker))
     if wanted and wanted != "all" and wanted not in services.rules.teams:
         teams = ", ".join(services.rules.teams)
-        return problem(f"`{b.outside(typed)}` is no team. Teams are {teams}; or say `all`.")
+        line = f"`{b.outside(typed)}` is no team. Teams are {teams}; or say `all`, `{MET}`."
+        return problem(line)
     return Say(_page(services, asker, wanted))
 
 
 def older(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """The next page of a list, in place of the one before."""
     wanted, _, before = press.value.rpartition(":")
+    if wanted == MET:
+        return Replace(_met(services, asker, int(before)))
     return Replace(_page(services, asker, wanted, int(before)))
 
 
@@ -87,7 +99,32 @@ def _page(services: Services, asker: Asker, wanted: str, before_id: int | None =
         rows = _wanted(session, asker, wanted, before_id)
         shown_now = rows[:LISTED]
         more = f"{wanted}:{shown_now[-1].id}" if len(rows) > LISTED else ""
-        return views.listing(_facts(session, services, shown_now, asker), more)
+        met = [] if before_id else _introduced(session, asker, wanted, BESIDE + 1)
+        facts = _facts(session, services, shown_now, asker)
+    beside = introduction.beside(met[:BESIDE], is_all=len(met) <= BESIDE)
+    return views.listing(facts, more, beside)
+
+
+def _met(services: Services, asker: Asker, before_id: int | None = None) -> b.Message:
+    """A page of the introductions that somebody made, DevRel of everybody's."""
+    wanted = "all" if sees_names(asker) else ""
+    with services.ledger.read() as session:
+        rows = _introduced(session, asker, wanted, LISTED + 1, before_id)
+    more = f"{MET}:{rows[LISTED - 1]['id']}" if len(rows) > LISTED else ""
+    return introduction.listing(rows[:LISTED], more)
+
+
+def _introduced(
+    session: Session, asker: Asker, wanted: str, limit: int, before_id: int | None = None
+) -> list[dict[str, Any]]:
+    """Introductions that stand, newest first: mine (""), or everybody's to whoever may know."""
+    if wanted not in ("", "all") or (wanted and not sees_names(asker)):
+        return []
+    mine = None if wanted else asker.user_id
+    return [
+        introduction_facts(row)
+        for row in introductions.recent(session, limit, referrer=mine, before_id=before_id)
+    ]
 
 
 def _wanted(session: Session, asker: Asker, wanted: str, before_id: int | None) -> list[Referral]:

@@ -61,7 +61,7 @@ def _row(
         day_in(zone, outcome.at) if outcome else "",
         outcome.kind if outcome else "",
         _value(outcome.value) if outcome else "",
-        "influenced" if one.is_known else "sourced",
+        "sourced" if one.is_sourced else "influenced",
     )
 
 

@@ -18,16 +18,17 @@ def definitions(rules: Rules) -> dict[str, str]:
         ),
         "Recorded": (
             "outcomes dated in the span, whenever the referral was made. A referral counts once, "
-            "with the latest of them. Goals are compared with this figure."
+            "with the latest of them, as it was last corrected. Goals are compared with this "
+            "figure."
         ),
         "Days": (
             "the median, from the moment the team got the person until it accepted; and from the "
             "referral to its first outcome."
         ),
         "Sourced, influenced": (
-            "sourced, where nothing on record at the handoff said that the company was interested "
-            "before: no level then or earlier, no earlier referral of it, no hand-off, "
-            f"{customer}. Influenced: all others. The two are never added up, "
+            "sourced, where the company is known, and nothing on record at the handoff said that "
+            "it was interested before: no level then or earlier, no earlier referral of it, no "
+            f"hand-off, {customer}. Influenced: all others. The two are never added up, "
             "nor are values of different teams or outcomes."
         ),
         "Still active": (

@@ -146,14 +146,14 @@ def _values(recorded: Sequence[Recorded], rules: Rules) -> list[Facts]:
     rows: dict[tuple[str, str], dict[bool, list[Came]]] = {}
     for one in recorded:
         key = one.of.team, one.came.kind
-        rows.setdefault(key, {False: [], True: []})[one.of.is_known].append(one.came)
+        rows.setdefault(key, {False: [], True: []})[one.of.is_sourced].append(one.came)
     order = {team: number for number, team in enumerate(_in_order(rules, (t for t, _ in rows)))}
     found = [
         {
             "team": team,
             "outcome": kind,
-            "sourced": _worth(of[False]),
-            "influenced": _worth(of[True]),
+            "sourced": _worth(of[True]),
+            "influenced": _worth(of[False]),
         }
         for (team, kind), of in rows.items()
     ]

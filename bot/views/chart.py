@@ -6,10 +6,10 @@ they would have shown is uploaded as a picture: the sentence stays in either cas
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final, Literal
 
 from bot.views.blocks import Block, Message, cut, points
+from bot.views.days import short
 
 TYPE: Final = "data_visualization"
 TITLE = 50
@@ -35,8 +35,7 @@ def weeks(rows: Sequence[Mapping[str, Any]], window_days: int) -> tuple[Block, s
 
     A row has a `day` as ISO text and the `points` (hundredths) of the `window_days` up to it.
     """
-    days = [date.fromisoformat(row["day"]) for row in rows]
-    labels = [f"{day:%d %b}" for day in days]
+    labels = [short(row["day"]) for row in rows]
     title = f"Points in {window_days} days, week by week"
     block = line(title, labels, {"points": [row["points"] / 100 for row in rows]})
     highest = max(range(len(rows)), key=lambda number: (rows[number]["points"], number))

@@ -1,10 +1,10 @@
 """How a company looks in a line: its name, its categories, what it did, its place in a list."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from bot.views import blocks as b
+from bot.views.days import short
 from bot.views.who import doubt
 
 Facts = Mapping[str, Any]
@@ -44,10 +44,10 @@ def category_line(category: Facts) -> str:
 
 def activity_line(activity: Facts) -> str:
     """One activity, with its link where it has one."""
-    kind, day = kind_name(activity["kind"]), date.fromisoformat(activity["day"])
+    kind, day = kind_name(activity["kind"]), short(activity["day"])
     times = f" ×{activity['count']}" if activity["count"] > 1 else ""
     what = f" · {kind}" if activity["title"] not in ("", kind) else ""
-    return f"{b.link(activity['url'], activity['title'] or kind)}{times}{what} · {day:%d %b}"
+    return f"{b.link(activity['url'], activity['title'] or kind)}{times}{what} · {day}"
 
 
 def title(facts: Facts) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.views import blocks as b
 from bot.views.company import title
 from bot.views.company_card import FOLLOW, HUSH, HUSH_DAYS, OPEN
+from bot.views.days import written
 from bot.views.referral import REFER, alerted
 from bot.views.rise import by_now, is_customer, present
 from bot.views.wording import words
@@ -26,7 +27,7 @@ def cold(facts: Facts) -> b.Message:
         *present(facts),
         b.section(
             f"{who}{title(facts)} fell from {facts['was']} to *{facts['level']}* "
-            f"on {facts['since']}: {now}, {b.points(facts['before'])} before."
+            f"on {written(facts['since'])}: {now}, {b.points(facts['before'])} before."
         ),
         *([b.section(f"*{why_quiet(facts)}*\n{b.lines(fell, '')}")] if fell else []),
         _buttons(facts),

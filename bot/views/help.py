@@ -14,7 +14,8 @@ DQL = (
     " `/dql undo introduction 3` an introduction",
 )
 LOOKING = (
-    "`/dql list` shows my referrals, `/dql list all` everybody's, `/dql list sales` a team's",
+    "`/dql list` shows my referrals, `/dql list all` everybody's, `/dql list sales` a team's,"
+    " `/dql list introductions` whom I introduced",
     "`/dql status acme.com` shows what became of a company's people, `/dql status DQL-12` of one",
     "`/dql report` shows what DevRel brought this quarter, `/dql report last quarter` or `2026-07`"
     " another time; `csv` behind it sends the file",

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.views import blocks as b
-from bot.views.referral import ORIGINS, Draft
+from bot.views.receipt import OLDER
+from bot.views.referral import ORIGINS, Draft, member
 from bot.views.referral_form import consent_select, person_select, said
 
 INTRODUCTION_FORM, UNDO_INTRODUCTION = "introduction_form", "introduction_undo"
@@ -76,6 +77,30 @@ def receipt(facts: Facts) -> b.Message:
     )
 
 
+def listing(rows: Sequence[Facts], older: str = "") -> b.Message:
+    """Introductions, newest first, a line each; `older` is what the next page's button says."""
+    nothing = 'No introductions yet. Try `/dql intro @ada @bo "both run it on ARM"`.'
+    page = [b.actions(b.button("Older", OLDER, older))] if older else []
+    told = b.paragraphs(b.lines([_listed(one) for one in rows], nothing))
+    return b.message("Introductions", *told, *page)
+
+
+def beside(rows: Sequence[Facts], *, is_all: bool) -> list[b.Block]:
+    """The newest of them at the foot of a list of referrals; nothing where there are none."""
+    if not rows:
+        return []
+    more = [] if is_all else ["… and more: `/dql list introductions`"]
+    told = ["*Introductions*", *(f"• {_listed(one)}" for one in rows), *more]
+    return b.paragraphs("\n".join(told))
+
+
+def _listed(facts: Facts) -> str:
+    """`Introduction 3: Ada and Bo · 12 Nov 2026 · by @dana`"""
+    both = " and ".join(f"*{b.outside(facts[one], b.LISTED_NAME)}*" for one in ("first", "second"))
+    at = b.day(datetime.fromtimestamp(facts["at"], UTC))
+    return f"Introduction {facts['id']}: {both} · {at} · by {member(facts['by'], facts['by_name'])}"
+
+
 def taken_back(facts: Facts) -> b.Message:
     """Said to whoever undid an introduction."""
     line = f"Introduction {facts['id']} of {_both(facts)} is taken back and counts no more."
@@ -84,8 +109,7 @@ def taken_back(facts: Facts) -> b.Message:
 
 def _before(earlier: Facts) -> str:
     """An introduction of the same two, in words."""
-    by = earlier["by"]
-    who = f"<@{by}>" if by.startswith(("U", "W")) else b.outside(earlier["by_name"] or by)
+    who = member(earlier["by"], earlier["by_name"])
     at = b.moment(datetime.fromtimestamp(earlier["at"], UTC))
     return f"{_both(earlier)} were already introduced on {at} by {who}."
 

@@ -7,12 +7,13 @@ from bot.views import blocks as b
 from bot.views.company import title
 from bot.views.company_card import OPEN, UNFOLLOW
 from bot.views.corrections import person
+from bot.views.days import written
 from bot.views.falls import fallen, why_quiet
 from bot.views.wording import stage
 
 Facts = Mapping[str, Any]
 
-MOST: Final = 10  # of what happened at once: more is counted
+MOST: Final = 12  # of what happened at once: more is counted
 DID: Final[Mapping[str, str]] = {
     "made": "was handed to {team}",
     "handed on": "was handed on to {team}",
@@ -20,6 +21,8 @@ DID: Final[Mapping[str, str]] = {
     "declined": "was declined by {team}",
     "outcome": "led to an outcome, says {team}: {outcome}",
     "no outcome": "came to nothing, says {team}",
+    "reopened": "was reopened by {team}",
+    "corrected": "led to another outcome than was said, says {team}: {outcome}",
     "withdrawn": "was withdrawn",
 }
 
@@ -47,13 +50,12 @@ def _lines(facts: Facts) -> Iterator[str]:
         yield f"{way} from {b.outside(level['was'])} to *{b.outside(level['level'])}*"
     if fell := facts["fell"]:
         quiet = why_quiet({**fell, "sells": facts["sells"]})
-        yield f"{quiet} since {fell['since']}: {'; '.join(fallen(fell['categories']))}"
+        yield f"{quiet} since {written(fell['since'])}: {'; '.join(fallen(fell['categories']))}"
     for step in facts["steps"]:
-        said = DID[step["step"]].format(
-            team=b.outside(step["team"]), outcome=b.outside(step["outcome"])
-        )
+        outcome = b.outside(step["outcome"] or "none")
+        said = DID[step["step"]].format(team=b.outside(step["team"]), outcome=outcome)
         yield f"DQL-{step['id']} {said}"
     for handoff in facts["handoffs"]:
         by = person(handoff["by"], handoff["by_name"])
         state = b.outside(stage(handoff["state"], facts["sells"]))
-        yield f"hand-off: *{state}* since {handoff['day']}, says {by}"
+        yield f"hand-off: *{state}* since {written(handoff['day'])}, says {by}"

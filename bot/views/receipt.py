@@ -15,8 +15,8 @@ def receipt(facts: Facts, earlier: Facts | None = None, is_new: bool = False) ->
     """What the referrer sees at once, with a word on an earlier referral of the same person, and
     on a company that nobody had heard of."""
     line = (
-        f"{number(facts)}: {who(facts)} is handed to {b.outside(facts['team'])}, "
-        "who get a card to accept or decline. I will tell you what they say."
+        f"{number(facts)}: {who(facts)} is handed to {b.outside(facts['team'])}, who get a card "
+        "to accept or decline. I will send you the link to it, and tell you what they say."
     )
     rows = [b.section(line), b.context(f"{came_from(facts)} · {b.outside(facts['why'], 300)}")]
     if is_new:
@@ -62,9 +62,12 @@ def too_late(facts: Facts) -> b.Message:
     return b.message(line, b.section(line))
 
 
-def listing(rows: Sequence[Facts], older: str = "") -> b.Message:
-    """Referrals, newest first, a line each; `older` is what the button of the next page says."""
+def listing(rows: Sequence[Facts], older: str = "", beside: Sequence[b.Block] = ()) -> b.Message:
+    """Referrals, newest first, a line each; `older` is what the button of the next page says.
+
+    `beside` stands beneath them.
+    """
     told = [listed(row) for row in rows]
     nothing = 'No referrals yet. Try `/dql refer @member sales "why" from booth "KubeCon EU"`.'
     page = [b.actions(b.button("Older", OLDER, older))] if older else []
-    return b.message("Referrals", *b.paragraphs(b.lines(told, nothing)), *page)
+    return b.message("Referrals", *b.paragraphs(b.lines(told, nothing)), *page, *beside)

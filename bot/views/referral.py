@@ -58,13 +58,14 @@ def came_from(facts: Facts) -> str:
     return f"{b.outside(facts['origin'])}{which}"
 
 
+def member(who: str, name: str) -> str:
+    """Somebody by id, or by the name of whoever ran the command line."""
+    return f"<@{who}>" if b.is_member(who) else b.outside(name or who)
+
+
 def by(step: Facts) -> str:
     """Who took a step: a member of the workspace, or whoever ran the command line."""
-    return (
-        f"<@{step['by']}>"
-        if step["by"].startswith(("U", "W"))
-        else b.outside(step["by_name"] or step["by"])
-    )
+    return member(step["by"], step["by_name"])
 
 
 def when(step: Facts) -> str:
@@ -88,11 +89,16 @@ class Draft:
     consent: str = ""
 
 
+def counting(row: Facts) -> Facts:
+    """The step whose outcome counts, of a referral that has one."""
+    return next(one for one in reversed(row["steps"]) if one["id"] == row["came"]["id"])
+
+
 def came(row: Facts) -> str:
     """How it stands; where there is an outcome, which: customer, 12,000."""
-    if row["state"] != "outcome":
+    last = row["came"]
+    if last is None:
         return STATES[row["state"]]
-    last = next(one for one in reversed(row["steps"]) if one["step"] == "outcome")
     worth = f", {b.worth(last['value'] / 100)}" if last["value"] else ""
     return b.outside(last["outcome"], b.LISTED_NAME) + worth
 

@@ -9,6 +9,7 @@ from bot.views.referral import STATES, Facts, by, came_from, number, when, who
 
 ACCEPT, DECLINE, OUTCOME = "referral_accept", "referral_decline", "referral_outcome"
 ASK, HAND_ON, SNOOZE = "referral_ask", "referral_hand_on", "referral_snooze"
+REOPEN, CORRECT = "referral_reopen", "referral_correct"
 
 SLACK_ID: Final = re.compile(r"Slack: ([UW][A-Z0-9]+)")
 STEPS: Final = 12  # the newest ones; a card must not lose its buttons to a long life
@@ -43,10 +44,16 @@ def did(step: Facts) -> str:
         return f"Handed to {b.outside(step['team'])}"
     if step["step"] == "asked":
         return "Asked the referrer"
+    if step["step"] == "corrected":
+        return f"Corrected to {_came_to(step) or 'no outcome'}"
+    return _came_to(step).capitalize() or str(step["step"]).capitalize()
+
+
+def _came_to(step: Facts) -> str:
     if not step["outcome"]:
-        return str(step["step"]).capitalize()
+        return ""
     worth = f" ({b.worth(step['value'] / 100)})" if step["value"] else ""
-    return b.outside(step["outcome"], b.LISTED_NAME).capitalize() + worth
+    return b.outside(step["outcome"], b.LISTED_NAME) + worth
 
 
 def linked(step: Facts) -> str:
@@ -138,6 +145,10 @@ def _buttons(facts: Facts) -> list[b.Block]:
         buttons.append(b.button("Ask the referrer", ASK, about))
         if facts.get("others"):
             buttons.append(b.button("Hand to another team", HAND_ON, about))
+    if state == "declined":
+        buttons.append(b.button("Reopen", REOPEN, about))
+    if state == "outcome":
+        buttons.append(b.button("Correct the outcome", CORRECT, about))
     return buttons
 
 

@@ -26,7 +26,8 @@ class Beside:
     """What a form says beside its fields.
 
     `notes` are what could not be understood, `stranger` the Slack id of somebody never met,
-    `earlier` a referral of the same person to the same team.
+    `earlier` a referral of the same person to the same team, `company_id` the company from which
+    the form was opened.
     """
 
     notes: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Beside:
     questions: tuple[str, ...] = ()
     asks_consent: bool = False
     earlier: Facts | None = None
+    company_id: int | None = None
 
 
 NOTHING = Beside()
@@ -47,7 +49,8 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
     seen = {"actor": draft.actor_id, "seen": earlier["id"] if earlier else None}
     if beside.stranger:
         seen["stranger"] = beside.stranger
-    suggested = f".{draft.actor_id}" if draft.actor_id else ""
+    if beside.company_id:
+        seen["company"] = beside.company_id
     return b.modal(
         FORM,
         "Refer to a team",
@@ -55,7 +58,18 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
         json.dumps(seen),
         *said(beside.notes, "" if draft.person else beside.stranger),
         *([repeated(earlier)] if earlier else []),
-        telling(person_select("person", "Who", draft.person, draft.actor_id), PERSON),
+        *_who(draft, beside),
+        *_what_for(draft, teams, beside),
+        *_origin(draft),
+    )
+
+
+def _who(draft: Draft, beside: Beside) -> list[b.Block]:
+    """The person, how to reach them, and their company."""
+    suggested = f".{draft.actor_id}" if draft.actor_id else ""
+    who = person_select("person", "Who", draft.person, draft.actor_id, beside.company_id)
+    return [
+        telling(who, PERSON),
         b.text_input(
             f"contact{suggested}",
             "How to reach them",
@@ -70,6 +84,12 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
             optional=True,
             hint="Its domain, such as acme.com, or its name.",
         ),
+    ]
+
+
+def _what_for(draft: Draft, teams: Sequence[str], beside: Beside) -> list[b.Block]:
+    """The team, what it hopes for and wants asked first, and why it should have them."""
+    return [
         telling(b.select_input("team", "Team", teams, initial=draft.team), TEAM),
         *_hopes(draft.team, beside),
         *([consent_select(draft.consent)] if beside.asks_consent else []),
@@ -81,6 +101,12 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
             longest=2_000,
             hint="What should the team know before the first call?",
         ),
+    ]
+
+
+def _origin(draft: Draft) -> list[b.Block]:
+    """Where the connection was made."""
+    return [
         b.select_input("origin", "Where it came from", ORIGINS, initial=draft.origin),
         b.text_input(
             "origin_detail",
@@ -97,7 +123,7 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
             longest=1_000,
             hint="To what they said or asked, beginning with https://.",
         ),
-    )
+    ]
 
 
 def person_option(label: str, name: str, actor_id: int | None = None) -> b.Block:
@@ -106,19 +132,27 @@ def person_option(label: str, name: str, actor_id: int | None = None) -> b.Block
     return {"text": b.plain(" ".join(label.split()), b.OPTION_TEXT), "value": b.cut(value, VALUE)}
 
 
-def person_select(block_id: str, label: str, person: str, actor_id: int | None) -> b.Block:
-    """A select of the people Leadlight knows, and of whoever is typed as somebody new."""
+def person_select(
+    block_id: str, label: str, person: str, actor_id: int | None, company_id: int | None = None
+) -> b.Block:
+    """A select of the people Leadlight knows, and of whoever is typed as somebody new.
+
+    That of a company offers its people before anything is typed: its block's id says of which.
+    """
+    asked = "Type a name, a handle or a company"
     element: b.Block = {
         "type": "external_select",
         "action_id": PERSON,
-        "min_query_length": 2,
-        "placeholder": b.plain("Type a name, a handle or a company", 150),
+        "min_query_length": 0 if company_id else 2,
+        "placeholder": b.plain(
+            "Pick one of its people, or type a name" if company_id else asked, 150
+        ),
     }
     if person.strip():
         element["initial_option"] = person_option(person, person, actor_id)
     return {
         "type": "input",
-        "block_id": block_id,
+        "block_id": f"{block_id}.{company_id}" if company_id else block_id,
         "label": b.plain(label, b.FIELD_TEXT),
         "element": element,
         "optional": False,

@@ -1,13 +1,16 @@
 """The forms of a referral's steps; their metadata is the referral's id and what was seen of it."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.views import blocks as b
-from bot.views.referral import Facts, number, who
+from bot.views.referral import Facts, counting, number, who
 
 DECLINE_FORM: Final = "referral_decline_form"
 ASK_FORM: Final = "referral_ask_form"
 OUTCOME_FORM: Final = "referral_outcome_form"
+CORRECT_FORM: Final = "referral_correct_form"
+NOTHING: Final = "no outcome"
 HAND_ON_FORM: Final = "referral_hand_on_form"
 READS: Final = "The referrer reads this."
 
@@ -45,7 +48,7 @@ def ask_form(facts: Facts, metadata: str) -> dict[str, Any]:
 def outcome_form(facts: Facts, metadata: str) -> dict[str, Any]:
     """Asks what came of a referral: one of the team's outcomes, or nothing."""
     # After an outcome "nothing came of it" would be a contradiction.
-    nothing = ["no outcome"] if facts["state"] == "accepted" else []
+    nothing = [NOTHING] if facts["state"] == "accepted" else []
     return b.modal(
         OUTCOME_FORM,
         f"Outcome of {number(facts)}",
@@ -53,18 +56,22 @@ def outcome_form(facts: Facts, metadata: str) -> dict[str, Any]:
         metadata,
         _about(facts),
         *_latest_counts(facts),
-        b.select_input("outcome", "What came of it", [*facts["outcomes"], *nothing]),
-        b.text_input(
-            "value",
-            "Worth",
-            optional=True,
-            longest=20,
-            hint="An amount such as 12000, in the currency that your team counts in.",
-        ),
-        b.text_input("link", "Link", optional=True, hint="Where it stands, such as in your CRM."),
-        b.text_input(
-            "note", "In a few words", optional=True, multiline=True, longest=1_000, hint=READS
-        ),
+        *_outcome([*facts["outcomes"], *nothing], {}),
+    )
+
+
+def correct_form(facts: Facts, metadata: str) -> dict[str, Any]:
+    """Asks what the outcome was in truth; it opens with what was said."""
+    said = counting(facts)
+    kinds = dict.fromkeys([*facts["outcomes"], said["outcome"], NOTHING])
+    return b.modal(
+        CORRECT_FORM,
+        f"Correct {number(facts)}",
+        "Correct",
+        metadata,
+        _about(facts),
+        b.context("A report counts the last word; what was said before stays in the thread."),
+        *_outcome(list(kinds), said),
     )
 
 
@@ -85,6 +92,38 @@ def hand_on_form(facts: Facts, metadata: str) -> dict[str, Any]:
             hint="The other team and the referrer read this.",
         ),
     )
+
+
+def _outcome(kinds: Sequence[str], said: Facts) -> list[b.Block]:
+    """The fields of an outcome, with what was `said` of it, if anything was."""
+    value = f"{said['value'] / 100:.2f}".removesuffix(".00") if said.get("value") else ""
+    return [
+        b.select_input("outcome", "What came of it", kinds, initial=said.get("outcome", "")),
+        b.text_input(
+            "value",
+            "Worth",
+            initial=value,
+            optional=True,
+            longest=20,
+            hint="An amount such as 12000, in the currency that your team counts in.",
+        ),
+        b.text_input(
+            "link",
+            "Link",
+            initial=said.get("link", ""),
+            optional=True,
+            hint="Where it stands, such as in your CRM.",
+        ),
+        b.text_input(
+            "note",
+            "In a few words",
+            initial=said.get("note", ""),
+            optional=True,
+            multiline=True,
+            longest=1_000,
+            hint=READS,
+        ),
+    ]
 
 
 def _latest_counts(facts: Facts) -> list[b.Block]:

@@ -28,10 +28,14 @@ def news(facts: Facts) -> b.Message:
         "handed on": f"was handed to {team}, who answer next",
         "outcome": f"led to an outcome, *{did(step)}*, says {team}",
         "no outcome": f"led to nothing, says {team}",
+        "reopened": f"was reopened by {team}, who answer next",
+        "corrected": f"came to something else than was said. *{did(step)}*, says {team}",
         "withdrawn": f"was taken back and is no longer with {team}",
     }[step["step"]]
     whose = "" if step["step"] == "made" else f" ({by(step)})"
     rows = [b.section(f"{number(facts)}: {who(facts)} {done}{whose}"), *_quoted(step)]
+    if astray := _astray(facts):
+        rows.append(b.section(astray))
     if where := _where_to_look(facts, step):
         rows.append(b.context(where))
     return b.message(f"{number(facts)} {done}", *rows)
@@ -65,6 +69,8 @@ def already(facts: Facts) -> b.Message:
         "made": f"was handed to {b.outside(facts['team'])} and not accepted yet",
         "handed on": f"was already handed to {b.outside(last['team'] or facts['team'])}",
         "outcome": f"already has an outcome, {did(last)}",
+        "corrected": f"was changed in the meantime. {did(last)}",
+        "reopened": "was reopened, and not accepted yet",
         "no outcome": "was already closed without an outcome",
         "withdrawn": "was already taken back",
     }.get(last["step"], f"was already {last['step']}")
@@ -100,6 +106,8 @@ def _said_here(facts: Facts, step: Facts) -> str:
         "handed on": f"{whom} handed it to {b.outside(facts['team'])}.",
         "outcome": f"{whom} recorded an outcome: *{did(step)}*.",
         "no outcome": f"{whom} closed it: nothing came of it.",
+        "reopened": f"{whom} reopened it: it waits for an answer again.",
+        "corrected": f"{whom} corrected the outcome: *{did(step)}*.",
         "withdrawn": f"{whom} took it back.",
     }[step["step"]]
 
@@ -109,6 +117,24 @@ def _quoted(step: Facts) -> list[b.Block]:
     note, link = step["note"], linked(step)
     said = [b.section(f">{b.outside(note, 2_000)}")] if note else []
     return [*said, b.context(link)] if link else said
+
+
+def _astray(facts: Facts) -> str:
+    """What to do where the card did not get to the team's own channel; nothing where it did."""
+    landed = facts.get("landed")
+    if not landed or not landed["astray"]:
+        return ""
+    team, meant = b.outside(facts["team"]), b.outside(facts["channel"] or "the leads channel")
+    if not landed["channel"]:
+        return (
+            f":warning: I could not show {team} the card, in {meant} or elsewhere: please tell "
+            "them yourself. `leadlight doctor` says what is wrong to whoever runs me."
+        )
+    return (
+        f":warning: The card is in <#{landed['channel']}>, for there is no {meant}, or I am not in "
+        f"it. Please tell {team} to look there. Once {meant} is there and somebody has typed "
+        "`/invite @leadlight` in it, the next cards go there."
+    )
 
 
 def _where_to_look(facts: Facts, step: Facts) -> str:

@@ -1,4 +1,4 @@
-"""A kind no: who may do this, and whom to ask."""
+"""A kind no: who may do this, and whom to ask; and what is said where something failed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,9 +20,24 @@ def refused(facts: Facts) -> b.Message:
     return b.message(line, b.section(line))
 
 
+def not_of_workspace() -> b.Message:
+    """Somebody of another workspace asks: nobody there is known, and nobody to ask is named."""
+    line = "Sorry: only members of the workspace I was installed in can do this."
+    return b.message(line, b.section(line))
+
+
 def not_known() -> b.Message:
     """Slack did not tell who asks, so that nothing was done."""
     line = "Slack did not tell me who you are, so I did nothing. Please try again in a minute."
+    return b.message(line, b.section(line))
+
+
+def went_wrong(code: str) -> b.Message:
+    """An error of ours, by the id under which the log tells it."""
+    line = (
+        f"Sorry, something went wrong on my side (error id `{code}`). Whoever runs "
+        "Leadlight finds the reason in the log under that id."
+    )
     return b.message(line, b.section(line))
 
 

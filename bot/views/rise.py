@@ -11,6 +11,7 @@ from bot.views.chart import weeks
 from bot.views.company import activity_line, categories, title
 from bot.views.company_card import CUSTOMER, FOLLOW, HUSH, HUSH_DAYS, OPEN, not_a_lead
 from bot.views.corrections import person
+from bot.views.days import written
 from bot.views.referral import REFER, STATES, alerted
 from bot.views.wording import Words, stage, words
 
@@ -41,9 +42,9 @@ def rise(facts: Facts) -> b.Message:
 
 
 def _standing(facts: Facts, score: str, people: str) -> str:
-    """What it had when this was told, where it has another level by now."""
+    """What it has; what it had when this was told, once the card was made true since then."""
     had = f"{score}, and {people} in 90 days"
-    if not by_now(facts):
+    if facts.get("present") is None:
         return f"{title(facts)} has {had}.{_meaning(facts)}"
     return f"{title(facts)} had {had} when it reached {facts['level']}.{_meaning(facts)}"
 
@@ -64,14 +65,14 @@ def present(facts: Facts) -> list[b.Block]:
     told = []
     if by_now(facts):
         then = "" if now.get("points") is None else f", with {b.points(now['points'])} points then"
-        told.append(f"Now *{b.outside(now['level'])}* since {now['since']}{then}")
+        told.append(f"Now *{b.outside(now['level'])}* since {written(now['since'])}{then}")
     if handoff := now["handoff"]:
         state = b.outside(stage(handoff["state"], facts.get("sells", True)))
-        told.append(f"Hand-off: *{state}* since {handoff['day']}")
+        told.append(f"Hand-off: *{state}* since {written(handoff['day'])}")
     if now.get("customer") and not facts.get("customer"):
         told.append(f"A {words(facts.get('sells', True)).customer} by now")
     if now.get("snoozed"):
-        told.append(f"Snoozed until {now['snoozed']}")
+        told.append(f"Snoozed until {written(now['snoozed'])}")
     if now.get("left_out"):
         said = words(facts.get("sells", True)).not_a_lead.lower()
         told.append(f"Left out: {said}, or not whom it was taken for")

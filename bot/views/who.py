@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from bot.views import blocks as b
 from bot.views.corrections import person
+from bot.views.days import written
 
 Facts = Mapping[str, Any]
 
@@ -28,7 +29,11 @@ def doubt(is_verified: bool) -> str:
 def certainty(is_verified: bool, words: Facts) -> str:
     """How sure it is that its people are its people."""
     verdict = words["verdict"]
-    by = f" by {person(verdict['by'], verdict['by_name'])} on {verdict['on']}" if verdict else ""
+    by = (
+        f" by {person(verdict['by'], verdict['by_name'])} on {written(verdict['on'])}"
+        if verdict
+        else ""
+    )
     if words["confirmed"] is None:
         return doubt(is_verified)
     return f" · confirmed{by}" if words["confirmed"] else f" · match turned down{by}"
@@ -39,7 +44,7 @@ def who_it_is(words: Facts) -> list[str]:
     becomes = words.get("becomes")  # a message that was queued by an older version has none
     kin = [_becomes(becomes)] if becomes else []
     kin += [f"part of {b.outside(words['parent'])}"] if words["parent"] else []
-    kin += [f"{b.outside(one['name'])} until {one['until']}" for one in words["formerly"]]
+    kin += [f"{b.outside(one['name'])} until {written(one['until'])}" for one in words["formerly"]]
     if words["merged"]:
         kin.append("with " + ", ".join(b.outside(one, b.LISTED_NAME) for one in words["merged"]))
     told = {"Known by": b.outside(words["evidence"], 1_000), "Who": "; ".join(kin)}
@@ -47,7 +52,7 @@ def who_it_is(words: Facts) -> list[str]:
 
 
 def _becomes(one: Facts) -> str:
-    since = f", from {one['from']} on" if one["from"] else ""
+    since = f", from {written(one['from'])} on" if one["from"] else ""
     return f"now {b.outside(one['name'], b.LISTED_NAME)}{since}"
 
 
@@ -56,21 +61,29 @@ def is_left_out(facts: Facts) -> str:
     if not facts["by"]:
         return "is one of our own, and so left out of every list"
     by = person(facts["by"], facts["by_name"])
-    return f"is left out of every list, by {by} on {facts['on']}"
+    return f"is left out of every list, by {by} on {written(facts['on'])}"
 
 
-def unlisted(facts: Facts, how: Commands = SLACK, days: str = "in the last 90 days") -> b.Message:
-    """A company in no list: left out, turned down, doubted, or silent on these `days`."""
+def unlisted(
+    facts: Facts, how: Commands = SLACK, days: str = "in the last 90 days", *, acts: bool = True
+) -> b.Message:
+    """A company in no list: left out, turned down, doubted, or silent on these `days`.
+
+    Only who `acts` is told the line that mends it: others would be refused.
+    """
     words, key = facts["words"], b.outside(facts["company"], b.LISTED_NAME)
     reason = f"no activity {days}, and never an OQL."
     if facts["ignored"]:
         out = is_left_out(facts["left_out"]).removeprefix("is ")
-        reason = f"{out}. `{how.correct} heed {key}` takes it in."
+        again = f"`{how.correct} heed {key}` takes it in" if acts else "DevRel can take it in"
+        reason = f"{out}. {again}."
     elif words["confirmed"] is False:
         down = certainty(False, words).removeprefix(" · ")
-        reason = f"{down}, so nobody counts for it. `{how.correct} verify {key}` takes that back."
+        back = f"`{how.correct} verify {key}` takes" if acts else "DevRel can take"
+        reason = f"{down}, so nobody counts for it. {back} that back."
     elif facts["doubted"] and not words["evidence"]:
         may = b.plural(facts["doubted"], "person", "people")
-        reason = f"{may} may be of it, on evidence too weak to count: `{how.review}` asks."
+        asks = f"`{how.review}`" if acts else "DevRel's review"
+        reason = f"{may} may be of it, on evidence too weak to count: {asks} asks."
     line = f"*{b.outside(facts['name'])}*: {reason}"
     return b.message(line, b.section(line), *(b.context(told) for told in who_it_is(words)))
