@@ -204,13 +204,13 @@ def tenth_million(count: int, *, random_ids: bool) -> Row:
 
 
 def memory(count: int) -> Row:
-    """Megabytes that reading holds at most, of a long file and of its first fifth.
+    """Megabytes that reading holds at most, of a long file and of its first half.
 
     Its own beginning, because as many people do something there in a batch as later; and no less of
     it, because some batches go by until what is remembered of people has come to its bound.
     """
     most = []
-    for size in (count, count // 5):
+    for size in (count, count // 2):
         tracemalloc.start()
         for _ in activity_file.read(stream(islice(lines(count), size)), "a.jsonl", reading()):
             pass
@@ -218,7 +218,7 @@ def memory(count: int) -> Row:
         tracemalloc.stop()
     long, short = most
     return Row(
-        f"memory of reading {count:,} rows (the first fifth of them)", long, short, "MB", times(1.2)
+        f"memory of reading {count:,} rows (the first half of them)", long, short, "MB", times(1.2)
     )
 
 
@@ -231,5 +231,5 @@ def rows(plan: Plan) -> list[Row]:
         tallies(full // 10),
         tenth_million(full, random_ids=False),
         tenth_million(full, random_ids=True),
-        memory(full // 20),
+        memory(full // 10),
     ]

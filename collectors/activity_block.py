@@ -15,7 +15,6 @@ from collectors.activity_row import (
     EARLIEST,
     LONGEST,
     LONGEST_TITLE,
-    MEETING,
     count_of,
     met,
     page_of,
@@ -66,8 +65,10 @@ def _column(rows: Sequence[Cells], name: str) -> list[str]:
 def _actors(rows: Sequence[Cells], reading: Reading) -> list[ActorDraft]:
     """Who did each; most were met in an earlier row. Raises Unreadable."""
     earlier = reading.met.get
-    columns = ([row.get(name) for row in rows] for name in MEETING)
-    named = zip(*columns, strict=True)
+    named = [
+        (get("source"), get("actor"), get("email"), get("company"), get("domain"), get("ip"))
+        for get in [row.get for row in rows]
+    ]  # the cells of MEETING, written out: by their names it takes twice as long
     return [earlier(who) or met(row, reading) for who, row in zip(named, rows, strict=True)]
 
 

@@ -6,6 +6,7 @@ them, and if none of those is an activity by itself.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 
 from collectors.activity_row import COLUMNS, REQUIRED, WHO, WORD
@@ -19,7 +20,7 @@ HeaderFault = Callable[[list[str]], str]  # what is wrong with a header's names,
 Rows = Iterator[tuple[int, Cells | str]]  # a row's first line, and its cells or its fault
 
 _MAX_LINES = 20  # of one row
-_FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r")  # an export's apostrophe before a formula's sign
+_MARKED = re.compile("'+[=+@\t\r-]")  # an export's apostrophe before a formula's sign
 
 
 def shown(column: str) -> str:
@@ -122,4 +123,8 @@ def _cells(cells: list[str], names: list[str]) -> Cells:
     if len(cells) != len(names):
         raise Unreadable(f"has {len(cells)} cells, and the header {len(names)}")
     pairs = zip(names, cells, strict=True)
-    return {name: cell[1:] if cell.startswith(_FORMULA) else cell for name, cell in pairs}
+    return {name: _unmarked(cell) if cell[:1] == "'" else cell for name, cell in pairs}
+
+
+def _unmarked(cell: str) -> str:
+    return cell[1:] if _MARKED.match(cell) else cell

@@ -45,7 +45,6 @@ LONGEST = {
 }
 LONGEST_TITLE = 300
 MEETING = ("source", *WHO)  # the cells by which an actor is met again
-_MOST_MET = 10_000  # actors remembered, some 7 MB
 
 
 def read_row(cells: Mapping[str, str], reading: Reading) -> ActivityDraft:
@@ -96,7 +95,7 @@ def met(cells: Mapping[str, str], reading: Reading) -> ActorDraft:
         row = {column: _clean(column, cells[column]) for column in MEETING if column in cells}
         if not _SOURCE.fullmatch(row.get("source", "")):
             raise Unreadable("column source")
-        if len(reading.met) >= _MOST_MET:
+        if len(reading.met) >= reading.most_met:
             _forget_half(reading.met)
         actor = reading.met[who] = actor_of(row, reading)
     return actor

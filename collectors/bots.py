@@ -59,7 +59,12 @@ def is_nobodys(kind: str, agent: str) -> bool:
     A tool counts but where somebody must have read: what was viewed or searched.
     """
     sort = sort_of(agent)
-    return sort == "bot" or (sort == "tool" and bool(_READ.search(kind)))
+    return sort == "bot" or (sort == "tool" and is_read(kind))
+
+
+def is_read(kind: str) -> bool:
+    """Whether somebody must have read for this kind to count: a view, or a search."""
+    return bool(_READ.search(kind))
 
 
 def sort_of(agent: str) -> Sort:
@@ -79,9 +84,15 @@ _remembered = lru_cache(maxsize=_SOME_AGENTS)(_looked_up)
 
 @lru_cache(maxsize=1)
 def _lists() -> tuple[_Listed, _Listed]:
+    bots, tools = patterns()
+    return _Listed(bots), _Listed(tools)
+
+
+def patterns() -> tuple[list[str], list[str]]:
+    """The list's expressions: those of bots, and those of tools that people download with."""
     # Here, because the package reads its list when it is imported, and few commands need it.
     from crawleruseragents import CRAWLER_USER_AGENTS_DATA as LISTED
 
     tools = [one["pattern"] for one in LISTED if _TOOL in one.get("tags", ())]
     bots = [one["pattern"] for one in LISTED if _TOOL not in one.get("tags", ())]
-    return _Listed(bots), _Listed(tools)
+    return bots, tools

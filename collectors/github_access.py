@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 import requests
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -171,18 +172,24 @@ def open_access(
     base_url = base_url.rstrip("/")
     session = GitHubSession(*_TIMEOUT)
     session.base_url = base_url
-    session.auth = _Bearer(identity)
+    session.auth = _Bearer(identity, base_url)
     session.headers.update(HEADERS)
     graphql_url = f"{base_url.removesuffix('/v3')}/graphql"
     return GitHubAccess(session, identity, base_url, graphql_url, patience)
 
 
 class _Bearer(requests.auth.AuthBase):
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
+    """Shows the token to the server that it is for alone, wherever a link of an answer leads."""
+
+    def __init__(self, identity: Identity, base_url: str) -> None:
+        self._identity, self._home = identity, _server(base_url)
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        token = self._identity.token()
-        if token:
+        if _server(request.url or "") == self._home and (token := self._identity.token()):
             request.headers["Authorization"] = f"Bearer {token}"
         return request
+
+
+def _server(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port

@@ -58,8 +58,8 @@ def nobodys(ip: str) -> Owner | None:
 class Reading:
     """`kinds` are those of the rules file; `now` is aware and bounds what is in the future.
 
-    `met` belongs to the reader of rows: the actors of late, by their cells. It holds addresses, so
-    it is neither shown nor kept longer than the reading.
+    `met` belongs to the reader of rows: the actors of late, by their cells, `most_met` at most. It
+    holds addresses, so it is neither shown nor kept longer than the reading.
     """
 
     kinds: frozenset[str]
@@ -70,3 +70,4 @@ class Reading:
         default_factory=dict, repr=False, compare=False
     )
     owner_of: OwnerOf = nobodys  # by a valid IP address
+    most_met: int = 60_000  # some 40 MB

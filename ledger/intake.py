@@ -31,7 +31,7 @@ SELECT day, actor_id, kind, topic, SUM(count) FROM activity WHERE id > ?
 GROUP BY +day, actor_id, kind, topic
 ON CONFLICT (day, actor_id, kind, topic) DO UPDATE SET count = tally.count + excluded.count
 """
-SOURCE_AND_ID = itemgetter(0, 1)
+SOURCE, EXTERNAL_ID = range(2)  # of a row
 HOUR = 3_600  # seconds
 
 
@@ -57,7 +57,8 @@ def record(
     connection = session.connection()
     newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM activity").scalar_one()
     rows = _rows(drafts, ids, zone)
-    rows.sort(key=SOURCE_AND_ID)  # stable, so that of twins the first stays
+    for column in (EXTERNAL_ID, SOURCE):  # stable, so that of twins the first stays
+        rows.sort(key=itemgetter(column))
     connection.exec_driver_sql(INSERT, rows)
     connection.exec_driver_sql(COUNT_INTO_TALLY, (newest,))
     stored = connection.exec_driver_sql("SELECT COUNT(*) FROM activity WHERE id > ?", (newest,))

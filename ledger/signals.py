@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from ledger import persons
 from ledger.drafts import Signal, SignalKind
 from ledger.tables import ActorSignal
 
@@ -35,12 +36,13 @@ WHERE actor_id IN (SELECT value FROM json_each(?))
 """
 INSERT = """
 INSERT INTO actor_signal
-  (actor_id, kind, value, domain, placed, first_seen, last_seen, address_hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  (actor_id, kind, value, domain, placed, first_seen, last_seen, address_hash, shared)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
 """
+SEE_LATER = "UPDATE actor_signal SET last_seen = ? WHERE id = ?"
 SEE = "UPDATE actor_signal SET first_seen = ?, last_seen = ?, ended_at = ? WHERE id = ?"
 # Who turns out to be somebody else changes what the domain counts, as who comes there does.
-KNOW = "UPDATE actor_signal SET address_hash = ?, placed = 0 WHERE id = ?"
+KNOW = "UPDATE actor_signal SET address_hash = ?, placed = 0, shared = 0 WHERE id = ?"
 
 Told = tuple[int, str, str]  # an actor, a kind and a value
 
@@ -68,19 +70,25 @@ def add(session: Session, told: Mapping[Told, Sight]) -> set[int]:
     new = dict(told)
     again: list[tuple[_Row, _Row]] = []
     concerned: set[int] = set()
+    later: list[tuple[int, int]] = []
     for actor_id, kind, value, *row in _known(session, {actor_id for actor_id, _, _ in told}):
         sight = new.pop((actor_id, kind, value), None)
-        if sight is None or _says_the_same(sight, *row):
+        if sight is None:
             continue
-        was = _Row(*row)
-        becomes = _seen_again(was, sight)
-        if becomes != was:
-            again.append((was, becomes))
-            if _is_news(was, becomes):
+        if (unseen := _unseen(sight, *row)) is None:
+            was = _Row(*row)
+            becomes = _seen_again(was, sight)
+            if becomes != was:
+                again.append((was, becomes))
+                if _is_news(was, becomes):
+                    concerned.add(actor_id)
+        elif unseen >= SEEN_AGAIN:
+            later.append((sight.last, row[-1]))
+            if unseen >= FADED:
                 concerned.add(actor_id)
     concerned.update(actor_id for actor_id, _, _ in new)
     add_first(session, new)
-    _see(session, again)
+    _see(session, again, later)
     return concerned
 
 
@@ -100,6 +108,7 @@ def add_first(session: Session, told: Mapping[Told, Sight]) -> None:
         for (actor_id, kind, value), sight in told.items()
     ]
     session.connection().exec_driver_sql(INSERT, rows)
+    persons.share(session, {sight.address_hash for sight in told.values() if sight.address_hash})
 
 
 def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now: datetime) -> bool:
@@ -117,25 +126,28 @@ def end_missing(session: Session, actor_id: int, shown: Collection[Signal], now:
     return bool(gone)
 
 
-def _see(session: Session, again: Collection[tuple[_Row, _Row]]) -> None:
-    """Writes of signals, as they were and as they are now, what is new."""
+def _see(
+    session: Session, again: Collection[tuple[_Row, _Row]], later: Sequence[tuple[int, int]]
+) -> None:
+    """Writes of signals, as they were and as they are now, what is new; of most, when they were."""
     seen = [now[:3] + now[4:] for was, now in again if now[:3] != was[:3]]
     known = [(now.address_hash, now.id) for was, now in again if now[3] != was[3]]
-    for statement, rows in ((SEE, seen), (KNOW, known)):
+    for statement, rows in ((SEE_LATER, later), (SEE, seen), (KNOW, known)):
         if rows:
             session.connection().exec_driver_sql(statement, rows)
+    persons.share(session, {told for told, _ in known if told})
 
 
-def _says_the_same(
+def _unseen(
     sight: Sight, first: int, last: int, ended: int | None, known: str | None, _id: int
-) -> bool:
-    """Whether a sight changes nothing of its row, as mostly; sooner said than made and compared."""
-    return (
-        ended is None
-        and first <= sight.first
-        and sight.last < last + SEEN_AGAIN
-        and sight.address_hash in (None, known)
-    )
+) -> int | None:
+    """How long a signal was not seen, in seconds, where a sight says nothing else of its row.
+
+    So it is with nearly all, and it is sooner said than rows are made and compared.
+    """
+    if ended is None and first <= sight.first and sight.address_hash in (None, known):
+        return sight.last - last
+    return None
 
 
 def _seen_again(was: _Row, sight: Sight) -> _Row:

@@ -103,17 +103,17 @@ def test_a_block_is_read_as_its_rows_are_or_not_at_all(rows: list[dict[str, str]
 
 
 def test_blocks_of_plain_rows_are_read_as_blocks() -> None:
-    reading = Reading(KINDS, NOW, SECRET, by_url)
+    reading = Reading(KINDS, NOW, SECRET, by_url, most_met=1_000)
     times = ("2026-11-20T08:30:00Z", "2026-11-20T09:30:00+01:00")
     rows = [
         {**MOSTLY, "id": str(number), "occurred_at": times[number % 2], "actor": f"user-{number}"}
-        for number in range(activity_row._MOST_MET + 5)
+        for number in range(reading.most_met + 5)
     ]
     block = activity_block.read_block(rows, reading)
     assert block is not None
     assert len(block) == len(rows)
     assert {draft.occurred_at.tzinfo for draft in block} == {UTC}
-    assert len(reading.met) == activity_row._MOST_MET // 2 + 5
+    assert len(reading.met) == reading.most_met // 2 + 5
 
 
 def test_most_rows_go_the_short_way() -> None:

@@ -16,7 +16,7 @@ from collectors.reading import Reading
 from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActorDraft
 
-MOST = 10_000
+MOST = 1_000
 ROW = {
     "source": "site",
     "id": "view-1",
@@ -36,7 +36,7 @@ ROW = {
 def anew() -> Reading:
     """One that has met nobody."""
     now = datetime(2026, 11, 20, tzinfo=UTC)
-    return Reading(frozenset({"doc_view"}), now, Pseudonyms(b"k" * 32))
+    return Reading(frozenset({"doc_view"}), now, Pseudonyms(b"k" * 32), most_met=MOST)
 
 
 def named(number: int) -> Cells:

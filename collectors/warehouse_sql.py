@@ -1,0 +1,204 @@
+"""Builds the one query that a warehouse is asked: events of some days in, their tallies out.
+
+Days are those of the ledger's zone, told as their bounds in UTC, so that no engine needs to know
+the zone, and none reads more of the table than these days: what is compared is the bare column.
+Addresses and agents are judged once each, not once a row; what names nobody stays behind. An asked
+day also comes as a row that counts 0, so that an answer says of itself which days it replaces.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from collectors.bots import is_read
+from collectors.warehouse_agents import portable_agents
+from collectors.warehouse_asked import COLUMNS, WHO, Bounds, Events, Kind
+from collectors.warehouse_dialects import Dialect
+
+# The first three numbers of an IPv4, the first three groups of an IPv6 address as it is written.
+PREFIX: Final = "^[0-9]+[.][0-9]+[.][0-9]+|^[0-9a-fA-F]+::|^[0-9a-fA-F]+:[0-9a-fA-F]+:[0-9a-fA-F]*"
+_BOT, _TOOL = 2, 1
+_UNITS: Final = {"unix": 1, "unix-ms": 1_000}  # a second
+
+
+def query(events: Events, days: Sequence[Bounds], dialect: Dialect) -> str:
+    """The query for some days in a row; its columns are `COLUMNS`, its rows are by day."""
+    return _Query(events, days, dialect).text()
+
+
+class _Query:
+    """The parts of one query; each names those that it stands on."""
+
+    def __init__(self, events: Events, days: Sequence[Bounds], dialect: Dialect) -> None:
+        self._events, self._days, self._dialect = events, days, dialect
+        self._who = [name for name in WHO if events.who.get(name)]
+        views = {
+            view: None
+            for kind in events.kinds.values()
+            for view in [(kind, topic) for _, kind, topic in kind.views]
+            + ([kind.otherwise] if kind.otherwise else [])
+        }
+        self._pages = {view: number for number, view in enumerate(views, 1)}
+
+    def text(self) -> str:
+        e = self._events
+        parts = {"page": self._page()}
+        if e.user_agent:
+            parts["agent"] = self._agent()
+        parts["counted"] = self._counted()
+        defined = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in parts.items())
+        return f"WITH {defined}\n{self._told()}\nUNION ALL\n{self._asked()}\nORDER BY 2"
+
+    def _of(self, select: str) -> str:
+        return f"{select} FROM {self._events.table} WHERE {self._within()}"
+
+    def _within(self) -> str:
+        first, last = self._days[0].begins, self._days[-1].ends
+        time = self._events.time
+        wanted = f" AND ({self._events.where})" if self._events.where else ""
+        return f"{time} >= {self._moment(first)} AND {time} < {self._moment(last)}{wanted}"
+
+    def _moment(self, at: datetime) -> str:
+        if unit := _UNITS.get(self._events.written):
+            return str(int(at.timestamp()) * unit)
+        return f"TIMESTAMP '{at:%Y-%m-%d %H:%M:%S}'"
+
+    def _page(self) -> str:
+        """Each address that was asked for, with the number of its kind and topic; 0 for none."""
+        e = self._events
+        given = [f"{_or_empty(e.kind)} AS given"] if e.kind else []
+        url = [f"{_or_empty(e.url)} AS url"] if e.url else []
+        distinct = f"SELECT DISTINCT {', '.join([*given, *url]) or '1 AS one'}"
+        names = "".join(f"u.{name}, " for name in self._page_keys())
+        return _selected(f"{names}{self._number()} AS page", self._of(distinct))
+
+    def _page_keys(self) -> list[str]:
+        e = self._events
+        return ["given"] * bool(e.kind) + ["url"] * bool(e.url)
+
+    def _number(self) -> str:
+        if not self._events.kind:
+            return self._number_of(self._events.kinds[""])
+        cases = [
+            (f"u.given = '{value}'", self._number_of(kind))
+            for value, kind in self._events.kinds.items()
+        ]
+        return _case(cases, "0")
+
+    def _number_of(self, kind: Kind) -> str:
+        otherwise = str(self._pages[kind.otherwise]) if kind.otherwise else "0"
+        matches = self._dialect.matches
+        views = kind.views if self._events.url else ()
+        cases = [
+            (matches.format("u.url", expression), str(self._pages[name, topic]))
+            for expression, name, topic in views
+        ]
+        return _case(cases, otherwise)
+
+    def _agent(self) -> str:
+        """Each agent that asked: a bot, a tool, or 0 for a browser."""
+        e, (bots, tools) = self._events, portable_agents()
+        cases = [
+            (self._dialect.matches.format("u.agent", expression), str(sort))
+            for sort, expressions in ((_BOT, bots), (_TOOL, tools))
+            for expression in expressions
+        ]
+        distinct = f"SELECT DISTINCT {_or_empty(e.user_agent)} AS agent"
+        return _selected(f"u.agent, {_case(cases, '0')} AS sort", self._of(distinct))
+
+    def _counted(self) -> str:
+        """How often, by day, page and whoever it was."""
+        e = self._events
+        keys = ["e.day", "p.page", *(f"e.{name}" for name in self._group())]
+        joins = [f" JOIN page p ON {_all(f'p.{key} = e.{key}' for key in self._page_keys())}"]
+        wanted = ["p.page > 0"]
+        if e.user_agent:
+            joins.append(" JOIN agent a ON a.agent = e.agent")
+            fetched = [str(n) for (kind, _), n in self._pages.items() if not is_read(kind)]
+            tool = f" OR (a.sort = {_TOOL} AND p.page IN ({', '.join(fetched)}))"
+            wanted.append(f"(a.sort = 0{tool if fetched else ''})")
+        times = "SUM(e.times)" if e.count else "COUNT(*)"
+        return "\n".join(
+            [
+                f" SELECT {', '.join(keys)}, {times} AS times",
+                f" FROM (\n{self._event()}\n ) e",
+                *joins,
+                f" WHERE {_all(wanted)}",
+                f" GROUP BY {', '.join(keys)}",
+            ]
+        )
+
+    def _group(self) -> list[str]:
+        return [*self._who, *(["prefix"] if self._events.ip else [])]
+
+    def _event(self) -> str:
+        e = self._events
+        columns = [f"{self._day()} AS day"]
+        columns += [f"{_or_empty(e.who[name])} AS {name}" for name in self._who]
+        columns += [f"{_or_empty(e.kind)} AS given"] if e.kind else []
+        columns += [f"{_or_empty(e.url)} AS url"] if e.url else []
+        columns += [f"{_or_empty(e.user_agent)} AS agent"] if e.user_agent else []
+        columns += [f"{e.count} AS times"] if e.count else []
+        columns += [f"{self._prefix()} AS prefix"] if e.ip else []
+        return self._of(f"  SELECT {', '.join(columns)}\n ")
+
+    def _day(self) -> str:
+        *before, last = self._days
+        time = self._events.time
+        cases = [(f"{time} < {self._moment(one.ends)}", f"DATE '{one.day}'") for one in before]
+        return _case(cases, f"DATE '{last.day}'")
+
+    def _prefix(self) -> str:
+        """Of addresses alone: whoever is named otherwise needs no network."""
+        found = self._dialect.found.format(_or_empty(self._events.ip), PREFIX)
+        named = _all(f"{_or_empty(self._events.who[name])} = ''" for name in self._who)
+        return _case([(named, _or_empty(found))], "''") if self._who else _or_empty(found)
+
+    def _told(self) -> str:
+        """The answer: numbers as kinds and topics, prefixes as their owners, nobody left out."""
+        pages = self._pages.items()
+        kinds = _case([(f"c.page = {number}", f"'{kind}'") for (kind, _), number in pages], "''")
+        topics = _case([(f"c.page = {number}", f"'{topic}'") for (_, topic), number in pages], "''")
+        who = {name: f"c.{name}" for name in self._who}
+        owner = {"owner": "n.owner"} if self._events.ip and self._events.networks else {}
+        named = who | {name: f"COALESCE({one}, '')" for name, one in owner.items()}
+        columns = [f"'{self._events.source}'", "c.day", kinds, topics]
+        columns += [named.get(name, "''") for name in (*WHO, "owner")]
+        columns.append("CAST(SUM(c.times) AS BIGINT)")
+        told = ", ".join(f"{one} AS {name}" for one, name in zip(columns, COLUMNS, strict=True))
+        somebody = " OR ".join(f"{one} <> ''" for one in named.values())
+        keys = ", ".join(["c.day", "c.page", *who.values(), *owner.values()])
+        return f"SELECT {told}\nFROM counted c{self._owners()}\nWHERE {somebody}\nGROUP BY {keys}"
+
+    def _owners(self) -> str:
+        n = self._events.networks
+        if not self._events.ip or not n:
+            return ""
+        one_each = (
+            f"{n.prefix} AS prefix, MIN({n.owner}) AS owner FROM {n.table} GROUP BY {n.prefix}"
+        )
+        return f"\nLEFT JOIN (SELECT {one_each}) n ON n.prefix = c.prefix"
+
+    def _asked(self) -> str:
+        empty = ", ".join(["''"] * (len(COLUMNS) - 3))
+        source = self._events.source
+        rows = (f"SELECT '{source}', DATE '{one.day}', {empty}, 0" for one in self._days)
+        return "\nUNION ALL ".join(rows)
+
+
+def _selected(columns: str, source: str) -> str:
+    # Columns are the operator's own SQL, by design; what comes from elsewhere is checked as a name.
+    return f" SELECT {columns}\n FROM ({source}) u"  # noqa: S608
+
+
+def _or_empty(column: str) -> str:
+    return f"COALESCE({column}, '')"
+
+
+def _case(cases: Iterable[tuple[str, str]], otherwise: str) -> str:
+    whens = " ".join(f"WHEN {when} THEN {then}" for when, then in cases)
+    return f"CASE {whens} ELSE {otherwise} END" if whens else otherwise
+
+
+def _all(conditions: Iterable[str]) -> str:
+    return " AND ".join(conditions) or "1 = 1"
