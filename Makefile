@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick check bench format screenshots lock clean
+.PHONY: help install demo test quick check bench soak format screenshots lock clean
 # Two pips at once in one environment break each other: `make -j` changes nothing here.
 .NOTPARALLEL:
 
@@ -53,6 +53,9 @@ format: $(DEV) ## write the format, and mend what the linter can mend by itself
 
 bench: $(DEV) ## what speed is claimed, each with a baseline of the same run (ARGS="score --size tenth")
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
+
+soak: $(DEV) ## the promises at their figures for a release; writes docs/reliability-report.md
+	@$(VENV)/bin/python -m tests.promises.soak $(ARGS)
 
 screenshots: $(DEV) ## the pictures of the README, from the demo (needs chromium and its driver)
 	@$(VENV)/bin/python -m tests.browser.screenshots

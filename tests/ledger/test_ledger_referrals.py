@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from ledger import actors, referrals, reminding
+from ledger import actors, referrals, reminding, twins
 from ledger.engine import Ledger, Session
 from ledger.referrals import ACCEPTED, DECLINED, MADE, NO_OUTCOME, OPEN, OUTCOME
 from ledger.tables import Referral
+from ledger.twins import Person
 from tests.builders import NOW, actor
 
 DAY = timedelta(days=1)
@@ -130,14 +131,16 @@ def test_the_same_person_to_the_same_team_is_a_twin(
         who = actors.remember(session, [actor()], NOW)["files", "ada"]
         first = made(session, actor_id=who)
         made(session, "2", person_name="Grace Hopper")
-        found = referrals.twin_within(session, name, who if same_actor else None, team, NOW + since)
+        found = twins.twin_within(
+            session, Person(name, who if same_actor else None, ""), team, NOW + since
+        )
         assert (found.id if found else None) == (first if is_twin else None)
 
 
 def test_names_outside_ascii_have_twins(ledger: Ledger) -> None:
     with ledger.write() as session:
         first = made(session, person_name="Žofie Ångström")
-        found = referrals.twin_within(session, "Žofie Ångström", None, "sales", NOW)
+        found = twins.twin_within(session, Person("Žofie Ångström", None, ""), "sales", NOW)
         assert found is not None
         assert found.id == first
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import audits, referrals, reminding
+from ledger import audits, referrals, reminding, twins
 from ledger.engine import Ledger, Session
 from ledger.referrals import (
     ACCEPTED,
     ASKED,
+    CORRECTED,
     DECLINED,
     FOLLOWS,
     HANDED,
@@ -24,11 +25,13 @@ from ledger.referrals import (
     NO_OUTCOME,
     OPEN,
     OUTCOME,
+    REOPENED,
     WITHDRAWN,
 )
 from ledger.schema import open_ledger
 from ledger.spoken import By
 from ledger.tables import Referral
+from ledger.twins import Person
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE
 
@@ -55,7 +58,7 @@ def made(session: Session, request_key: str = "1", **more: Any) -> int:
 def take(session: Session, number: int, step: str, by: str = "U2", **more: Any) -> bool:
     if step == HANDED:
         return referrals.hand_on(session, number, "product", by, "Sam", "theirs", NOW + DAY, **more)
-    outcome = "hired" if step == OUTCOME else ""
+    outcome = {OUTCOME: "hired", CORRECTED: "applied"}.get(step, "")
     return referrals.advance(session, number, step, by, "Sam", "gladly", NOW + DAY, outcome, **more)
 
 
@@ -238,10 +241,33 @@ def test_any_steps_in_any_order_leave_what_the_last_one_says(
             assert take(session, number, step) is allowed
             if allowed:
                 team = "product" if step == HANDED else team
-                standing = {HANDED: OPEN, ASKED: standing}.get(step, step)
+                same = {HANDED: OPEN, REOPENED: OPEN, CORRECTED: OUTCOME, ASKED: standing}
+                standing = same.get(step, step)
                 expected.append((step, team))
         assert state(session, number) == (standing, team)
         assert steps(session, number) == expected
+
+
+def test_a_reopened_one_waits_for_its_team_again_from_then_on(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        number = made(session)
+        take(session, number, DECLINED)
+        assert reminding.unanswered(session, TODAY) == []
+        assert take(session, number, REOPENED)
+        [one] = reminding.unanswered(session, TODAY)
+        assert (one.since, one.team) == (NOW + DAY, "sales")
+        assert take(session, number, ACCEPTED)
+
+
+def test_a_changed_word_stays_a_step_and_is_listed_with_who_changed_it(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        number = made(session)
+        for step in (DECLINED, REOPENED, ACCEPTED, OUTCOME, CORRECTED):
+            assert take(session, number, step)
+        assert [one.step for one in referrals.steps(session, number)][-2:] == [OUTCOME, CORRECTED]
+        said = [(one.action, one.subject, one.object, one.by) for one in audits.recent(session, 9)]
+    about = f"DQL-{number}"
+    assert said == [("correct outcome", about, "applied", "U2"), ("reopen", about, "", "U2")]
 
 
 def test_a_twin_is_one_of_any_team_that_had_it_and_none_that_was_withdrawn(
@@ -251,11 +277,11 @@ def test_a_twin_is_one_of_any_team_that_had_it_and_none_that_was_withdrawn(
         handed, gone = made(session), made(session, "2", team="recruiting")
         take(session, handed, HANDED)
         take(session, gone, WITHDRAWN)
-        twins = {
-            team: referrals.twin_within(session, "Ada", None, team, NOW)
+        found = {
+            team: twins.twin_within(session, Person("Ada", None, ""), team, NOW)
             for team in ("sales", "product", "recruiting")
         }
-        assert {team: one and one.id for team, one in twins.items()} == {
+        assert {team: one and one.id for team, one in found.items()} == {
             "sales": handed,
             "product": handed,
             "recruiting": None,

@@ -72,7 +72,7 @@ def test_withdrawn_ones_count_nowhere(ledger: Ledger) -> None:
         stays = made(session, "stays", company_id=acme)
         step(session, gone, referrals.WITHDRAWN, NOW)
         [one] = reporting.handed(session, NOW - 9 * DAY, NOW + DAY)
-        assert (one.id, one.is_known) == (stays, False)
+        assert (one.id, one.is_sourced) == (stays, True)
         assert reporting.touched(session, UTC_ZONE, 50) == [(acme, day_number(NOW.date()))]
 
 
@@ -121,35 +121,64 @@ def tagged(session: Session, word: str = "customer", days: int = 1) -> None:
 
 
 KNOWN: dict[str, tuple[int, Callable[[Session], object], bool]] = {
-    "nothing is on record": (0, lambda session: None, False),
-    "at a level": (1, lambda session: None, True),
-    "was at a level": (-1, lambda session: None, True),
-    "referred before": (0, lambda s: made(s, "0", NOW - DAY, company_id=firm(s)), True),
-    "referred at the same moment, after it": (0, lambda session: None, False),
-    "referred later": (0, lambda s: made(s, "0", NOW + DAY, company_id=firm(s)), False),
-    "another company was": (0, lambda s: made(s, "0", NOW - DAY, company_id=firm(s, BOLT)), False),
-    "one that was merged into it": (0, merged, True),
-    "handed over before": (0, handed_over, True),
-    "handed over at once": (0, lambda session: handed_over(session, 0), False),
-    "in no hand-off state": (0, given_back, False),
-    "a customer": (0, tagged, True),
-    "a customer since": (0, lambda session: tagged(session, days=-1), False),
-    "tagged otherwise": (0, lambda session: tagged(session, "friend"), False),
+    "nothing is on record": (0, lambda session: None, True),
+    "at a level": (1, lambda session: None, False),
+    "was at a level": (-1, lambda session: None, False),
+    "referred before": (0, lambda s: made(s, "0", NOW - DAY, company_id=firm(s)), False),
+    "referred at the same moment, after it": (0, lambda session: None, True),
+    "referred later": (0, lambda s: made(s, "0", NOW + DAY, company_id=firm(s)), True),
+    "another company was": (0, lambda s: made(s, "0", NOW - DAY, company_id=firm(s, BOLT)), True),
+    "one that was merged into it": (0, merged, False),
+    "handed over before": (0, handed_over, False),
+    "handed over at once": (0, lambda session: handed_over(session, 0), True),
+    "in no hand-off state": (0, given_back, True),
+    "a customer": (0, tagged, False),
+    "a customer since": (0, lambda session: tagged(session, days=-1), True),
+    "tagged otherwise": (0, lambda session: tagged(session, "friend"), True),
 }
 
 
-@pytest.mark.parametrize(("level", "before", "is_known"), KNOWN.values(), ids=KNOWN)
+@pytest.mark.parametrize(("level", "before", "is_sourced"), KNOWN.values(), ids=KNOWN)
 def test_what_was_known_at_the_handoff(
-    ledger: Ledger, level: int, before: Callable[[Session], object], is_known: bool
+    ledger: Ledger, level: int, before: Callable[[Session], object], is_sourced: bool
 ) -> None:
     with ledger.write() as session:
         before(session)
         number = made(session, "this", company_id=firm(session), level=level)
         made(session, "next", company_id=firm(session))
         found = {one.id: one for one in reporting.handed(session, NOW, NOW + DAY / 2)}
-    assert found[number].is_known == is_known
+    assert found[number].is_sourced == is_sourced
     assert found[number].company == ACME
-    assert found[number + 1].is_known
+    assert not found[number + 1].is_sourced
+
+
+def test_of_an_unknown_company_nobody_can_say_that_we_brought_it(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        made(session, "1")
+        made(session, "2", company_name="typed, and no company")
+        found = reporting.handed(session, NOW, NOW + DAY)
+    assert [one.is_sourced for one in found] == [False, False]
+
+
+def test_the_last_word_of_an_outcome_counts_on_its_own_day(ledger: Ledger) -> None:
+    with ledger.write() as session:
+        number = made(session, "1", NOW - 50 * DAY)
+        step(session, number, referrals.ACCEPTED, NOW - 40 * DAY)
+        step(session, number, referrals.OUTCOME, NOW - 30 * DAY, "opportunity", 100)
+        step(session, number, referrals.OUTCOME, NOW - 20 * DAY, "opportunity", 900)
+        step(session, number, referrals.CORRECTED, NOW, "customer", 700)
+        assert handed(session, NOW, NOW + DAY) == []
+        [one] = reporting.handed(session, NOW - 20 * DAY, NOW)
+        kept = Came(NOW - 30 * DAY, "opportunity", 100)
+        assert one.outcomes == (kept, Came(NOW - 20 * DAY, "customer", 700))
+        step(session, number, referrals.CORRECTED, NOW)
+        assert handed(session, NOW - 20 * DAY, NOW) == []
+        [one] = reporting.handed(session, NOW - 30 * DAY, NOW)
+        assert (one.outcomes, one.state) == ((kept,), "outcome")
+        step(session, number, referrals.CORRECTED, NOW)
+        assert handed(session, NOW - 30 * DAY, NOW) == []
+        [one] = reporting.handed(session, NOW - 50 * DAY, NOW)
+        assert (one.outcomes, one.state) == ((), "no outcome")
 
 
 def introduced(session: Session, key: str, at: datetime, *people: str | int, **more: Any) -> int:

@@ -1,0 +1,43 @@
+"""9: nobody is locked out, no update is lost, no report is torn."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.engine import Ledger
+from tests.promises import size
+from tests.promises.conftest import Record
+from tests.promises.counting import COUNT, DEFAULTS, OURS, WRITERS, held, total
+from tests.promises.zygote import Life, Zygote
+
+PROCESSES = 2
+TRANSACTIONS = size.of(2_000, 20_000)
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    with Zygote("tests.promises.counting") as warm:
+        yield warm
+
+
+def counted(zygote: Zygote, ledger: Ledger, settings: str, transactions: int) -> tuple[int, ...]:
+    """The count, the sum of all accounts, and how often somebody was locked out or saw a half."""
+    times = transactions // (PROCESSES * WRITERS)
+    ends = zygote.live(*[Life("count_up", (str(ledger.engine.url), settings, times))] * PROCESSES)
+    assert [end.code for end in ends] == [0] * PROCESSES
+    with ledger.read() as session:
+        return held(session, COUNT), total(session), sum(end.told for end in ends)
+
+
+def test_promise_09_two_processes_of_ten_lose_nothing(
+    zygote: Zygote, ledger: Ledger, record: Record
+) -> None:
+    found = counted(zygote, ledger, OURS, TRANSACTIONS)
+    assert found == (TRANSACTIONS, TRANSACTIONS, 0)
+    record("2 processes, each of 8 writers and 2 readers", TRANSACTIONS, "transactions")
+
+
+def test_promise_09_the_defaults_lose_some(zygote: Zygote, ledger: Ledger) -> None:
+    wanted = size.of(320, 2_000)
+    count, _, _ = counted(zygote, ledger, DEFAULTS, wanted)
+    assert count < wanted
