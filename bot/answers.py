@@ -16,6 +16,13 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Denied(Say):
+    """What somebody hears who may not; `what` they asked for becomes a row of the audit list."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """A private answer that takes longer than Slack waits: what is said now, and what makes it."""
 
@@ -60,12 +67,24 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a select offers for what was typed into it: Slack's option objects, 100 at most."""
+    """What a select offers for what was typed into it: Slack's option objects, 100 at most.
+
+    `denied` is what was asked for, where whoever typed may not; nothing is offered then.
+    """
 
     options: Sequence[Mapping[str, Any]]
+    denied: str = ""
 
 
 Answer = Say | Later | Replace | Open | Update | Errors | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was typed into a select that asks for its options, and the block that it stands in."""
+
+    text: str
+    block_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

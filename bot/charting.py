@@ -13,8 +13,7 @@ from typing import Any, Final
 from bot.answers import Answer, Done, Later, Replace, Say
 from bot.services import Services
 from bot.views.blocks import Block, Message
-from bot.views.chart import TYPE, charts_of, without_charts
-from bot.views.png import png
+from bot.views.chart import charts_of, without_charts
 from ledger import notices
 from ledger.engine import Session
 from ledger.tables import Notice
@@ -26,6 +25,9 @@ MAKER: Final = "chart"
 
 def picture(services: Services, facts: Facts) -> bytes:
     """The PNG of a queued chart."""
+    # Here, because most services draw no picture and need not load what draws.
+    from bot.views.png import png
+
     return png(facts["chart"])
 
 
@@ -63,10 +65,3 @@ def answer_as_set(services: Services, answered: Answer) -> Answer:
         said = answered.message
         return answered if said is None else replace(answered, message=without_charts(said))
     return answered
-
-
-def view_as_set(services: Services, view: dict[str, Any]) -> dict[str, Any]:
-    """A home tab as CHARTS wants it."""
-    if services.charts != "image":
-        return view
-    return {**view, "blocks": [block for block in view["blocks"] if block["type"] != TYPE]}

@@ -2,7 +2,8 @@
 
 Each is worked on beside the socket's own thread. What is ready in time goes back with the
 acknowledgement; what is not is told by the request's own response link, in its form, or at last
-in a direct message. An unexpected error is told too, with an id that stands in the log.
+in a direct message. An unexpected error is told too, with an id that stands in the log; a form
+keeps what was typed into it.
 """
 
 import logging
@@ -17,16 +18,20 @@ from functools import partial
 from slack_bolt import Ack, BoltResponse, Respond
 from slack_sdk.errors import SlackClientError
 
-from bot.answers import Answer, Asker, Done, Errors, Later, Open, Options, Say, Update
+from bot.answers import Answer, Asker, Denied, Done, Errors, Later, Open, Options, Say, Update
 from bot.charting import answer_as_set
 from bot.in_time import InTurn, in_time
+from bot.permits import elsewhere
 from bot.replies import Replies
 from bot.roles_reader import UnknownError, standing
 from bot.services import Services
-from bot.slack_payloads import Body, asker_of, is_at_home
+from bot.slack_payloads import Body, asked_for, asker_of, is_at_home
 from bot.views import blocks as b
-from bot.views.refused import not_known
+from bot.views.refilled import refilled
+from bot.views.refused import not_known, went_wrong
 from bot.workspaces import Workspace
+from ledger import audits
+from ledger.spoken import By
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +106,9 @@ class Desk:
         offered: list[Options] = []
 
         def keep(asker: Asker) -> Answer:
-            offered.append(work(asker))
-            return Done()
+            found = work(asker)
+            offered.append(found)
+            return Denied(b.message(""), found.denied) if found.denied else Done()
 
         self._in_time(keep, body, lambda answered: None)
         return ack(options=[dict(one) for found in offered[:1] for one in found.options])
@@ -137,24 +143,33 @@ class Desk:
 
     def _attempt(self, work: Work, body: Body) -> Answer:
         """Runs what a person asked for, as whoever they are now."""
-        asker = asker_of(body)
-        if asker.team_id != self._services.team_id:
-            return Say(b.message("Only members of the workspace I was installed in can do this."))
         try:
-            found = standing(self._services, self._workspace.reading, asker.user_id, self._clock())
-            answered = work(replace(asker, role=found.role, teams=found.teams))
+            asker = self._known(asker_of(body))
+            is_ours = asker.team_id == self._services.team_id
+            answered = work(asker) if is_ours else elsewhere(asked_for(body))
+            if isinstance(answered, Denied):
+                self._note(asker, answered.what, asker.role if is_ours else "another workspace")
             return answer_as_set(self._services, answered)
         except UnknownError as error:
             log.error("who asks could not be looked up: %s", error)
-            return Say(not_known())
+            return _undone(body, not_known())
         except Exception:  # whatever it was, who waits hears of it, with an id for the log
             code = secrets.token_hex(4)
             log.exception("a request failed (id %s)", code)
-            line = (
-                f"Sorry, something went wrong on my side (error id `{code}`). Whoever runs "
-                "Leadlight finds the reason in the log under that id."
-            )
-            return Say(b.message(line, b.section(line)))
+            return _undone(body, went_wrong(code))
+
+    def _known(self, asker: Asker) -> Asker:
+        """With what they are now; Slack is not asked for whoever writes from elsewhere."""
+        if asker.team_id != self._services.team_id:
+            return asker
+        found = standing(self._services, self._workspace.reading, asker.user_id, self._clock())
+        return replace(asker, role=found.role, teams=found.teams)
+
+    def _note(self, asker: Asker, what: str, role: str) -> None:
+        """Keeps who was refused what: the id alone, for an outsider's name is not ours to keep."""
+        with self._services.ledger.write() as session:
+            by = By(asker.user_id, "", self._clock())
+            audits.note(session, by, audits.REFUSED, what, role)
 
     def _finish(self, begun: Later, body: Body, tell: Callable[[Answer], None]) -> None:
         """Has the answer made that Slack could not wait for; an error is told like any other."""
@@ -185,6 +200,13 @@ class Desk:
             log.error("an answer did not reach its asker: %s", error)
         except Exception:  # a thread's edge: raised further it would be lost without a word
             log.exception("an answer could not be told")
+
+
+def _undone(body: Body, why: b.Message) -> Answer:
+    """Says why nothing came of it; what was typed into a form is offered once more."""
+    if body.get("type") == "view_submission":
+        return Update(refilled(body["view"], said=why))
+    return Say(why)
 
 
 def _patience() -> b.Message:

@@ -31,10 +31,10 @@ class Drawing:
     files: Mapping[str, Maker]
     pictures: bool
 
-    def made(self, notice: Notice) -> Message | bytes:
-        """The message as it is posted, or the content of the file."""
+    def made(self, notice: Notice, beside: Mapping[str, Any]) -> Message | bytes:
+        """The message as it is posted, or the content of the file; `beside` is known only now."""
         if notice.operation != notices.FILE:
-            message = self._message(notice)
+            message = self._message(notice, beside)
             return without_charts(message) if self.pictures else message
         try:
             return self.files[notice.facts["of"]](notice.facts)
@@ -44,11 +44,11 @@ class Drawing:
     def with_pictures(self, notice: Notice) -> Message | None:
         """The message whose charts follow as pictures, once it stands; None: none follow."""
         follows = self.pictures and notice.operation in (notices.POST, notices.REPLY)
-        return self._message(notice) if follows else None
+        return self._message(notice, {}) if follows else None
 
-    def _message(self, notice: Notice) -> Message:
+    def _message(self, notice: Notice, beside: Mapping[str, Any]) -> Message:
         try:
-            return self.views[notice.kind](notice.facts)
+            return self.views[notice.kind]({**notice.facts, **beside})
         except UNFIT as error:
             raise _undrawable(error) from error
 

@@ -12,7 +12,7 @@ from bot import adopted
 from bot.channels import Channels
 from bot.clock import now
 from bot.github_client import github_access
-from bot.quiet_lists import refusals, release_totals
+from bot.lesser_lists import refusals, release_totals
 from bot.services import services_of
 from bot.settings import Settings, SettingsError, load
 from bot.sources import reach_line
@@ -27,6 +27,7 @@ GITHUB_MENDS = {
     404: "check the name, and what the token may see",
 }
 ANEW = "install the app anew from the manifest"
+LESS = "take them away under OAuth & Permissions and install the app anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ def ledger(kept: Ledger) -> Iterator[Finding]:
     sending = [f"{outbox[notices.SENDING]} being sent"] if notices.SENDING in outbox else []
     gone = [f"{outbox[notices.WITHDRAWN]} withdrawn"] if notices.WITHDRAWN in outbox else []
     saw = ", ".join([f"{outbox.get(notices.PENDING, 0)} waiting", *sending, *stuck, *gone])
-    yield Finding("messages", not stuck, saw, "the log says which, and why" if stuck else "")
-    mend = "the log says why" if unread else ""
+    mend = "`leadlight letters` lists them, with why" if stuck else ""
+    yield Finding("messages", not stuck, saw, mend)
+    mend = "`leadlight letters` lists them and reads them once more" if unread else ""
     yield Finding("Slack events", not unread, f"{unread} could not be read", mend)
     yield Finding("people", True, f"{homeless} without a company; `/oql link` says who is who")
 
@@ -168,11 +170,14 @@ def in_force(kept: Ledger, offered: Rules) -> Finding:
 
 
 def _scopes(workspace: Workspace) -> Finding:
-    saw = f"{workspace.team_name} ({workspace.team_id})"
+    """What the app may less or more than it is asked to."""
     missing = ", ".join(sorted(workspace.missing_scopes))
-    if missing:
-        return Finding(f"Slack {workspace.role}", False, f"{saw} lacks {missing}", ANEW)
-    return Finding(f"Slack {workspace.role}", True, saw)
+    extra = ", ".join(sorted(workspace.extra_scopes))
+    amiss = [f"lacks {missing}"] if missing else []
+    amiss += [f"has {extra}, which nothing here uses"] if extra else []
+    saw = f"{workspace.team_name} ({workspace.team_id}) {' and '.join(amiss)}".rstrip()
+    mends = [ANEW] * bool(missing) + [LESS] * bool(extra)
+    return Finding(f"Slack {workspace.role}", not amiss, saw, ", ".join(mends))
 
 
 def _channel(workspace: Workspace, channels: Channels, use: str, channel: str) -> Finding:

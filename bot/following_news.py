@@ -13,7 +13,7 @@ from ledger import referrals
 
 Facts = dict[str, Any]
 
-CAME: Final = frozenset({referrals.OUTCOME, referrals.NO_OUTCOME})
+CAME: Final = frozenset({referrals.OUTCOME, referrals.CORRECTED, referrals.NO_OUTCOME})
 
 
 def words_to(

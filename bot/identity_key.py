@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.settings import Settings, SettingsError
 from identity.pseudonym import Pseudonyms
-from ledger.engine import sqlite_path
+from ledger.engine import ledger_file
 
 MOST_KNOWN = 50_000  # hashes, some 10 MB
 
@@ -40,7 +40,7 @@ def hiding(settings: Settings) -> Callable[[str, str], str]:
 
 def key_file(settings: Settings) -> Path:
     """Where the key is kept when no setting gives one."""
-    ledger = sqlite_path(settings.database_url)
+    ledger = ledger_file(settings.database_url)
     return ledger.with_name(ledger.name + ".identity-key")
 
 

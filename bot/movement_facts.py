@@ -100,7 +100,7 @@ def _handoff(row: Handoff) -> Facts:
 
 def _accepted(handoff: Handoff, steps: Iterable[ReferralStep]) -> int | None:
     """The referral whose acceptance or outcome was the hand-off: both have one moment."""
-    brought = referrals.ACCEPTED, referrals.OUTCOME
+    brought = referrals.ACCEPTED, referrals.OUTCOME, referrals.CORRECTED
     accepted = (one for one in steps if one.step in brought and one.at == handoff.at)
     return next((one.referral_id for one in accepted), None)
 

@@ -37,6 +37,8 @@ TOLD: Final = frozenset(
         referrals.DECLINED,
         referrals.OUTCOME,
         referrals.NO_OUTCOME,
+        referrals.REOPENED,
+        referrals.CORRECTED,
         referrals.WITHDRAWN,
     }
 )

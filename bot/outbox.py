@@ -7,6 +7,7 @@ crash or a lost answer is looked for in the channel's history before it is poste
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,10 +18,11 @@ from slack_sdk.errors import SlackApiError
 from bot.channels import Channels
 from bot.charting import queue_pictures
 from bot.clock import now
-from bot.doubts import find_posted
 from bot.drawing import Drawing, Maker, UndrawableError
 from bot.fates import Fates
 from bot.files import FILES
+from bot.in_doubt import find_posted
+from bot.metrics import SLACK
 from bot.places import Places
 from bot.posted import (
     FINAL,
@@ -33,6 +35,7 @@ from bot.posted import (
 )
 from bot.sending import Ready, ready
 from bot.services import Services
+from bot.telling import bound
 from bot.views.blocks import is_member
 from bot.views.notice_views import VIEWS, View
 from bot.workspaces import Workspace
@@ -61,6 +64,7 @@ class Outbox:
     files: Mapping[str, Maker] = field(default_factory=dict)
     pictures: bool = False  # whether charts are shown as such, in the thread of their message
     pace: timedelta = PACE
+    rested: Callable[[float], None] = lambda seconds: None  # told of the rests Slack asks for
     rests: dict[str, datetime] = field(default_factory=dict)
 
     @property
@@ -91,7 +95,8 @@ class Outbox:
                 notice = withdrawing.claim(session, now, self._resting(now))
             if notice is None:
                 break
-            posted += self._send(notice)
+            with _telling(notice):
+                posted += self._send(notice)
         return posted
 
     def _resting(self, now: datetime) -> list[str]:
@@ -119,21 +124,21 @@ class Outbox:
             self._lost(notice, str(error))
             return False
         self._keep(notice, (channel, ts))
+        log.info("posted")
         self.rests[self.places.channel(notice)] = self.clock() + self.pace
         return True
 
     def _prepare(self, notice: Notice) -> Ready | None:
         """All but the call that shows it. What fails here was surely not posted."""
         try:
-            made = self.drawing.made(notice)
-        except UndrawableError as error:  # this one is dead, the others go on
-            self.fates.give_up(notice, notices.DEAD, str(error))
-            return None
-        try:
+            made = self.drawing.made(notice, self.places.landed(notice))
             place = self._place(notice)
             return None if place is None else ready(self.posting, self.places, notice, place, made)
+        except UndrawableError as error:  # this one is dead, the others go on
+            self.fates.give_up(notice, notices.DEAD, str(error))
         except SlackApiError as error:
-            doing = "uploading it" if isinstance(made, bytes) else "looking for its channel"
+            is_file = notice.operation == notices.FILE
+            doing = "uploading it" if is_file else "looking for its channel"
             reason = f"{doing}: {error.response.get('error')}"
             log.warning("notice %s: %s", notice.id, reason)
             self.fates.later(notice, reason)
@@ -171,7 +176,9 @@ class Outbox:
         reason = str(error.response.get("error", "unknown"))
         status = getattr(error.response, "status_code", 200)
         if status == 429 or reason == "ratelimited":
-            until = self.clock() + rest(getattr(error.response, "headers", {}))
+            asked = rest(getattr(error.response, "headers", {}))
+            self.rested(asked.total_seconds())
+            until = self.clock() + asked
             self.rests[self.places.channel(notice)] = until
             self.fates.later(notice, "rate limited", until, counts=False)
         elif status >= 500 or reason in IN_DOUBT or not reason.isidentifier():
@@ -198,20 +205,24 @@ class Outbox:
         with self.ledger.read() as session:
             doubtful = notices.in_doubt(session, self.clock() - GRACE, self.clock())
         for notice in doubtful:
-            if notice.operation == notices.UPDATE:
-                self.fates.later(notice, "interrupted", self.clock())
-                continue
-            try:
-                found = find_posted(self.reading, self.places, notice)
-            except SlackApiError as error:
-                self._cannot_look(notice, error)
-            except NO_ANSWER as error:
-                self.fates.put_off(notice, str(error))
+            with _telling(notice):
+                self._settle(notice)
+
+    def _settle(self, notice: Notice) -> None:
+        if notice.operation == notices.UPDATE:
+            self.fates.later(notice, "interrupted", self.clock())
+            return
+        try:
+            found = find_posted(self.reading, self.places, notice)
+        except SlackApiError as error:
+            self._cannot_look(notice, error)
+        except NO_ANSWER as error:
+            self.fates.put_off(notice, str(error))
+        else:
+            if found:
+                self._keep(notice, found)
             else:
-                if found:
-                    self._keep(notice, found)
-                else:
-                    self.fates.later(notice, "was not posted", self.clock())
+                self.fates.later(notice, "was not posted", self.clock())
 
     def _cannot_look(self, notice: Notice, error: SlackApiError) -> None:
         reason = str(error.response.get("error", "unknown"))
@@ -219,6 +230,11 @@ class Outbox:
             self.fates.give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
         else:
             self.fates.put_off(notice, reason)
+
+
+def _telling(notice: Notice) -> AbstractContextManager[None]:
+    """Log lines tell which notice it is, and of which event of Slack's it came."""
+    return bound(notice=str(notice.id), key=notice.key, event=notice.event)
 
 
 def outbox_of(services: Services, workspace: Workspace) -> Outbox:
@@ -233,4 +249,5 @@ def outbox_of(services: Services, workspace: Workspace) -> Outbox:
         clock=now,
         files={of: partial(make, services) for of, make in FILES.items()},
         pictures=services.charts == "image",
+        rested=partial(services.metrics.rested, SLACK),
     )

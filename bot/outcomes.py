@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from statistics import median
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import numpy as np
 
 from ledger import referrals
 from ledger.engine import Session
+from ledger.tables import ReferralStep
 from ledger.types import day_in, day_number
 from scoring.counts import Ints
 from scoring.replay import days_before
@@ -38,16 +40,21 @@ def handed(
     """The referrals made on the days `first` to `last` with an outcome that their team counts."""
     counted = _counted(several)
     came = {
-        step.referral_id: step.outcome
-        for _, step in referrals.steps_between(session, *EVER)
-        if step.step == referrals.OUTCOME
+        number: referrals.outcomes(referrals.told(step) for _, step in steps)
+        for number, steps in groupby(_in_order(session), lambda pair: pair[1].referral_id)
     }
     return [
         Handed(one.team, one.company_id or 0, day)
         for one in referrals.in_state(session, referrals.OUTCOME, HANDOFFS)
         if first <= (day := day_in(zone, one.made_at)) <= last
-        and (one.team not in counted or came[one.id] in counted[one.team])
+        and (one.team not in counted or came[one.id][-1].kind in counted[one.team])
     ]
+
+
+def _in_order(session: Session) -> list[tuple[str, ReferralStep]]:
+    """Every step there ever was, those of one referral together."""
+    steps = referrals.steps_between(session, *EVER)
+    return sorted(steps, key=lambda pair: pair[1].referral_id)
 
 
 def by_team(

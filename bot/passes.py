@@ -8,13 +8,16 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from bot import adopted, recognising, review_head, week
+from bot import adopted, recognising
 from bot.quiet import due
 from bot.services import Services
+from bot.telling import bound
 from collectors import github, slack_events
 from collectors.github_access import GitHubAccess
 from ledger import actors, cursors, homes, inbox, intake
 from ledger.drafts import ActivityDraft, Page, Rejected
+from ledger.engine import Session
+from ledger.inbox import Unread
 from ledger.intake import Recorded
 from scoring.rescore import Rescored
 
@@ -77,20 +80,25 @@ def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
     while True:
         with services.ledger.write() as session:
             events = inbox.waiting(session, BATCH)
-            drafts: list[ActivityDraft] = []
-            for event in events:
-                read = slack_events.read(event.payload)
-                if isinstance(read, ActivityDraft):
-                    drafts.append(read)
-                reason = read.reason if isinstance(read, Rejected) else ""
-                if reason:
-                    log.error("Slack event %s cannot be read and is kept: %s", event.id, reason)
-                inbox.close(session, event.id, clock(), reason)
+            drafts = [draft for event in events if (draft := _read(session, event, clock()))]
             drafts = homes.at_home(session, drafts)
             recorded = intake.record(session, drafts, services.zone, clock())
         new, duplicate = new + recorded.new, duplicate + recorded.duplicate
         if len(events) < BATCH:
             return Recorded(new, duplicate)
+
+
+def _read(session: Session, event: Unread, now: datetime) -> ActivityDraft | None:
+    """What an event tells, if it is an activity; either way it was read, or is dead."""
+    with bound(event=event.event_id):
+        read = slack_events.read(event.payload)
+        reason = read.reason if isinstance(read, Rejected) else ""
+        if reason:
+            log.error("Slack event %s cannot be read and is kept: %s", event.id, reason)
+        else:
+            log.debug("Slack event %s is read", event.id)
+        inbox.close(session, event.id, now, reason)
+    return read if isinstance(read, ActivityDraft) else None
 
 
 def recognise(services: Services, clock: Callable[[], datetime]) -> int:
@@ -113,10 +121,7 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
 
 
 def judge(services: Services, now: datetime) -> Rescored:
-    """Rescores every company as of today, queues what is news, keeps what home tabs show."""
+    """Rescores every company as of today, and queues what is news."""
     today = services.today(now)
     due_at = due(services.rules.quiet, services.zone, now)
-    found = adopted.score(services.ledger, services.rules, today, today, now, due_at)
-    review_head.keep(services, today)
-    week.keep(services, today)
-    return found
+    return adopted.score(services.ledger, services.rules, today, today, now, due_at)

@@ -11,11 +11,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
-from bot.answers import About, Answer, Asker, Options, Press, Say
+from bot.answers import About, Answer, Asker, Denied, Options, Press, Sought
 from bot.grammar import Word
 from bot.roles import Role
 from bot.services import Services
-from bot.views.refused import refused
+from bot.views.refused import not_of_workspace, refused
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ Verb = Callable[[Services, Sequence[Word], Asker, datetime], Answer]
 Click = Callable[[Services, Press, Asker, datetime], Answer]
 Form = Callable[[Services, Mapping[str, str], str, Asker, datetime], Answer]
 Shortcut = Callable[[Services, About, Asker, datetime], Answer]
-Typed = Callable[[Services, str, Asker, datetime], Options]
+Typed = Callable[[Services, Sought, Asker, datetime], Options]
 
 Run = TypeVar("Run", Verb, Click, Form, Shortcut, Typed)
 
@@ -80,17 +80,24 @@ def sees_names(asker: Asker) -> bool:
     return asker.role in _DEVREL
 
 
-def refusal(services: Services, permit: Permit, asker: Asker, what: str) -> Say:
+def refusal(services: Services, permit: Permit, asker: Asker, what: str) -> Denied:
     """What somebody hears whose role is not enough for `what`; the log names the role alone."""
     log.info("refused: %s takes %s, asked by a %s", what, permit.name, asker.role.value)
     role = Role.ADMIN if permit is Permit.ADMIN else Role.DEVREL
     asked = services.roles.holding(role)
     is_guest = asker.role is Role.NOBODY
-    return Say(refused({"who": permit.who, "ask": list(asked), "is_guest": is_guest}))
+    return Denied(refused({"who": permit.who, "ask": list(asked), "is_guest": is_guest}), what)
 
 
-def not_of_team(services: Services, team: str, asker: Asker, what: str) -> Say:
+def elsewhere(what: str) -> Denied:
+    """What somebody hears who is not of the workspace that Leadlight was installed in."""
+    log.info("refused: %s, asked from another workspace", what)
+    return Denied(not_of_workspace(), what)
+
+
+def not_of_team(services: Services, team: str, asker: Asker, what: str) -> Denied:
     """What somebody hears who may take no step for `team`."""
     log.info("refused: %s is for another team, asked by a %s", what, asker.role.value)
     asked = services.roles.holding(Role.DEVREL)
-    return Say(refused({"who": f"{team} and DevRel", "ask": list(asked), "is_guest": False}))
+    who = f"{team} and DevRel"
+    return Denied(refused({"who": who, "ask": list(asked), "is_guest": False}), what)

@@ -44,6 +44,13 @@ def signature(key: str) -> dict[str, Any]:
     return {"event_type": EVENT, "event_payload": {"outbox_id": key}}
 
 
+def permalink(workspace_url: str, channel: str, ts: str) -> str:
+    """The address of a message; empty where the workspace's own is not known."""
+    if not workspace_url:
+        return ""
+    return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
 def rest(headers: Mapping[str, str]) -> timedelta:
     """How long Slack wants to hear nothing; a `Retry-After` that is no number counts as unsaid."""
     said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")

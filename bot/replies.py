@@ -9,13 +9,14 @@ from slack_bolt import Respond
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.answers import Answer, Done, Errors, Open, Replace, Say, Update
-from bot.charting import view_as_set
 from bot.home import home_facts
 from bot.services import Services
+from bot.slack_addresses import takes_answers
 from bot.slack_payloads import Body, asker_of, is_at_home
 from bot.views import blocks as b
 from bot.views.chart import without_charts
 from bot.views.home import home
+from bot.views.refilled import refilled
 from bot.workspaces import Workspace
 from ledger.errors import DatabaseError
 
@@ -65,9 +66,7 @@ class Replies:
         if isinstance(answered, Update | Open):
             view = answered.view
         elif isinstance(answered, Errors):
-            wrong = "\n".join(answered.fields.values())
-            line = f"Nothing was done. Please fill in the form again: {wrong}"
-            view = b.notice_view(b.message(line, b.section(line)))
+            view = refilled(body["view"], answered.fields)
         else:
             view = b.notice_view(_said(answered) or b.message("Done."))
         self._show_form(body, view, None)
@@ -79,8 +78,7 @@ class Replies:
         """
         try:
             view = home(home_facts(self._services, user_id, self._clock()), said)
-            shown = view_as_set(self._services, view)
-            self._workspace.posting.views_publish(user_id=user_id, view=shown)
+            self._workspace.posting.views_publish(user_id=user_id, view=view)
         except (SlackClientError, OSError, DatabaseError) as error:
             log.error("a home tab could not be shown: %s", error)
             if said is not None:
@@ -108,7 +106,7 @@ class Replies:
         self, body: Body, respond: Respond | None, said: b.Message, *, replace: bool
     ) -> None:
         """By the request's link; when that is used up or too old, in a direct message."""
-        if respond is not None:
+        if respond is not None and self._is_slacks(respond.response_url):
             answer = respond(
                 text=said.text,
                 blocks=list(said.blocks),
@@ -119,6 +117,13 @@ class Replies:
                 return
             log.warning("a response link took no answer (HTTP %s)", answer.status_code)
         self._direct(asker_of(body).user_id, said)
+
+    def _is_slacks(self, link: str | None) -> bool:
+        """Whether a response link leads to Slack; one that leads elsewhere is told in the log."""
+        if takes_answers(link or "", self._workspace.reading.base_url):
+            return True
+        log.warning("a response link leads to somewhere that is not Slack's: it is not used")
+        return False
 
     def _direct(self, user_id: str, said: b.Message) -> None:
         self._workspace.posting.chat_postMessage(

@@ -15,7 +15,7 @@ from identity.placed import Placed
 from identity.record import company_name
 from ledger.drafts import Signal, Standing
 from ledger.naming import record_of
-from ledger.picture import Picture, Recorded, Stay
+from ledger.picture import OnRecord, Picture, Stay
 from ledger.successions import NOBODY
 from ledger.types import day_number
 
@@ -65,8 +65,8 @@ class Remembered:
         return self.read_people()
 
     @cached_property
-    def _placed(self) -> Placed[Recorded]:
-        of: dict[str, dict[str, Recorded]] = {"org": {}, "team": {}}
+    def _placed(self) -> Placed[OnRecord]:
+        of: dict[str, dict[str, OnRecord]] = {"org": {}, "team": {}}
         for (kind, value), record in self.picture.records.items():
             if kind in of:
                 of[kind][value] = record
@@ -111,7 +111,7 @@ class Remembered:
 
     def _counted(
         self,
-        record: Recorded,
+        record: OnRecord,
         evidence: str,
         confidence: float,
         at: date | None,
@@ -141,5 +141,5 @@ def _company(evidence: str, confidence: float, domain: str | None, name: str | N
     return Resolved(evidence, confidence, domain, name)
 
 
-def _domain(record: Recorded) -> str | None:
+def _domain(record: OnRecord) -> str | None:
     return record.domain

@@ -30,6 +30,7 @@ def who_may(
         what, _, mend = problem.partition(": ")
         yield Finding("roles", False, what, mend)
     yield from _missing(given, roles)
+    yield from _open(given, roles)
 
 
 def _scope(given: Settings, workspaces: list[Workspace]) -> Iterator[Finding]:
@@ -70,6 +71,17 @@ def _missing(given: Settings, roles: Roles) -> Iterator[Finding]:
         if refused:
             saw = f"{name} names guests, bots or people who left: {', '.join(refused)}"
             yield Finding("roles", False, saw, "they are refused: take them out")
+
+
+def _open(given: Settings, roles: Roles) -> Iterator[Finding]:
+    """A leads channel that every member may read and join.
+
+    That is no fault, for on the first day it makes people DevRel; whoever runs it is to know.
+    """
+    if roles.is_open:
+        joins = "" if given.devrel else ", and whoever joins it is DevRel: DEVREL names fewer"
+        saw = f"warning: {given.leads_channel} is public, so every member may read leads{joins}"
+        yield Finding("leads channel", True, saw)
 
 
 def _ago(age: timedelta) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.answers import About, Answer, Asker, Done, Options, Press, Say
+from bot.answers import About, Answer, Asker, Done, Options, Press, Say, Sought
 from bot.digests.verb import ROUTES as DIGESTS
 from bot.dql.receiving_routes import RECEIVING
 from bot.dql.routes import ROUTES as REFERRING
@@ -103,9 +103,13 @@ def use_shortcut(
     return route.run(services, about, asker, now)
 
 
-def offer(services: Services, action_id: str, typed: str, asker: Asker, now: datetime) -> Options:
+def offer(
+    services: Services, action_id: str, sought: Sought, asker: Asker, now: datetime
+) -> Options:
     """What a select offers; nothing to whom it offers nothing: Slack shows no reason there."""
     route = ROUTES.options.get(action_id)
-    if route is None or not permitted(route.permit, asker):
+    if route is None:
         return Options(())
-    return route.run(services, typed, asker, now)
+    if not permitted(route.permit, asker):
+        return Options((), denied=refusal(services, route.permit, asker, action_id).what)
+    return route.run(services, sought, asker, now)

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 
 from bot.places import Places
 from bot.posted import Posted, signature
+from bot.slack_addresses import takes_files
 from bot.views.blocks import Message
 from ledger import notices
 from ledger.tables import Notice
@@ -93,9 +94,9 @@ def upload(client: WebClient, place: Posted, facts: Mapping[str, Any], content: 
         filename=facts["name"], length=len(content), alt_txt=facts["alt"]
     )
     url, file_id = str(announced["upload_url"]), str(announced["file_id"])
-    if not url.startswith(("https://", "http://")):
-        raise OSError("Slack named no address to upload to")
-    request = Request(url, data=content, method="POST")  # noqa: S310 - a web address, see above
+    if not takes_files(url, client.base_url):
+        raise OSError("Slack named no address of its own to upload to")
+    request = Request(url, data=content, method="POST")  # noqa: S310 - Slack's, see above
     with urlopen(request, timeout=client.timeout, context=client.ssl):  # noqa: S310
         pass
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.metrics import Metrics
 from bot.roles import Roles
 from bot.settings import Charts, Settings
 from bot.workspaces import Workspace
@@ -50,7 +51,9 @@ class Services:
     roles: Roles = field(default_factory=Roles)  # who may do what, as Slack last said
     charts: Charts = "block"
     lacks: Mapping[str, Sequence[str]] = field(default_factory=dict)  # scopes, by workspace
+    exceeds: Mapping[str, Sequence[str]] = field(default_factory=dict)  # those that nothing uses
     url: str = ""  # of the workspace that the commands come from: links to its messages
+    metrics: Metrics = field(default_factory=Metrics)
 
     def join(self, workspaces: Sequence[Workspace]) -> None:
         """Takes up who is who in these workspaces; the commands come from the first."""
@@ -58,6 +61,9 @@ class Services:
         self.url = workspaces[0].url if workspaces else ""
         self.lacks = {
             one.team_name: sorted(one.missing_scopes) for one in workspaces if one.missing_scopes
+        }
+        self.exceeds = {
+            one.team_name: sorted(one.extra_scopes) for one in workspaces if one.extra_scopes
         }
         self.community_team_ids = tuple(w.team_id for w in workspaces if w.role == "community")
 
@@ -79,7 +85,7 @@ def services_of(
         leads_channel=leads,
         digest_channel=settings.digest_channel or leads,
         github=bool(settings.github_repos),
-        ingest=settings.http_port is not None,
+        ingest=settings.http_port is not None and settings.ingest_token is not None,
         beacon=settings.http_port is not None and settings.site_key is not None,
         own_domains=frozenset(settings.own_domains),
         own_orgs=frozenset(settings.own_github_orgs),

@@ -8,6 +8,8 @@ from bot.answers import About, Asker, Press
 
 Body = dict[str, Any]
 
+MOST_LETTERS = 100  # of what is kept of a name that anybody may have made up
+
 
 def asker_of(body: Body) -> Asker:
     """Who asks: commands are flat, buttons and forms have a user.
@@ -29,6 +31,17 @@ def asker_of(body: Body) -> Asker:
         or (body.get("team") or {}).get("id", ""),
         request=request,
     )
+
+
+def asked_for(body: Body) -> str:
+    """The command, the button, the form or the shortcut; nothing that was typed."""
+    actions, view = body.get("actions"), body.get("view") or {}
+    pressed = actions[0] if actions else {}
+    named = (
+        *(body.get("command"), pressed.get("action_id"), body.get("callback_id")),
+        *(body.get("action_id"), view.get("callback_id")),
+    )
+    return str(next(filter(None, named), ""))[:MOST_LETTERS]
 
 
 def is_at_home(body: Body) -> bool:

@@ -8,20 +8,24 @@ from functools import partial
 
 from bot import (
     adopted,
+    hearing,
+    lesser_lists,
     movements,
     organisations,
     passes,
     profiles,
-    quiet_lists,
     roles_reader,
     slack_teams,
     sources,
+    upkeep,
+    warehouses,
 )
 from bot.asking import Asking
 from bot.clock import now, real_now
 from bot.digests import queueing as digests
 from bot.dql import reminding
 from bot.github_client import github_access
+from bot.home import keeping
 from bot.identity_key import pseudonyms
 from bot.outbox import outbox_of
 from bot.schedule import Job
@@ -35,6 +39,7 @@ from collectors.errors import SourceError
 from collectors.github_access import GitHubAccess
 from ledger import companies, cursors, jobs
 from scoring.rescore import level_label
+from scoring.rules import Warehouse
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +78,9 @@ class Work:
                 work = partial(self._catch_up, workspace)
                 table.append(Job(f"catch-up:{workspace.team_id}", work, timedelta(hours=6)))
         table += [
+            *self._warehouses(),
             Job("score", self._score, timedelta(minutes=15)),
+            Job("home", lambda: keeping.keep(self._services, now()), timedelta(minutes=15)),
             Job("sources", self._watch_sources, timedelta(hours=1)),
             Job("reminders", self._remind, timedelta(hours=1)),
             Job("movements", self._tell_movements, tick=timedelta(seconds=5)),
@@ -81,7 +88,18 @@ class Work:
             Job("outbox", partial(outbox.deliver, self._stopping.is_set)),
             Job("sockets", self._watch_sockets, tick=timedelta(seconds=2)),
         ]
-        return table
+        return table + upkeep.jobs(self._settings, self._services, now, self._stopping.is_set)
+
+    def _warehouses(self) -> list[Job]:
+        rules = self._services.intake or self._services.rules
+        return [
+            Job(f"{warehouses.JOB}{one.name}", partial(self._ask, one), warehouses.EVERY)
+            for one in warehouses.asked_by_schedule(rules)
+        ]
+
+    def _ask(self, warehouse: Warehouse) -> None:
+        if warehouses.ask(self._services, self._settings, warehouse, now).changed:
+            self.score_soon()
 
     def _read_roles(self) -> None:
         client = self._workspaces[0].reading
@@ -158,7 +176,7 @@ class Work:
         failures: list[SourceError] = []
         with access.session:
             for repo in self._settings.github_repos:
-                reader = quiet_lists.Reader(
+                reader = lesser_lists.Reader(
                     self._services,
                     access,
                     repo,
@@ -214,6 +232,7 @@ class Work:
             was, found = (level_label(self._services.rules, level) for level in levels)
             log.info("%s: %s to %s", named[change.company_id].key, was, found)
         adopted.tell(self._services, now())
+        self._soon("home")
 
     def score_soon(self) -> None:
         """Something came in that may change a level: judge within seconds."""
@@ -231,8 +250,11 @@ class Work:
                 jobs.hasten(session, name, now())
 
     def _watch_sockets(self) -> None:
+        at = real_now()
         for socket in self._sockets:
-            socket.watch(real_now())
+            socket.watch(at)
+        heard = {one.workspace: one.silent_since(at) for one in self._sockets}
+        hearing.note(self._services.ledger, heard)
 
     def _sleep(self, seconds: float) -> None:
         self._stopping.wait(seconds)

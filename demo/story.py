@@ -85,7 +85,7 @@ def _referral(slack: Slack, rise: Message) -> Iterator[Line]:
     slack.wait_for_view("dana")
     [hero, *_] = slack.options("dana", "referral_person", HERO.people[0].name)
     form: dict[str, dict[str, Any]] = {
-        "person": {"referral_person": hero},
+        slack.field("dana", "referral_person"): {"referral_person": hero},
         "why": {"value": "Adds SSO groups herself, and her team reads the pricing page."},
     }
     sent = slack.submit("dana", None, form)

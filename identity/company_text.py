@@ -119,7 +119,7 @@ def read_company(text: str) -> CompanyText:
 
 def bare_handle(text: str) -> str | None:
     """The login, in lower case, of a text that is an @handle and no more."""
-    found = _HANDLE.fullmatch(text) if text[:1] == "@" else None
+    found = _HANDLE.fullmatch(text) if text[:1] == "@" and text.isascii() else None
     return found[1].lower() if found else None
 
 

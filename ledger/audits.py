@@ -1,4 +1,4 @@
-"""What people changed without correcting anything: each tag, follow, hush, hand-off and snooze.
+"""What people did beside correcting: each tag, follow, hush, hand-off and snooze, each refusal.
 
 The functions that change these write the row themselves, in the same transaction, so that no caller
 can forget it. Corrections and the steps of referrals are their own audit.
@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 
 from ledger.spoken import By
 from ledger.tables import Audit
+
+REFUSED = "refused"  # the object says as what: a role, or that it was from elsewhere
 
 
 def note(session: Session, by: By, action: str, subject: str, object: str = "") -> None:

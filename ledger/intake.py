@@ -31,6 +31,8 @@ SELECT day, actor_id, kind, topic, SUM(count) FROM activity WHERE id > ?
 GROUP BY +day, actor_id, kind, topic
 ON CONFLICT (day, actor_id, kind, topic) DO UPDATE SET count = tally.count + excluded.count
 """
+# What a warehouse counted stays: there are no activities to count it from, see `ledger.tallied`.
+UNCOUNT = "DELETE FROM tally WHERE actor_id IN (SELECT DISTINCT actor_id FROM activity)"
 SOURCE, EXTERNAL_ID = range(2)  # of a row
 HOUR = 3_600  # seconds
 
@@ -130,6 +132,6 @@ def recount(session: Session, zone: ZoneInfo) -> int:
             moved.append((anew, row_id))
     if moved:
         connection.exec_driver_sql("UPDATE activity SET day = ? WHERE id = ?", moved)
-        connection.exec_driver_sql("DELETE FROM tally")
+        connection.exec_driver_sql(UNCOUNT)
         connection.exec_driver_sql(COUNT_INTO_TALLY, (0,))
     return len(moved)

@@ -8,6 +8,7 @@ ids are enough to know that it happened.
 """
 
 import base64
+import hashlib
 import json
 import zlib
 from collections.abc import Mapping
@@ -39,6 +40,11 @@ TAKEN_BACK = """
 SELECT COUNT(*), COALESCE(SUM(id), 0) FROM correction
 WHERE action IN ('unlink', 'undo') OR undone_at IS NOT NULL
 """
+SPOKEN = """
+SELECT (SELECT COUNT(*) FROM correction), (SELECT COUNT(*) FROM refusal),
+ (SELECT COUNT(*) FROM tag)
+"""
+OUTDATED = "SELECT COUNT(superseded_at) FROM affiliation"
 CANDIDATES = """
 SELECT 0, group_concat(id) FROM affiliation
 WHERE id BETWEEN ? AND ? AND {doubted}
@@ -86,6 +92,13 @@ def present(session: Session, rules_version: str) -> Marks:
         _packed(candidates),
         tuple(span for spans in successions.read(session).spans.values() for span in spans),
     )
+
+
+def digest(session: Session, rules_version: str) -> str:
+    """A short text that is another one once anything changed that judging or asking goes by."""
+    said = [*_counted(session, SPOKEN), _counted(session, OUTDATED)]
+    text = json.dumps([asdict(present(session, rules_version)), said])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def kept(session: Session) -> Marks | None:

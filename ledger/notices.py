@@ -1,8 +1,9 @@
 """Messages that are due: rows of facts, each cause once, and how their sending went.
 
 What hangs on another message names that one's key as its anchor, waits for it, and goes in order.
-Edits show how things stand, so only the newest of those that wait is made; replies tell what
-happened, so each of them is posted.
+So does a message of its own that says where that one is; but for it nothing waits. Edits show how
+things stand, so only the newest of those that wait is made; replies tell what happened, so each of
+them is posted.
 """
 
 from collections.abc import Collection
@@ -14,11 +15,13 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from ledger.cause import EVENT
 from ledger.tables import Notice
 
 PENDING, SENDING, SENT, UNCERTAIN, DEAD = "pending", "sending", "sent", "uncertain", "dead"
 WITHDRAWN = "withdrawn"  # not sent, for it was true no more: see `ledger.withdrawing`
 SUPERSEDED = "superseded"  # an edit that was not made, for a later one shows more
+DISCARDED = "discarded"  # dead or uncertain, and a person gave it up: see `ledger.unsent`
 LAST_SIGN = chr(0x10FFFF)  # no text sorts behind it: a range of keys is found by their index
 POST, UPDATE, REPLY, FILE = "post", "update", "reply", "file"
 LEADS = ""  # the leads channel, wherever the settings say it is when the message is posted
@@ -39,8 +42,9 @@ def queue(
 
     One that was withdrawn waits anew, for nobody heard of it. `anchor` is the key of the notice
     whose message is edited (`UPDATE`) or answered in its thread (`REPLY`, and `FILE` if it has
-    one). A reply whose anchor was never posted goes to `channel` by itself. Before `due_at` nothing
-    is sent; aware UTC, `now` if there is none.
+    one), or without which nothing is said (`POST`). A reply whose anchor was never posted goes to
+    `channel` by itself. Before `due_at` nothing is sent; aware UTC, `now` if there is none. It
+    keeps which event of Slack's was being worked on, see `ledger.cause`.
     """
     told = {
         "kind": kind,
@@ -53,6 +57,7 @@ def queue(
         "created_at": now,
         "due_at": due_at or now,
         "error": "",
+        "event": EVENT.get(),
     }
     queued = session.connection().execute(
         insert(Notice)
@@ -89,7 +94,7 @@ def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Not
     elder_open = (
         select(elder.id)
         .where(elder.anchor == Notice.anchor, col(elder.id) < col(Notice.id))
-        .where(col(elder.state).in_([PENDING, SENDING]), had_its_turn)
+        .where(col(elder.state).in_([PENDING, SENDING]), had_its_turn, elder.operation != POST)
         .exists()
     )
     due = (
@@ -119,7 +124,8 @@ def _bring_up_to_date(session: Session, notice: Notice, now: datetime) -> None:
     for edit in edits:
         edit.state, edit.error = SUPERSEDED, f"shown by {notice.key}"
     if edits:
-        notice.kind, notice.facts = edits[-1].kind, edits[-1].facts
+        newest = edits[-1]
+        notice.kind, notice.facts, notice.event = newest.kind, newest.facts, newest.event
 
 
 def begin(

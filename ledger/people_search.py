@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+import numpy as np
 from sqlmodel import Session
 
-from ledger import affiliations, person_words, successions
+from ledger import affiliations, person_words, persons, successions
 from ledger.bands import COUNTS
 from ledger.types import day_number
 
@@ -69,6 +70,24 @@ def find(session: Session, typed: str, today: date, limit: int = 100) -> list[Fo
     return _told(session, rows, today)
 
 
+def of_company(session: Session, company_id: int, today: date, limit: int = 100) -> list[Found]:
+    """At most `limit` people who stand for a company, who was active last first."""
+    people = _people_of(session, {company_id}, day_number(today))
+    asked = json.dumps(_looked_at(session, people, ())), limit
+    rows = session.connection().exec_driver_sql(LAST_ACTIVE, asked).all()
+    return _told(session, rows, today)
+
+
+def once(session: Session, found: Sequence[Found]) -> list[Found]:
+    """Each person once, by the first of their accounts in the list: a mail address ties them."""
+    accounts = np.array([one.actor_id for one in found], np.int64)
+    people = persons.among(session, accounts.tolist()).of(accounts).tolist()
+    first: dict[int, Found] = {}
+    for person, one in zip(people, found, strict=True):
+        first.setdefault(person, one)
+    return list(first.values())
+
+
 def _meant(session: Session, typed: Sequence[str], day: int) -> set[int]:
     """Whom every word may mean; the longest first, because few are left for the others."""
     meant: set[int] | None = None
@@ -106,7 +125,8 @@ def _people_of(session: Session, company_ids: Collection[int], day: int) -> set[
 def _looked_at(session: Session, meant: Collection[int], words: Iterable[str]) -> list[int]:
     if len(meant) <= LOOKED_AT:
         return list(meant)
-    exact = set(meant).intersection(*[_ids(session, CALLED, word) for word in words])
+    called = [_ids(session, CALLED, word) for word in words]
+    exact = set(meant).intersection(*called) if called else set[int]()
     newest = sorted(set(meant) - exact, reverse=True)
     return [*sorted(exact, reverse=True), *newest][:LOOKED_AT]
 

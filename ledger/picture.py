@@ -25,7 +25,7 @@ WHERE a.source = ? AND a.handle_key <> '' ORDER BY f.id
 """
 
 
-class Recorded(NamedTuple):
+class OnRecord(NamedTuple):
     """A company's row id, its domain, and the name that somebody gave it, if anybody did."""
 
     id: int
@@ -61,8 +61,8 @@ class Picture:
     people: dict[str, int]
     names: dict[str, str]
     orgs: dict[str, organisations.Facts]
-    records: dict[Alias, Recorded]
-    companies: dict[int, Recorded]
+    records: dict[Alias, OnRecord]
+    companies: dict[int, OnRecord]
     said: Successions
 
     def span(self, company: int, day: int) -> Span:
@@ -85,7 +85,7 @@ def taken(session: Session, labels: Labels) -> Picture:
     domains = [str(domain) for domain in read(DOMAINS).scalars()]
     logins = [str(login) for login in read(FOUND).scalars()]
     companies = {
-        number: Recorded(number, domain, _spelled(name, domain))
+        number: OnRecord(number, domain, _spelled(name, domain))
         for number, domain, name in read(COMPANIES)
     }
     return Picture(

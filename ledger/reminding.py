@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from ledger.referral_steps import ACCEPTED, ASKED, HANDED, MADE, WITHDRAWN
+from ledger.referral_steps import ACCEPTED, ASKED, HANDED, MADE, REOPENED, WITHDRAWN
 from ledger.tables import Referral, ReferralStep
 
 
@@ -41,7 +41,7 @@ def without_outcome(session: Session, today: date) -> list[Waiting]:
 
 def unanswered_at(session: Session, end: datetime | None) -> list[Waiting]:
     """The ones that were open just before `end`, or are now, snoozed or not, oldest first."""
-    return _standing(session, (MADE, HANDED), end)
+    return _standing(session, (MADE, HANDED, REOPENED), end)
 
 
 def without_outcome_at(session: Session, end: datetime | None) -> list[Waiting]:

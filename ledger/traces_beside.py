@@ -15,7 +15,7 @@ SIDES = ("first", "second")
 def clear(session: Session, actor: Actor, traces: Traces) -> None:
     """Takes the person out; to be called while the ledger still knows what they are called."""
     for row in session.exec(select(Introduction)):
-        theirs = [side for side in SIDES if _is_theirs(row, side, actor, traces)]
+        theirs = [side for side in SIDES if is_theirs(row, side, actor, traces)]
         for side in theirs:
             setattr(row, f"{side}_name", GONE)
             setattr(row, f"{side}_contact", "")
@@ -30,7 +30,7 @@ def clear(session: Session, actor: Actor, traces: Traces) -> None:
     person_words.change(session, actor.id, (actor.handle, actor.name), ("", ""))
 
 
-def _is_theirs(row: Introduction, side: str, actor: Actor, traces: Traces) -> bool:
+def is_theirs(row: Introduction, side: str, actor: Actor, traces: Traces) -> bool:
     """By id, by the contact that was kept, or by a full name alone, as for a referral."""
     who, contact = getattr(row, f"{side}_actor_id"), getattr(row, f"{side}_contact")
     name = getattr(row, f"{side}_name").strip().lower()

@@ -96,7 +96,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
 MEASURED: list[tuple[Callable[[Plan], list[Row]], int]] = [
     (score.largest, 1),
     (company.rows, 3),
-    (news.rows, 2),
+    (news.rows, 4),
     (past.rows, 2),
     (resolving.rows, 2),
     (intake.rows, 5),

@@ -71,7 +71,7 @@ SCOPE_OF_EVENT = {
 }
 
 READING = {
-    *("users:read", "users:read.email", "channels:read", "channels:history", "channels:join"),
+    *("users:read", "users:read.email", "channels:read", "channels:history"),
     *("reactions:read", "team:read"),
 }
 

@@ -1,4 +1,5 @@
-"""`leadlight audit`: who changed what in Slack or here, beside corrections and referrals."""
+"""`leadlight audit`: who changed what in Slack or here, beside corrections and referrals; and who
+was refused what."""
 
 import argparse
 from typing import Any, Final
@@ -8,7 +9,7 @@ from bot.commands.opening import UsageError, opened, say, say_json, table
 from ledger import audits
 from ledger.tables import Audit
 
-HELP = "who followed, tagged, snoozed or handed over what, newest first"
+HELP = "who followed, tagged, snoozed, handed over or was refused what, newest first"
 EXAMPLE = "leadlight audit 50 --of acme.com"
 
 MOST: Final = 20

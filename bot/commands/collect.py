@@ -4,7 +4,7 @@ import argparse
 import time
 from collections.abc import Iterator
 
-from bot import organisations, passes, profiles, quiet_lists
+from bot import lesser_lists, organisations, passes, profiles
 from bot.asking import Asking
 from bot.clock import now
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
             read, failed = 0, True
         passes.recognise(o.services, now)
         with o.ledger.read() as session:
-            totals = quiet_lists.release_totals(session, o.settings.github_repos)
+            totals = lesser_lists.release_totals(session, o.settings.github_repos)
     downloads = {repo: total.downloads for repo, total in totals.items()}
     if args.json:
         say_json({"sources": found, "profiles": read, "release_downloads": downloads})
@@ -78,7 +78,7 @@ def _repository(o: Opened, access: GitHubAccess, repo: str) -> Iterator[dict[str
         pages = github.pages(access, repo, cursor, now=now(), sleep=time.sleep, stop=_never)
         recorded = passes.record_pages(o.services, passes.told(pages, advance), now)
         yield _figures(source, recorded)
-        reader = quiet_lists.Reader(o.services, access, repo, now, time.sleep, _never, advance)
+        reader = lesser_lists.Reader(o.services, access, repo, now, time.sleep, _never, advance)
         for name, brought in reader.collect().items():
             yield _figures(f"{source}:{name}", brought)
 

@@ -11,7 +11,8 @@ from bot.commands.company_shown import Shown, show
 from bot.commands.in_force import other_rules
 from bot.commands.opening import Opened, UsageError, complain, day, opened, say_json
 from bot.company_words import unlisted_facts
-from bot.oql.facts import gate_rows, signal_rows, way_facts, why_rows
+from bot.oql.ahead import gate_rows, hold_facts, in_points, way_facts
+from bot.oql.facts import signal_rows, why_rows
 from bot.whom import fitting
 from ledger import tallies
 from ledger.bands import COUNTS
@@ -23,7 +24,13 @@ HELP = "one company: level, why, lately, history"
 EXAMPLE = "leadlight company acme.com --since 2026-10-01"
 
 WEEK = 7  # days: what moved since then is shown, unless a day is given
-NO_CARD: Final[Mapping[str, Any]] = {"gates": [], "next": None, "moves": {}, "days": []}
+NO_CARD: Final[Mapping[str, Any]] = {
+    "gates": [],
+    "next": None,
+    "hold": None,
+    "moves": {},
+    "days": [],
+}
 LATELY, LOOKED_AT = 10, 1_000  # activities
 
 
@@ -106,20 +113,21 @@ def _as_json(shown: Shown) -> dict[str, Any]:
             for step in shown.history
         ],
         "moved_since": shown.since.isoformat(),
-        **(_card_as_json(found, shown.as_of) if found else NO_CARD),
+        **(_card_as_json(shown, found) if found else NO_CARD),
         "signals": shown.signals,
         "who": dict(shown.unlisted["words"]),
     }
 
 
-def _card_as_json(found: Card, as_of: date) -> dict[str, Any]:
-    """Gates with their figures, the way to the next level, 90 days of points and levels."""
-    first = as_of - timedelta(days=len(found.scores) - 1)
+def _card_as_json(shown: Shown, found: Card) -> dict[str, Any]:
+    """Gates with their figures, what lies ahead, 90 days of points and levels."""
+    first = shown.as_of - timedelta(days=len(found.scores) - 1)
     days = zip(found.scores, found.levels, strict=True)
-    way = way_facts(found.way) | {"points": found.way.points / 100} if found.way else None
+    hold = hold_facts(found)
     return {
         "gates": gate_rows(found.one.gates),
-        "next": way,
+        "next": in_points(way_facts(shown.rules, found.way)) if found.way else None,
+        "hold": in_points(hold) if hold else None,
         "moves": {name: by / 100 for name, by in found.moves},
         "days": [
             {"day": (first + timedelta(days=n)).isoformat(), "points": score / 100, "level": level}

@@ -1,14 +1,15 @@
 """One company as the command line shows it to people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from bot.commands import listing
 from bot.commands.opening import say, table
-from bot.oql.facts import gate_rows
+from bot.oql.ahead import gate_rows, hold_facts, way_facts
 from bot.views.blocks import Message
+from bot.views.company_lift import deeds, held
 from bot.views.plain import as_text
 from bot.views.who import Commands, unlisted, who_it_is
 from scoring.rescore import Card, Step
@@ -51,7 +52,8 @@ def show(shown: Shown) -> None:
 def _show(shown: Shown, found: Card) -> None:
     listing.show([found.one])
     _show_who(shown)
-    _show_way(found)
+    _show_way(shown.rules, found)
+    _show_gates(found)
     _show_moves(shown, found)
     window = shown.rules.window_days
     _show_table(
@@ -89,7 +91,7 @@ def _show_who(shown: Shown) -> None:
     said = {True: "confirmed", False: "match turned down, so nobody counts"}
     words = shown.unlisted["words"]
     told = [said[words["confirmed"]]] if words["confirmed"] is not None else []
-    told += [as_text(Message(line, ())) for line in who_it_is(words)]
+    told += _unmarked(who_it_is(words))
     if shown.handoff["handoff_since"]:
         told.append(f"Hand-off: {shown.handoff['handoff']} since {shown.handoff['handoff_since']}")
     if told:
@@ -106,13 +108,26 @@ def _show_moves(shown: Shown, found: Card) -> None:
     say(f"\nSince {shown.since}: {', '.join(told) or 'no category rose or fell'}")
 
 
-def _show_way(found: Card) -> None:
+def _show_way(rules: Rules, found: Card) -> None:
+    """What the next level asks for, what would bring its points, and how long this one stands."""
+    lines: list[str] = []
     if found.way is not None:
         way = found.way
         told = [f"{way.points / 100:g} more points"] if way.points else []
         told += [f"{gate.scope}: {gate.need}" for gate in way.gates]
         more = [f"{len(told) - LACKING} more, below"] if len(told) > LACKING else []
-        say(f"\nTo {way.level}: {', '.join([*told[:LACKING], *more])}")
+        lines.append(f"To {way.level}: {', '.join([*told[:LACKING], *more])}")
+        lines += _unmarked(deeds(way_facts(rules, way)["lift"]))
+    lines += _unmarked(held(hold_facts(found)))
+    if lines:
+        say("\n" + "\n".join(lines))
+
+
+def _unmarked(lines: Iterable[str]) -> list[str]:
+    return [as_text(Message(line, ())) for line in lines]
+
+
+def _show_gates(found: Card) -> None:
     if found.one.gates:
         say("\nGates")
         table(

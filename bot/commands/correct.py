@@ -14,7 +14,7 @@ from bot import passes
 from bot.clock import now
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
 from bot.consequences import consequences, correction_facts
-from bot.correcting import Made, correct
+from bot.correcting import correct, numbers
 from bot.correcting import undo as take_back
 from bot.correction_file import COLUMNS, FileError, Row, in_force, read, write
 from bot.correction_line import EXAMPLES, VERBS, LineError, read_line
@@ -23,8 +23,7 @@ from bot.naming import NamingError
 from bot.views import corrections as views
 from bot.views.blocks import Message, plural
 from bot.views.plain import as_text
-from ledger import affiliations, corrections
-from ledger.companies import merged
+from ledger import corrections
 from ledger.corrections import AlreadySo, By, CorrectionError
 from ledger.engine import Session
 from ledger.tables import Correction
@@ -90,23 +89,14 @@ def _take_line(o: Opened, args: argparse.Namespace) -> int:
     passes.recognise(o.services, now)
     with o.ledger.read() as session:
         facts = consequences(session, o.services, made, o.today)
-        is_unseen = _is_unseen(session, made)
     if args.json:
         say_json(facts)
         return 0
     _say(views.said(facts))
-    if is_unseen:
-        say("Nobody has been seen there yet.")
+    if facts["is_unseen"]:
+        say(views.UNSEEN)
     say(f"Undo: leadlight correct undo {facts['id']}")
     return 0
-
-
-def _is_unseen(session: Session, made: Made) -> bool:
-    """Whether a company is ignored, or confirmed, of which nobody was ever seen."""
-    company = made.company
-    if made.correction.action not in ("ignore", "verify") or company is None:
-        return False
-    return not any(affiliations.is_anybodys(session, one) for one in merged(session, company.id))
 
 
 def _word(text: str) -> Word:
@@ -117,15 +107,16 @@ def _word(text: str) -> Word:
 
 
 def _undo(o: Opened, rest: Sequence[str], as_json: bool) -> int:
-    if len(rest) != 1 or not rest[0].isdecimal():
+    said = numbers(rest[0]) if len(rest) == 1 else range(0)
+    if not said:
         raise UsageError("undo takes the number of a correction, which --list shows")
     with o.ledger.write() as session:
-        facts = correction_facts(o.services, take_back(session, int(rest[0]), _by()))
+        rows = [correction_facts(o.services, one) for one in take_back(session, said, _by())]
     passes.recognise(o.services, now)
     if as_json:
-        say_json(facts)
+        say_json(rows[0] if len(rows) == 1 else rows)
     else:
-        _say(views.undone(facts))
+        _say(views.undone(rows))
     return 0
 
 

@@ -17,7 +17,7 @@ from bot.clock import now
 from bot.commands import past
 from bot.commands.opening import Opened, UsageError, say
 from bot.commands.rehearsal import Hands, play_live
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.identity_key import hiding
 from bot.service import Service
 from bot.settings import Settings
@@ -109,8 +109,8 @@ def _remember(stage: Any, opened: Opened, service: Service) -> None:
     passes.recognise(service.services, now)
     told = importlib.import_module("demo.community")
 
-    def user_of(handle: str) -> By:
-        return By(stage.slack.person(handle).id, handle)
+    def user_of(handle: str) -> Doer:
+        return Doer(stage.slack.person(handle).id, handle)
 
     services, opened_at = service.services, stage.opened
     past.write_known(services, told.KNOWN, user_of, opened_at)

@@ -24,6 +24,7 @@ from bot.findings import (
 )
 from bot.identity_key import hiding
 from bot.ip_findings import ip_databases
+from bot.ledger_findings import heard, kept_safe
 from bot.role_findings import who_may
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
@@ -82,15 +83,16 @@ def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> 
     try:
         with closing(open_ledger(given.database_url, given.timezone, hiding(given))) as kept:
             yield from ledger(kept)
+            yield from kept_safe(given, kept, now())
             yield from forgotten_people(kept)
             yield from evidence(given, kept)
+            yield from heard(kept, workspaces)
             yield from who_may(given, kept, workspaces, now())
             if rules is not None:
                 yield in_force(kept, rules)
-            if rules is not None:
                 today = day_in(given.timezone, now())
                 yield from feeds(given, kept, rules, workspaces, today)
-                yield reach(given, kept, rules, workspaces, day_in(given.timezone, now()))
+                yield reach(given, kept, rules, workspaces, today)
     except LedgerError as error:
         yield failure("ledger", str(error))
     except DriverError as error:

@@ -10,7 +10,8 @@ from bot.commands.opening import Opened, UsageError, complain, opened, say, say_
 from bot.forgetting import Asked, Before, ForgettingError
 from bot.identity_key import pseudonyms
 from bot.views.blocks import plural
-from ledger import forgotten
+from ledger import backups, forgotten
+from ledger.backups import Copy
 
 HELP = "forget a person: name, ids and evidence go, what was done stays counted"
 EXAMPLE = "leadlight forget github:octocat"
@@ -63,12 +64,27 @@ def run(args: argparse.Namespace) -> int:
             complain("Nobody was forgotten.")
             return 1
         held = forgetting.forget(o.services, found, now)
+        copies = _copies(o, found)
     if args.json:
-        say_json({"forgotten": True, "before": False, **asdict(held)})
+        told = [{"file": str(one.path), "until": _day(one)} for one in copies]
+        say_json({"forgotten": True, "before": False, **asdict(held), "backups": told})
         return 0
     say("Forgotten. What they do from now on is kept under a hash, without a name.")
-    say("Out of reach: messages in Slack, backups, exports, logs. See docs/privacy.md.")
+    for one in copies:
+        until = f"until {one.until}" if one.until else "until you delete it"
+        say(f"Still in {one.path}, {until}.")
+    say("Out of reach: messages in Slack, other backups, exports, logs. See docs/privacy.md.")
     return 0
+
+
+def _copies(o: Opened, found: Asked) -> list[Copy]:
+    """The copies of the ledger that this machine knows of and that hold them still."""
+    folder, keep = o.settings.backup_dir, o.settings.backup_keep
+    return backups.holding(o.ledger.path.resolve(), folder, keep, (found.source, found.key))
+
+
+def _day(one: Copy) -> str | None:
+    return one.until.isoformat() if one.until else None
 
 
 def _again(o: Opened, found: Before, *, as_json: bool) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.clock import now
+from bot.commands import warehouse
 from bot.commands.follow import follow, told_to_end
 from bot.commands.formats import FORMATS, NOTHING, Asked
 from bot.commands.imported import Result, outcome, tell
@@ -33,8 +34,9 @@ _OWN_SOURCE = ("csv", "jsonl", "scarf", "docker-hub")  # formats whose rows name
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which files, read how."""
-    parser.add_argument("file", nargs="+", metavar="FILE", help="a file; - is standard input")
-    parser.add_argument("--format", default="auto", metavar="FORMAT", help=", ".join(FORMATS))
+    parser.add_argument("file", nargs="*", metavar="FILE", help="a file; - is standard input")
+    formats = ", ".join((*FORMATS, warehouse.TALLIES))
+    parser.add_argument("--format", default="auto", metavar="FORMAT", help=formats)
     parser.add_argument(
         "--source",
         default="",
@@ -49,12 +51,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--follow", action="store_true", help="keep up with an access log that grows and rotates"
     )
+    warehouse.arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="read and check, store nothing")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Imports; a row that cannot be read is named with its line and stops nothing."""
+    if warehouse.is_asked(args):
+        return warehouse.run(args)
     _check(args)
     result = Result()
     homeless = _follow(args, result) if args.follow else _bring_all(args, result)
@@ -110,6 +115,8 @@ def bring(
 
 
 def _check(args: argparse.Namespace) -> None:
+    if not args.file:
+        raise UsageError("name a file, or a --warehouse of the rules file")
     if args.format not in FORMATS:
         raise UsageError(f"{args.format!r} is no format: there is {', '.join(FORMATS)}")
     missing = [name for name in args.file if name != "-" and not Path(name).is_file()]

@@ -58,11 +58,9 @@ def _list(events: Sequence[Letter], messages: Sequence[Unsent]) -> None:
         say("Slack events that could not be read")
         table(EVENTS, [tuple(_event(one).values()) for one in events])
     if messages:
-        say("\nMessages that were not posted, or perhaps were" if events else "Messages")
+        say("\n" * bool(events) + "Messages that were not posted (dead), or perhaps (uncertain)")
         table(MESSAGES, [_row(one) for one in messages])
-    say(
-        "\n`leadlight letters --replay ID` reads or sends one once more, `--discard ID` gives it up."
-    )
+    say("\n`leadlight letters --replay ID` reads or sends one again, `--discard ID` gives it up.")
 
 
 def _event(one: Letter) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.ip_database import IpDatabases
 from bot.services import Services, services_of
 from bot.settings import Settings, Use, load
 from collectors.reading import OwnerOf, nobodys
-from ledger.engine import Ledger
+from ledger.engine import Ledger, ledger_file
 from ledger.schema import open_ledger
 from ledger.types import day_in
 from scoring.rules import Rules, read_rules
@@ -52,6 +52,17 @@ def opened(use: Use = "ledger") -> Iterator[Opened]:
     ):
         services = services_of(settings, ledger, rules, [])
         yield Opened(settings, rules, ledger, services, databases.owner_of)
+
+
+def made_before() -> None:
+    """For what makes no sense on a new ledger, which would be made for it.
+
+    Raises:
+        UsageError: there is no ledger yet.
+    """
+    ledger = ledger_file(load("ledger").database_url)
+    if not ledger.exists():
+        raise UsageError(f"there is no ledger {ledger}: check DATABASE_URL, and where you are")
 
 
 def day(text: str) -> date:

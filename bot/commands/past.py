@@ -11,14 +11,14 @@ from typing import Any
 
 from bot.dql.facts import card_facts, counted_on
 from bot.dql.referring import refer
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.dql.telling import card_places, channel_of
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import (
     companies,
+    customers,
     follows,
-    handoffs,
     introductions,
     notices,
     people_search,
@@ -29,7 +29,7 @@ from ledger import (
 from ledger.engine import Session
 from ledger.tables import Introduction, Referral
 
-UserOf = Callable[[str], By]
+UserOf = Callable[[str], Doer]
 CARD_DAYS = 21  # whatever ended longer ago has no card any more
 
 
@@ -86,7 +86,9 @@ def _cards(session: Session, services: Services, referral: Referral, at: datetim
         notices.queue(session, place.key, "referral", channel_of(services, place.team), shown, at)
 
 
-def write_introductions(services: Services, past: Iterable[Any], by: By, opened: datetime) -> None:
+def write_introductions(
+    services: Services, past: Iterable[Any], by: Doer, opened: datetime
+) -> None:
     """Keeps who was brought together; whoever the ledger knows is linked."""
     actor = partial(_actor, services, opened=opened)
     for number, one in enumerate(past):
@@ -120,7 +122,7 @@ def write_known(services: Services, past: Iterable[Any], user_of: UserOf, opened
                 at = opened - timedelta(days=said.days_ago)
                 who = _at(user_of(said.by), at)
                 day = services.today(at)
-                handoffs.record(session, company.id, said.state, day, who, said.note)
+                customers.hand_off(session, company.id, said.state, day, who, said.note)
             for handle in one.followed_by:
                 follows.follow(session, company.id, _at(user_of(handle), opened))
             for word in one.tags:
@@ -128,7 +130,7 @@ def write_known(services: Services, past: Iterable[Any], user_of: UserOf, opened
                 tags.tag(session, company.id, word, _at(user_of(one.handoffs[-1].by), since))
 
 
-def _at(by: By, at: datetime) -> spoken.By:
+def _at(by: Doer, at: datetime) -> spoken.By:
     return spoken.By(by.id, by.name, at)
 
 

@@ -10,7 +10,7 @@ from bot.commands.opening import UsageError, opened, say, say_json
 from bot.dql.checks import asks_consent, problems_of
 from bot.dql.referring import Made, Repeated, refer_unless_repeated
 from bot.dql.referring import refer as make
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.views.referral import ORIGINS, STATES, Draft
 from bot.views.referral_form import CONSENT
 from scoring.rules import Rules
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
             problems = problems_of(session, o.rules, draft)
         for name, wrong in problems.items():
             raise UsageError(f"{'--' if name in OPTIONS else ''}{name}: {wrong}")
-        by = By("command line", getpass.getuser())
+        by = Doer("command line", getpass.getuser())
         key = f"command line:{secrets.token_hex(8)}"
         make_it = make if args.again else refer_unless_repeated
         made = make_it(o.services, draft, by, key, now())

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.clock import now
 from bot.commands.figures import for_programs
 from bot.commands.opening import Opened, UsageError, complain, opened, say, say_json
-from bot.consequences import consequences, correction_facts, without_pseudonyms
+from bot.consequences import consequences, spoken_facts
 from bot.reviewing import SettledError, answer
 from bot.suggesting import queue
 from bot.suggestion import Suggestion, ids_of
@@ -66,12 +66,11 @@ def _answer(o: Opened, suggestion: str, is_taken: bool, at: datetime) -> int:
                     f"nothing is in doubt under {suggestion}, so that nothing was changed: "
                     "`leadlight review` lists what is"
                 ) from None
-            said = without_pseudonyms(correction_facts(o.services, error.by))
-            complain(as_text(views.settled(said)))
+            complain(as_text(views.settled(spoken_facts(o.services, error.by))))
             return 1
         facts = consequences(session, o.services, made, o.today)
     say(as_text(views.said(facts)).splitlines()[0])
-    say(f"Undo: leadlight correct undo {facts['id']}")
+    say(f"Undo: leadlight correct undo {views.numbers(facts)}")
     return 0
 
 

@@ -14,13 +14,8 @@ from bot.views.referral_card import (
     REOPEN,
     SNOOZE,
 )
-from bot.views.referral_steps import (
-    ASK_FORM,
-    CORRECT_FORM,
-    DECLINE_FORM,
-    HAND_ON_FORM,
-    OUTCOME_FORM,
-)
+from bot.views.referral_handing import HAND_ON_FORM
+from bot.views.referral_steps import ASK_FORM, CORRECT_FORM, DECLINE_FORM, OUTCOME_FORM
 
 RECEIVING: Final = Routes(
     clicks={

@@ -35,12 +35,16 @@ def receipt(facts: Facts, earlier: Facts | None = None, is_new: bool = False) ->
 
 def repeated(earlier: Facts) -> b.Block:
     """Said before the same person is handed to the same team again."""
+    return b.section(before(earlier), b.button("Look at it", LOOK, str(earlier["id"])))
+
+
+def before(earlier: Facts) -> str:
+    """That somebody was referred before, to whom, by whom and when."""
     made = earlier["steps"][0]
-    line = (
+    return (
         f":warning: {who(earlier)} was already referred to {b.outside(earlier['team'])} on "
         f"{when(made)} by {by(made)}: {number(earlier)}, {STATES[earlier['state']]}."
     )
-    return b.section(line, b.button("Look at it", LOOK, str(earlier["id"])))
 
 
 def taken_back(facts: Facts) -> b.Message:

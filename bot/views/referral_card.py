@@ -111,7 +111,8 @@ def _beside(facts: Facts) -> list[b.Block]:
         told = [f"{b.link(one['url'], one['title'])} ({_day(one['day'])})" for one in deeds]
         shown = [b.mrkdwn(one, b.FIELD_TEXT) for one in ("Last seen with", *told)]
         rows.append({"type": "context", "elements": shown})
-    if questions := facts.get("questions"):
+    questions = facts.get("questions") if facts.get("is_here", True) else ()
+    if questions:
         asked = " ".join(f"{n}. {b.outside(one, 300)}" for n, one in enumerate(questions, 1))
         rows.append(b.context(f"To ask: {asked}"))
     return rows

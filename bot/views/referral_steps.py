@@ -11,7 +11,6 @@ ASK_FORM: Final = "referral_ask_form"
 OUTCOME_FORM: Final = "referral_outcome_form"
 CORRECT_FORM: Final = "referral_correct_form"
 NOTHING: Final = "no outcome"
-HAND_ON_FORM: Final = "referral_hand_on_form"
 READS: Final = "The referrer reads this."
 
 
@@ -72,25 +71,6 @@ def correct_form(facts: Facts, metadata: str) -> dict[str, Any]:
         _about(facts),
         b.context("A report counts the last word; what was said before stays in the thread."),
         *_outcome(list(kinds), said),
-    )
-
-
-def hand_on_form(facts: Facts, metadata: str) -> dict[str, Any]:
-    """Asks which team should have it, and why."""
-    return b.modal(
-        HAND_ON_FORM,
-        f"Hand on {number(facts)}",
-        "Hand on",
-        metadata,
-        _about(facts),
-        b.select_input("team", "Team", facts["others"]),
-        b.text_input(
-            "why",
-            "Why",
-            multiline=True,
-            longest=1_000,
-            hint="The other team and the referrer read this.",
-        ),
     )
 
 

@@ -132,7 +132,7 @@ def _known(facts: Facts) -> list[b.Block]:
     told += [f"{known['more']} earlier referrals"] if known["more"] else []
     if known["introduced_by"]:
         who = _colleagues(known["introduced_by"])
-        told.append(f"{who} introduced somebody of theirs to a colleague")
+        told.append(f"{who} introduced somebody of theirs to another member of the community")
     return b.paragraphs("*Who is known there*\n" + b.lines(told, "")) if told else []
 
 

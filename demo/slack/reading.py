@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from demo.slack.messages import elements
 from demo.slack.model import Channel, Message, Person, View
 from demo.slack.state import Workspace
 
@@ -75,6 +76,14 @@ class Reading:
         with self.workspace.changed:
             stack = self.workspace.stacks.get(self.person(person).id, [])
             return [self.workspace.views[name] for name in stack]
+
+    def field(self, person: Person | str, action_id: str) -> str:
+        """The block id of a field in the modal on top; `LookupError` where there is none."""
+        view = self.view_of(person)
+        for block in view.blocks if view else ():
+            if any(element["action_id"] == action_id for element in elements(block)):
+                return str(block["block_id"])
+        raise LookupError(f"{self.person(person).name} has no field {action_id} in front of them")
 
     def home_of(self, person: Person | str) -> View | None:
         """What the app published on a person's Home tab."""

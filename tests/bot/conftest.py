@@ -1,6 +1,5 @@
 """What tests of the bot share: services, the command line, an outbox, a stage with Slack."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from bot import cli
 from bot.outbox import Outbox
 from bot.services import Services
-from bot.settings import NOT_YET, Settings
+from bot.settings import Settings
 from demo.slack import (
     Channel,
     Person,
@@ -18,6 +17,7 @@ from demo.slack import (
     open_workspace,
 )
 from ledger.engine import Ledger
+from tests.bot.canaries import restored
 from tests.bot.command_line import HEAD, ROWS, Leadlight, Ran
 from tests.bot.posting import PLACES, Clock, outbox_at
 from tests.bot.scene import TEAM
@@ -42,10 +42,8 @@ def leadlight(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Leadlight]:
     """Runs a command in an empty folder with no settings but those given as keywords."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
     monkeypatch.chdir(tmp_path)
-    for name in (*Settings.model_fields, *NOT_YET):
+    for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
     def run(*args: str, **environment: str) -> Ran:
@@ -59,9 +57,8 @@ def leadlight(
         written = capsys.readouterr()
         return Ran(code=code, out=written.out, err=written.err)
 
-    yield run
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with restored():
+        yield run
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import oql_review
+from bot.oql import review
 from bot.services import Services
 from bot.suggesting import queue
 from bot.suggestion import Suggestion
@@ -71,7 +71,7 @@ def company_ids(services: Services) -> dict[str, int]:
 
 
 def press(services: Services, one: Suggestion, is_taken: bool, user: str = "U1") -> str:
-    answer = oql_review.press(services, f"{one.kind}:{one.key}", is_taken, asker(user), NOW)
+    answer = review.press(services, f"{one.kind}:{one.key}", is_taken, asker(user), NOW)
     return as_text(answer.message)
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.dql.referring import refer
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import referrals
 from ledger.engine import Ledger
 from tests.scoring.judging import Judging, noon, uncapped
 
-BY: Final = By("U1", "sam")
+BY: Final = Doer("U1", "sam")
 VOID: Final = {"meta", "rect", "line", "polyline"}  # what closes itself here
 
 

@@ -9,7 +9,7 @@ from bot.answers import Answer, Asker, Open, Press
 from bot.dql.facts import Facts, referral_facts
 from bot.dql.receiving_routes import RECEIVING
 from bot.dql.referring import refer
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import referrals
@@ -21,7 +21,7 @@ ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth", lin
 def made(services: Services, draft: Draft = ADA, now: datetime = NOW, by: str = "U1") -> int:
     """Hands somebody to a team; gives the referral's number."""
     request = f"view:{draft.person}:{draft.team}:{now.isoformat()}"
-    return int(refer(services, draft, By(by, "dana"), request, now).facts["id"])
+    return int(refer(services, draft, Doer(by, "dana"), request, now).facts["id"])
 
 
 def press(

@@ -56,7 +56,16 @@ class Told:
     def state(self) -> str:
         """The name of its last step, as people would tell it."""
         last = self.steps[-1][0] if self.steps else "open"
-        return "open" if last == "handed on" else last
+        return "open" if last in ("handed on", "reopened") else last
+
+    def correct(self, kind: str, value: int | None) -> None:
+        """Tells it as if it had been said so at once; without an outcome it ends without one."""
+        at = max(n for n, (step, *_) in enumerate(self.steps) if step == "outcome")
+        _, when, *_ = self.steps.pop(at)
+        if kind:
+            self.steps.insert(at, ("outcome", when, kind, value))
+        elif not any(step == "outcome" for step, *_ in self.steps):
+            self.steps.append(("no outcome", when, "", None))
 
 
 def play(session: Session, drafts: tuple[Draft, ...]) -> list[Told]:
@@ -97,9 +106,15 @@ def _try(session: Session, told: Told, move: Move, at: datetime) -> None:
             told.steps.append((move.step, at, "", None))
             told.teams.append(team)
         return
-    is_outcome = move.step == referrals.OUTCOME
+    is_outcome = move.step in (referrals.OUTCOME, referrals.CORRECTED)
     kind, value = (KINDS[move.what], move.value) if is_outcome else ("", None)
-    if referrals.advance(session, told.id, move.step, "U2", "Sam", "", at, kind, value):
+    if move.step == referrals.CORRECTED and move.hours % 3 == 0:
+        kind, value = "", None
+    if not referrals.advance(session, told.id, move.step, "U2", "Sam", "", at, kind, value):
+        return
+    if move.step == referrals.CORRECTED:
+        told.correct(kind, value)
+    else:
         told.steps.append((move.step, at, kind, value))
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slack_bolt import App
-
 from bot import roles_reader
 from bot.clock import now
 from bot.dql.referring import refer
-from bot.dql.steps import By
+from bot.dql.steps import Doer
+from bot.heard import Heard
 from bot.outbox import outbox_of
 from bot.service import REPORTS, REQUESTS
 from bot.services import Services, services_of
@@ -34,7 +33,7 @@ class Stage:
     slack: Slack
     services: Services
     workspace: Workspace
-    app: App
+    app: Heard
     socket: Socket
 
 
@@ -77,7 +76,7 @@ def connected(
 def handed_over(stage: Stage) -> Message:
     """A new referral of Dana's to sales, as its team sees it."""
     draft = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
-    by = By(stage.slack.person("dana").id, "dana")
+    by = Doer(stage.slack.person("dana").id, "dana")
     request = f"test:{rows(stage, 'SELECT COUNT(*) FROM referral')[0][0]}"
     number = refer(stage.services, draft, by, request, now()).facts["id"]
     outbox = outbox_of(stage.services, stage.workspace)

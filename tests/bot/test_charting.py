@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answers import Answer, Done, Later, Open, Replace, Say
-from bot.charting import answer_as_set, sentence, view_as_set
+from bot.charting import answer_as_set, sentence
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views.chart import bars, charts_of
@@ -33,13 +33,6 @@ def work() -> b.Message:
 def test_an_answer_as_it_is_set(services: Services, answered: Answer, shown: Answer) -> None:
     assert answer_as_set(services, answered) == answered
     assert answer_as_set(replace(services, charts="image"), answered) == shown
-
-
-def test_a_home_tab_as_it_is_set(services: Services) -> None:
-    view = {"type": "home", "blocks": [CHART, b.divider()]}
-    assert view_as_set(services, view) == view
-    shown = view_as_set(replace(services, charts="image"), view)
-    assert shown == {"type": "home", "blocks": [b.divider()]}
 
 
 @pytest.mark.parametrize(

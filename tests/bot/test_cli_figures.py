@@ -185,7 +185,19 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
         "formerly": [],
     }
     assert (told.pop("gates"), told.pop("moves")) == ([], {"docs": 5.0, "download": 15.0})
-    assert told.pop("next") == {"level": "OQL2", "points": 20.0, "gates": []}
+    ahead = told.pop("next")
+    lift = ahead.pop("lift")
+    assert ahead == {"level": "OQL2", "points": 20.0, "gates": []}
+    assert lift == {
+        "deeds": [
+            {"kind": "web_view_high_value", "title": "Website", "count": 20, "points": 20.0},
+            {"kind": "pull_request", "title": "Community", "count": 4, "points": 20.0},
+        ],
+        "days": 4,
+        "together": False,
+        "full": [{"title": "Documentation", "cap": "day"}],
+    }
+    assert told.pop("hold") == {"level": "OQL1", "points": 9.99, "until": "2025-07-16"}
     assert told == {**REPORT, **ACME}
     for row in why:
         done = row.pop("activities")

@@ -129,7 +129,8 @@ def test_doctor_goes_on_past_what_is_broken(leadlight: Leadlight, tmp_path: Path
 
 
 def test_doctor_in_an_app_that_lacks_a_scope(leadlight: Leadlight) -> None:
-    scopes = tuple(one for one in BOT_SCOPES if one not in ("channels:read", "im:history"))
+    others = ("channels:read", "im:history", "reactions:write")
+    scopes = tuple(one for one in BOT_SCOPES if one not in others)
     with open_workspace(channels=["#leads"], bot_scopes=scopes) as slack:
         ran = leadlight(
             "doctor",

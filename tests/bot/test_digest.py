@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.digests import facts as digest
 from bot.digests import queueing
 from bot.dql.referring import refer
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.services import Services
 from bot.settings import WeekMoment
 from bot.views.digest import digest as view
@@ -130,7 +130,7 @@ def test_who_is_not_certain_is_marked_unless_it_counts_no_more(here: Services) -
 
 
 def test_referrals_of_the_week_by_team(here: Services) -> None:
-    by = By("U1", "dana")
+    by = Doer("U1", "dana")
     ada = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
     first = datetime(2026, 11, 9, tzinfo=UTC)
     moments = [first - timedelta(seconds=1), first, LAST, datetime(2026, 11, 16, tzinfo=UTC)]
@@ -148,7 +148,7 @@ def test_referrals_of_the_week_by_team(here: Services) -> None:
 
 def test_the_week_begins_at_midnight_of_the_zone(here: Services) -> None:
     auckland = replace(here, zone=ZoneInfo("Pacific/Auckland"))
-    by = By("U1", "dana")
+    by = Doer("U1", "dana")
     ada = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
     midnight = datetime(2026, 11, 9, tzinfo=auckland.zone)
     for number, seconds in enumerate((-1, 0)):

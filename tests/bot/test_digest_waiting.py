@@ -9,7 +9,7 @@ import pytest
 
 from bot.digests.facts import digest_facts
 from bot.dql.referring import refer
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.services import Services
 from bot.views.digest import digest
 from bot.views.plain import as_text
@@ -20,7 +20,7 @@ from tests.bot.scene import happened, pulls
 
 LAST = datetime(2026, 11, 15, 12, tzinfo=UTC)
 UNTIL = LAST.date() + timedelta(days=1)
-DANA = By("U1", "dana")
+DANA = Doer("U1", "dana")
 SAID = spoken.By("U1", "dana", LAST)
 ADA = Draft(person="Ada Byte", team="sales", why="asked for SSO", origin="booth")
 
@@ -40,7 +40,7 @@ def test_quiet_is_who_holds_a_level_and_was_not_heard_for_14_days(here: Services
     happened(here, pulls("little.example", 1, LAST - timedelta(days=20)), LAST)
     [one] = told(here)["quiet"]
     assert (one["name"], one["to"], one["last_activity"]) == ("quiet.example", "OQL1", "2026-11-01")
-    assert "quiet.example: OQL1 · 20 points · last seen 2026-11-01" in as_text(digest(told(here)))
+    assert "quiet.example: OQL1 · 20 points · last seen 1 Nov 2026" in as_text(digest(told(here)))
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_snoozed_one_stands_there_and_says_so(here: Services) -> None:
     step(here, 1, Taken(referrals.ACCEPTED), DANA, at)
     with here.ledger.write() as session:
         assert referrals.snooze(session, 1, date(2026, 12, 1), SAID)
-    assert "accepted 30 days ago · snoozed until 2026-12-01" in as_text(digest(told(here)))
+    assert "accepted 30 days ago · snoozed until 1 Dec 2026" in as_text(digest(told(here)))
 
 
 def test_what_came_later_changes_no_digest_of_the_past(here: Services) -> None:

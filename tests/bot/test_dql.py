@@ -39,7 +39,8 @@ def test_one_line_is_a_referral(here: Services) -> None:
     text = said(here, LINE)
     assert text.splitlines() == [
         "DQL-1: Ada Byte of anvil.example is handed to sales, "
-        "who get a card to accept or decline. I will tell you what they say.",
+        "who get a card to accept or decline. I will send you the link to it, and tell you "
+        "what they say.",
         "booth · KubeCon EU · asked about SSO",
         "anvil.example is a new company here: if it has another name, undo this.",
         "[Undo]",

@@ -6,7 +6,7 @@ import pytest
 
 from bot import commands_text
 from bot.answers import Press, Replace, Say
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.dql.verbs import LISTED, older
 from bot.roles import Role
 from bot.services import Services
@@ -126,7 +126,7 @@ def test_a_company_is_found_by_every_name_that_people_gave_it(here: Services) ->
 
 def test_what_became_of_one(here: Services) -> None:
     said(here, LINE)
-    step(here, 1, Taken(referrals.ACCEPTED), By("U5", "sam"), NOW + timedelta(hours=1))
+    step(here, 1, Taken(referrals.ACCEPTED), Doer("U5", "sam"), NOW + timedelta(hours=1))
     text = said(here, "/dql status 1")
     assert "Referred by @U1 2026-11-20 12:00 UTC" in text
     assert "Accepted by @U5 2026-11-20 13:00 UTC" in text
@@ -135,3 +135,46 @@ def test_what_became_of_one(here: Services) -> None:
 def test_a_company_that_is_only_like_it_is_another(here: Services) -> None:
     happened(here, pulls("notanvil.example", 1))
     assert "of anvil.example is handed" in said(here, LINE)
+
+
+def introduce(services: Services, count: int, user: str = "U1") -> None:
+    for number in range(count):
+        line = f'/dql intro "Cy {number}" "Di {number}" "both on ARM" consent=yes'
+        said(services, line, user=user)
+
+
+def test_introductions_stand_beneath_what_i_referred(here: Services) -> None:
+    said(here, LINE)
+    introduce(here, 6)
+    text = said(here, "/dql list")
+    assert "Ada Byte" in text.split("Introductions")[0]
+    assert "Introduction 6: Cy 5 and Di 5" in text
+    assert "Introduction 2" in text
+    assert "Introduction 1:" not in text
+    assert "/dql list introductions" in text
+    assert "Introduction" not in said(here, "/dql list sales")
+    said(here, "/dql undo introduction 6")
+    assert "Introduction 6" not in said(here, "/dql list")
+
+
+def test_introductions_a_page_at_a_time(here: Services) -> None:
+    introduce(here, 21)
+    answer = ask(here, "/dql list introductions")
+    assert isinstance(answer, Say)
+    assert "Introduction 21:" in as_text(answer.message)
+    assert "Introduction 1:" not in as_text(answer.message)
+    [value] = values_of(answer.message, OLDER)
+    page = older(here, Press(value, {}), asker(), NOW)
+    assert isinstance(page, Replace)
+    assert "Introduction 1:" in as_text(page.message)
+    assert values_of(page.message, OLDER) == []
+
+
+def test_whom_others_introduced_is_told_to_devrel_alone(here: Services) -> None:
+    introduce(here, 1)
+    for role, is_told in ((Role.DEVREL, True), (Role.TEAM, False), (Role.MEMBER, False)):
+        for line in ("list all", "list introductions"):
+            somebody = asker("U9", role=role, teams=("sales",))
+            answer = commands_text.run(here, "/dql", line, somebody, NOW)
+            assert isinstance(answer, Say)
+            assert ("Cy 0" in as_text(answer.message)) == is_told, (role, line)

@@ -1,45 +1,109 @@
 """The select of people, and the shortcuts: whoever is meant, from wherever the moment is."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from bot.answers import About, Done, Open, Press, Say, Update
+from bot.answers import About, Done, Open, Press, Say, Sought, Update
 from bot.dql import forms, options, shortcuts
 from bot.dql.shortcuts import refer_author
 from bot.services import Services
 from bot.views.plain import as_text
-from bot.views.referral_form import VALUE
-from ledger.drafts import ActorDraft, Standing
+from bot.views.referral_form import VALUE, person_select
+from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
+from ledger.schema import open_ledger
 from tests.bot.referred import texts
 from tests.bot.scene import NOW, TEAM, ask, asker, did, github, happened, member, opened, said
+from tests.ledger.forgetful import KEY
+
+DAY = timedelta(days=1)
 
 
 def test_people_are_offered_by_name_handle_and_company(here: Services) -> None:
     happened(here, [did(github("ada", "1", "anvil.example")), did(github("bo", "2"))])
     happened(here, [did(github("ada", "1", "anvil.example"), "pull_request")])
     for typed in ("ad", "ANVIL"):
-        offered = options.offer_people(here, typed, asker(), NOW).options
+        offered = options.offer_people(here, Sought(typed), asker(), NOW).options
         assert [(one["text"]["text"], one["value"]) for one in offered] == [
             ("Ada · anvil.example · 2 activities", "1:Ada"),
             (f"Somebody new: {typed}", f"new:{typed}"),
         ]
-    [bo, _] = options.offer_people(here, "bo", asker(), NOW).options
+    [bo, _] = options.offer_people(here, Sought("bo"), asker(), NOW).options
     assert bo["text"]["text"] == "Bo · 1 activity"
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "?", "🎉"])
 def test_nobody_is_offered_for_nothing(here: Services, typed: str) -> None:
-    assert list(options.offer_people(here, typed, asker(), NOW).options) == []
+    assert list(options.offer_people(here, Sought(typed), asker(), NOW).options) == []
 
 
 def test_no_more_is_offered_than_slack_takes(here: Services) -> None:
     crowd = [did(github(f"ada{n}" + "x" * 90, str(n), "anvil.example")) for n in range(120)]
     happened(here, crowd)
-    offered = options.offer_people(here, "ada", asker(), NOW).options
+    offered = options.offer_people(here, Sought("ada"), asker(), NOW).options
     assert len(offered) == 100
-    long = options.offer_people(here, "ada " * 90, asker(), NOW).options
+    long = options.offer_people(here, Sought("ada " * 90), asker(), NOW).options
     for one in (*offered, *long):
         assert 0 < len(one["text"]["text"]) <= 75
         assert len(one["value"]) <= VALUE
+
+
+def offered(services: Services, typed: str, company: int | None = None) -> list[str]:
+    """The lines that the select shows; that of a company's form is its own."""
+    select = person_select("person", "Who", "", None, company)
+    found = options.offer_people(services, Sought(typed, select["block_id"]), asker(), NOW)
+    return [one["text"]["text"] for one in found.options]
+
+
+def test_who_shares_a_name_is_told_apart_by_the_account(here: Services) -> None:
+    one, other = github("ada", "1"), member("U7", "Ada", "anvil.example")
+    happened(here, [did(one), did(other, "slack_message"), did(github("adam", "2"))])
+    assert offered(here, "ada")[:-1] == [
+        "Adam · 1 activity",
+        "Ada (slack: ada) · anvil.example · 1 activity",
+        "Ada (github: ada) · 1 activity",
+    ]
+
+
+def test_somebody_with_two_accounts_is_offered_once(here: Services, ledger_url: str) -> None:
+    keyed = open_ledger(ledger_url, here.zone, KEY.of)
+    services = replace(here, ledger=keyed)
+    try:
+        hashed = keyed.address_hash("ada@anvil.example")
+        mail = (Signal(SignalKind.EMAIL_DOMAIN, "anvil.example", hashed),)
+        both = [replace(who, signals=mail) for who in (github("ada", "1"), member("U7", "Ada"))]
+        happened(services, [did(both[0]), did(both[1], "slack_message", NOW - DAY)])
+        assert offered(services, "ada") == ["Ada · 1 activity", "Somebody new: ada"]
+        assert opened(ask(services, "/dql refer Ada"))["person"] == "1:Ada"
+    finally:
+        keyed.close()
+
+
+def test_a_form_from_a_company_offers_its_people_first(here: Services) -> None:
+    ada, bo = github("ada", "1", "anvil.example"), github("bo", "2", "anvil.example")
+    happened(here, [did(ada, at=NOW - DAY), did(bo), did(github("abe", "3"))])
+    form = forms.open_for_company(here, "1")
+    [who] = [one for one in form.view["blocks"] if one.get("block_id", "").startswith("person")]
+    assert (who["block_id"], who["element"]["min_query_length"]) == ("person.1", 0)
+    assert offered(here, "", 1) == [
+        "Bo · anvil.example · 1 activity",
+        "Ada · anvil.example · 1 activity",
+    ]
+    assert offered(here, "a", 1) == [
+        "Bo · anvil.example · 1 activity",  # whose company begins so
+        "Ada · anvil.example · 1 activity",
+        "Abe · 1 activity",
+        "Somebody new: a",
+    ]
+    metadata = form.view["private_metadata"]
+    typed = {**opened(form), "person.1": "1:Ada", "why": "wants SSO", "origin": "booth"}
+    grown = forms.choose(here, Press("", typed, metadata), asker(), NOW)
+    assert isinstance(grown, Update)
+    kept = opened(Open(grown.view))
+    assert (kept["person.1"], kept["company.1"]) == ("1:Ada", "anvil.example")
+    sent = forms.submit(here, kept, grown.view["private_metadata"], asker(), NOW)
+    assert isinstance(sent, Done)
 
 
 def about(author: str = "U7", team: str = TEAM, channel: str = "help", bot: bool = False) -> About:

@@ -1,19 +1,22 @@
 """Undoing a referral: by whoever made it or an administrator, while nobody has answered."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.answers import Press, Replace, Update
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.dql.undoing import undo_referral
 from bot.roles import Role
 from bot.services import Services
 from bot.views.plain import as_text
-from ledger import notices, referrals
+from ledger import companies, notices, referrals
+from ledger.naming import CompanyName
 from tests.bot.scene import NOW, asker, said
 
 LINE = '/dql refer "Ada Byte" sales "asked about SSO" from booth'
 GONE = "DQL-1: Ada Byte is no longer referred to sales. Their card says so."
-SAM = By("U5", "sam")
+SAM = Doer("U5", "sam")
 
 
 def undo(services: Services, user: str = "U1", role: Role = Role.DEVREL) -> str:
@@ -98,3 +101,52 @@ def test_in_a_form_the_answer_takes_the_place_of_the_receipt(here: Services) -> 
 def test_by_a_line(here: Services, line: str, answer: str) -> None:
     said(here, LINE)
     assert answer in said(here, line)
+
+
+def companies_of(services: Services) -> list[str]:
+    with services.ledger.read() as session:
+        return [one.key for one in companies.find(session, "example")]
+
+
+def test_a_company_that_was_made_for_it_goes_with_it(here: Services) -> None:
+    said(here, f"{LINE} company=typo.example")
+    assert companies_of(here) == ["typo.example"]
+    assert undo(here) == GONE.replace("Ada Byte is", "Ada Byte of typo.example is")
+    assert companies_of(here) == []
+    again = said(here, f"{LINE} company=typo.example")
+    assert "is a new company here" in again
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '/dql refer "Bo Hood" product "asked" from booth company=typo.example',
+        "/oql follow typo.example",
+        "/oql ignore typo.example",
+        '/oql alias typo.example "Typo Works"',
+        "/oql tag typo.example partner",
+    ],
+)
+def test_a_company_of_which_anything_else_is_known_stays(here: Services, line: str) -> None:
+    said(here, f"{LINE} company=typo.example")
+    said(here, line)
+    assert "no longer referred" in undo(here)
+    assert companies_of(here) == ["typo.example"]
+
+
+def test_a_company_goes_with_the_last_of_those_that_made_it(here: Services) -> None:
+    said(here, f"{LINE} company=typo.example", NOW - timedelta(days=1))
+    said(here, '/dql refer "Bo Hood" product "asked" from booth company=typo.example')
+    undo(here)
+    assert companies_of(here) == ["typo.example"]
+    undo_referral(here, Press("2", {}), asker(), NOW)
+    assert companies_of(here) == []
+
+
+def test_a_company_that_was_there_before_stays(here: Services) -> None:
+    with here.ledger.write() as session:
+        named = CompanyName("typo.example", "Typo", "typo")
+        companies.obtain(session, named, NOW - timedelta(days=1))
+    said(here, f"{LINE} company=typo.example")
+    undo(here)
+    assert companies_of(here) == ["typo.example"]

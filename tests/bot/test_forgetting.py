@@ -66,6 +66,7 @@ def test_somebody_is_forgotten_and_comes_back_as_nobody(
         "referrals": 0,
         "corrections": 0,
         "events": 0,
+        "backups": [],
     }
     assert b"zofia" not in bytes_of(tmp_path)
     assert b"quill" not in bytes_of(tmp_path)

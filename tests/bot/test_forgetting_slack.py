@@ -113,7 +113,7 @@ def test_cards_that_stand_are_edited_so_that_they_show_the_person_no_more(here: 
     happened(here, [did(member(USER, "Zofia Quill", "acme.example"))])
     ask(here, f'/dql refer <@{USER}|{LOGIN}> sales "Zofia asks about SSO" from booth')
     ask(here, '/dql refer "Bo Byte" sales "asked as well" from booth')
-    steps.hand_on(here, 1, "product", "theirs", steps.By("U0SAM", "sam"), NOW)
+    steps.hand_on(here, 1, "product", "theirs", steps.Doer("U0SAM", "sam"), NOW)
     with here.ledger.write() as session:
         while claimed := notices.claim(session, NOW):
             notices.sent(session, claimed.id, "C1", f"17951634{claimed.id:02d}.0001", NOW)
@@ -127,13 +127,20 @@ def test_cards_that_stand_are_edited_so_that_they_show_the_person_no_more(here: 
             )
             notices.sent(session, claimed.id, "C1", "1795163400.0001", NOW)
         cards = [row.key for row in notices.with_prefix(session, "referral:1:to:product")]
-    assert [edit[:2] for edit in edits] == [
+    assert [edit[:2] for edit in edits[:2]] == [
         (notices.UPDATE, "referral:1"),
         (notices.UPDATE, cards[0]),
     ]
+    # What the referrer and the teams were told of it, in their messages and in threads, too.
+    told = {anchor for _, anchor, _ in edits[2:]}
+    assert "referral:1:made" in told
+    assert len(told) == len(edits) - 2
+    assert {operation for operation, _, _ in edits} == {notices.UPDATE}
+    assert not any("referral:2" in str(anchor) for anchor in told), "Bo stays"
     for _, _, text in edits:
-        assert "a forgotten person" in text
+        assert "Zofia" not in text
         assert "SSO" not in text
+    assert all("a forgotten person" in text for _, _, text in edits[:2])
 
 
 def test_a_referral_can_still_be_seen_and_taken_on(here: Services) -> None:

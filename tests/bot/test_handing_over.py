@@ -8,6 +8,7 @@ from bot.roles import Role
 from bot.services import Services
 from bot.views import company_card as card
 from bot.views import company_forms as forms
+from bot.views.days import written
 from bot.views.plain import as_text
 from ledger import audits, handoffs, tags
 from tests.bot.pressing import id_of, only, pressed, sent_in
@@ -48,7 +49,7 @@ def line(services: Services, text: str, who: Asker) -> str:
     ],
 )
 def test_a_line_says_how_far_it_came(known: Services, typed: str, state: str, day: str) -> None:
-    assert said(known, f"/oql handoff {typed}") == f"{ACME} is at {state} since {day}."
+    assert said(known, f"/oql handoff {typed}") == f"{ACME} is at {state} since {written(day)}."
     assert stands(known) == (state, day)
 
 
@@ -69,7 +70,7 @@ def test_a_line_without_a_state_opens_the_form(known: Services) -> None:
         ("zed.example MQL", "I know no company called zed.example"),
         ("acme.example MQX", "How far it came is one of none, handed over, MQL, SQL, won, lost."),
         ("acme.example MQL soon", "'soon' is no day"),
-        ("acme.example MQL 2026-11-21", "2026-11-21 has not come yet."),
+        ("acme.example MQL 2026-11-21", "21 Nov 2026 has not come yet."),
     ],
 )
 def test_a_line_that_cannot_be_says_why_and_what_would_do(
@@ -84,11 +85,11 @@ def test_a_line_that_cannot_be_says_why_and_what_would_do(
 def test_no_state_begins_before_the_one_that_it_follows(known: Services) -> None:
     said(known, f"/oql handoff {ACME} SQL 2026-11-10")
     text = said(known, f"/oql handoff {ACME} lost 2020-01-01")
-    assert "It is at SQL since 2026-11-10, so it cannot be at lost since 2020-01-01" in text
+    assert "It is at SQL since 10 Nov 2026, so it cannot be at lost since 1 Jan 2020" in text
     assert "save SQL with the right one first" in text
     values, company = {"state": "lost", "day": "2026-11-09"}, str(id_of(known, ACME))
     answer = only(sent_in(known, forms.HANDOFF_FORM, values, company), Errors)
-    assert "cannot be at lost since 2026-11-09" in answer.fields["day"]
+    assert "cannot be at lost since 9 Nov 2026" in answer.fields["day"]
     assert stands(known) == ("SQL", "2026-11-10")
     said(known, f"/oql handoff {ACME} lost 2026-11-10")
     assert stands(known) == ("lost", "2026-11-10")
@@ -98,18 +99,19 @@ def test_a_state_said_again_puts_its_day_right(known: Services) -> None:
     said(known, f"/oql handoff {ACME} MQL 2026-06-01")
     said(known, f"/oql handoff {ACME} SQL 2026-11-10")
     assert said(known, f"/oql handoff {ACME} SQL 2026-07-01") == (
-        f"{ACME} is at SQL since 2026-07-01."
+        f"{ACME} is at SQL since 1 Jul 2026."
     )
     assert stands(known) == ("SQL", "2026-07-01")
-    assert "cannot be at SQL since 2026-05-01" in said(known, f"/oql handoff {ACME} SQL 2026-05-01")
+    assert "cannot be at SQL since 1 May 2026" in said(known, f"/oql handoff {ACME} SQL 2026-05-01")
     assert said(known, f"/oql handoff {ACME} SQL 2026-07-01") == f"{ACME} is at SQL already."
 
 
 def test_whoever_is_won_is_a_customer(known: Services) -> None:
     text = said(known, f"/oql handoff {ACME} won")
-    assert text == f"{ACME} is at won since 2026-11-20. It is tagged customer now."
+    assert text == f"{ACME} is at won since 20 Nov 2026. It is tagged customer now."
+    company = id_of(known, ACME)
     with known.ledger.read() as session:
-        assert tags.tagged(session, tags.CUSTOMER) == {id_of(known, ACME)}
+        assert tags.of(session, [company]) == {company: {tags.CUSTOMER}}
         told = [(one.action, one.object) for one in audits.recent(session, 9)]
     assert told == [("tag", "customer"), ("hand-off", "won")]
     said(known, f"/oql handoff {ACME} SQL")
@@ -130,12 +132,30 @@ def test_the_team_that_hears_of_leads_may_and_no_other(known: Services) -> None:
     only(pressed(known, card.HANDOFF, company, SALES), Open)
     only(sent_in(known, forms.HANDOFF_FORM, values, company, SALES), Done)
     assert stands(known) == ("MQL", "2026-11-20")
-    assert line(known, f"handoff {ACME} SQL", SALES) == f"{ACME} is at SQL since 2026-11-20."
+    assert line(known, f"handoff {ACME} SQL", SALES) == f"{ACME} is at SQL since 20 Nov 2026."
 
 
 def test_a_customer_by_a_line_and_no_more_by_the_same(known: Services) -> None:
     assert f"{ACME} is tagged customer now." in said(known, f"/oql customer {ACME}")
     assert f"{ACME} is tagged customer no more." in said(known, f"/oql customer {ACME}")
     assert "DevRel" in line(known, f"customer {ACME}", SALES)
+    company = id_of(known, ACME)
     with known.ledger.read() as session:
-        assert tags.tagged(session, tags.CUSTOMER) == set()
+        assert tags.of(session, [company]) == {}
+
+
+def test_where_nothing_is_sold_the_form_speaks_neither_of_marketing_nor_of_sales(
+    known: Services,
+) -> None:
+    project = known.rules.project.model_copy(update={"sells": False})
+    known.rules = known.rules.model_copy(update={"project": project})
+    company = str(id_of(known, ACME))
+    form = only(pressed(known, card.HANDOFF, company), Open).view
+    assert "first talks" in str(form)
+    assert not {"MQL", "SQL"} & set(str(form).split("'"))
+    values = {"state": "in talks", "day": "2026-11-20"}
+    only(sent_in(known, forms.HANDOFF_FORM, values, company), Done)
+    assert stands(known) == ("SQL", "2026-11-20")
+    again = only(pressed(known, card.HANDOFF, company), Open).view
+    [state] = [one for one in again["blocks"] if one.get("block_id") == "state"]
+    assert state["element"]["initial_option"]["value"] == "in talks"

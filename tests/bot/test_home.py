@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dql.referring import refer
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.home import home_facts
 from bot.roles import Roles
 from bot.services import Services
@@ -20,7 +20,7 @@ from ledger.drafts import ActorDraft, Signal, SignalKind
 from tests.bot.scene import NOW, did, happened, pulls, said
 
 ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
-DANA, SAM = By("UDANA", "dana"), By("USAM", "sam")
+DANA, SAM = Doer("UDANA", "dana"), Doer("USAM", "sam")
 EVERYBODY = frozenset({"UDANA", "USAM", "UELLIS", "UOLIVE"})
 
 

@@ -2,7 +2,7 @@
 
 from bot.clock import now
 from bot.dql.referring import refer
-from bot.dql.steps import By
+from bot.dql.steps import Doer
 from bot.views.blocks import Message
 from bot.views.company_card import OPEN
 from bot.views.plain import as_text
@@ -28,7 +28,7 @@ def seen(stage: Stage, text: str) -> View:
 
 
 def test_a_form_and_a_button_leave_it_as_things_stand(stage: Stage) -> None:
-    dana = By(stage.slack.person("dana").id, "dana")
+    dana = Doer(stage.slack.person("dana").id, "dana")
     for number in range(2):
         refer(stage.services, ADA, dana, f"view:{number}", now())
     stage.slack.open_home("dana")
@@ -42,7 +42,7 @@ def test_a_form_and_a_button_leave_it_as_things_stand(stage: Stage) -> None:
 
 
 def test_two_pressed_after_each_other_are_both_accepted(stage: Stage) -> None:
-    dana = By(stage.slack.person("dana").id, "dana")
+    dana = Doer(stage.slack.person("dana").id, "dana")
     made = [refer(stage.services, ADA, dana, f"two:{n}", now()).facts["id"] for n in range(2)]
     stage.slack.open_home("dana")
     for number in made:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot import hearing
 from bot.home.setup import checks
 from bot.roles import Roles
 from bot.services import Services
@@ -62,6 +63,9 @@ def lost(services: Services, **changed: Any) -> Services:
 
 CASES: list[tuple[Callable[[Services], Services], str, str]] = [
     (lambda s: replace(s, leads_channel=""), "Leads channel", "set LEADS_CHANNEL"),
+    (lambda s: lost(s, absent=("#leads",)), "Leads channel", "/invite me to #leads"),
+    (lambda s: lost(s, is_open=True), "Leads channel", "DEVREL"),
+    (lambda s: lost(s, absent=("#dql-sales",)), "Channels of teams", "make #dql-sales"),
     (lambda s: lost(s, admins=frozenset()), "Who is administrator", "set ADMINS"),
     (lambda s: lost(s, devrel=frozenset()), "Who is DevRel", "set DEVREL"),
     (lambda s: lost(s, teams={"sales": US}), "Members of teams", "/invite me"),
@@ -69,11 +73,12 @@ CASES: list[tuple[Callable[[Services], Services], str, str]] = [
     (lambda s: lost(s, problems=("members of #x: invite me",)), "Roles", "invite me"),
     (lambda s: replace(s, own_domains=frozenset()), "Own domains", "set OWN_DOMAINS"),
     (lambda s: replace(s, lacks={"Acme": ["im:write"]}), "Scopes in Acme", "manifest"),
+    (lambda s: replace(s, exceeds={"Acme": ["admin"]}), "Scopes in Acme", "take them away"),
     (lambda s: replace(s, offered=read_rules("signals")), "Rules in force", "rules adopt"),
 ]
 
 
-@pytest.mark.parametrize(("break_it", "what", "mend"), CASES, ids=[case[1] for case in CASES])
+@pytest.mark.parametrize(("break_it", "what", "mend"), CASES, ids=[case[2] for case in CASES])
 def test_each_has_its_mend(
     ready: Services, break_it: Callable[[Services], Services], what: str, mend: str
 ) -> None:
@@ -92,4 +97,15 @@ def test_a_message_that_could_not_be_posted(ready: Services) -> None:
         claimed = notices.claim(session, NOW)
         assert claimed is not None
         notices.give_up(session, claimed.id, notices.DEAD, "too long")
-    assert "doctor" in mends(ready)["Messages"]
+    assert "leadlight letters" in mends(ready)["Messages"]
+
+
+def test_a_connection_that_is_silent_and_one_that_is_not(ready: Services) -> None:
+    hearing.note(ready.ledger, {"Acme (T1)": None, "Community (T2)": NOW})
+    assert list(mends(ready)) == ["Connection to Community (T2)"]
+    with ready.ledger.read() as session:
+        found = checks(session, ready, sources(session, ready, NOW.date()), NOW)
+    assert "silent since 2026-" in str(to_do(found))
+    assert "Connection to Acme (T1): connected" in str(done(found))
+    hearing.note(ready.ledger, {"Acme (T1)": None, "Community (T2)": None})
+    assert mends(ready) == {}

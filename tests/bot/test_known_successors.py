@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from bot import oql_review
+from bot.oql import review
 from bot.services import Services
 from bot.suggesting import queue
 from bot.suggestion import Suggestion
@@ -32,7 +32,7 @@ def asked(services: Services) -> list[Suggestion]:
 
 
 def press(services: Services, one: Suggestion, is_taken: bool) -> str:
-    answer = oql_review.press(services, f"{one.kind}:{one.key}", is_taken, asker("U1"), NOW)
+    answer = review.press(services, f"{one.kind}:{one.key}", is_taken, asker("U1"), NOW)
     return as_text(answer.message)
 
 

@@ -6,32 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from bot import logs
-
-CANARIES = [
-    "xoxb-1234-c4n4ry-abc",
-    "xoxe.xoxp-1-c4n4ry",
-    "xapp-1-A1-c4n4ry",
-    "ghp_c4n4ry1234",
-    "ghs_c4n4ry1234",
-    "github_pat_11A_c4n4ry",
-    "https://hooks.slack.com/commands/T1/2/c4n4ry",
-    "wss://wss-primary.slack.com/link/?ticket=c4n4ry&app_id=1",
-    "Bearer eyJ.c4n4ry.sig",
-    "c4n4ry.person+tag@mail.acme.example",
-]
+from tests.bot.canaries import CANARIES, restored
 
 
 @pytest.fixture
 def log() -> Iterator[logging.Logger]:
-    """Some logger; `logs.set_up`, which each test calls itself, is undone afterwards."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    chatty = {name: logging.getLogger(name).level for name in logs.CHATTY}
-    yield logging.getLogger("a.room")
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, was in chatty.items():
-        logging.getLogger(name).setLevel(was)
+    """Some logger of ours; `logs.set_up`, which each test calls itself, is undone afterwards."""
+    with restored():
+        yield logging.getLogger("bot.somewhere")
 
 
 @pytest.mark.parametrize("canary", CANARIES)
@@ -47,7 +29,7 @@ def test_no_canary_is_logged(
         log.exception("failed")
     written = capsys.readouterr().err
     assert "c4n4ry" not in written
-    assert "WARNING a.room: before [" in written
+    assert "WARNING bot.somewhere: before [" in written
     assert "] after" in written
     assert "ValueError: refused for [" in written
 

@@ -12,6 +12,7 @@ from bot import charting, movements
 from bot.outbox import Outbox
 from bot.roles import Roles
 from bot.services import Services
+from bot.views.days import written
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
 from demo.slack import Slack
@@ -216,7 +217,7 @@ def test_where_no_rise_was_told_the_warning_has_the_news(story: Story) -> None:
         (
             lambda session, one, by: hushes.hush(session, one, day(20), by),
             hushes.unhush,
-            f"Snoozed until {day(20).isoformat()}",
+            f"Snoozed until {written(day(20))}",
         ),
         (
             lambda session, one, by: corrections.ignore(session, named(session, one), by),

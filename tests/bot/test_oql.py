@@ -36,10 +36,10 @@ def known(here: Services) -> Services:
 
 def test_a_company_by_its_domain(known: Services) -> None:
     text = said(known, "/oql anvil.example")
-    assert "anvil.example: OQL1 since 2026-11-15" in text
+    assert "anvil.example: OQL1 since 15 Nov 2026" in text
     assert "Downloads: 25 of 50" in text
     assert "Community: 5 of 20" in text
-    assert "2 people in 90 days · last seen 2026-11-20" in text
+    assert "2 people in 90 days · last seen 20 Nov 2026" in text
     assert "Not counted: Downloads 15 by the week cap" in text
     assert "Noticed: OQL1 20 Nov 2026" in text
     assert "[Refer to sales]" in text

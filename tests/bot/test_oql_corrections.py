@@ -266,20 +266,23 @@ def test_the_answer_tells_how_a_company_is_known(known: Services) -> None:
     said(known, "/oql successor labs is acme.example from 2026-11-20")
     text = said(known, "/oql acme.example")
     assert "Known by: 1 person, said by a person; 1 stated by the sender" in text
-    assert "Who: part of rocket.example; acme-labs.example until 2026-11-20" in text
+    assert "Who: part of rocket.example; acme-labs.example until 20 Nov 2026" in text
 
 
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("verify acme.example", "acme.example: OQL1 since 2026-11-15 · confirmed by @U1 on 2026"),
+        (
+            "verify acme.example",
+            "acme.example: OQL1 since 15 Nov 2026 · confirmed by @U1 on 20 Nov 2026",
+        ),
         (
             "unverify acme.example",
-            "acme.example: OQL0 (unverified) · match turned down by @U1 on 2026-11-20",
+            "acme.example: OQL0 (unverified) · match turned down by @U1 on 20 Nov 2026",
         ),
         (
             "ignore acme.example",
-            "acme.example: left out of every list, by @U1 on 2026-11-20. /oql heed acme.example",
+            "acme.example: left out of every list, by @U1 on 20 Nov 2026. /oql heed acme.example",
         ),
     ],
 )
@@ -291,5 +294,5 @@ def test_the_answer_tells_the_word_on_a_company(known: Services, line: str, answ
 def test_a_match_that_was_wrong_and_never_qualified(known: Services) -> None:
     said(known, "/oql unverify rocket")
     assert said(known, "/oql rocket").startswith(
-        "rocket.example: match turned down by @U1 on 2026-11-20, so nobody counts for it."
+        "rocket.example: match turned down by @U1 on 20 Nov 2026, so nobody counts for it."
     )

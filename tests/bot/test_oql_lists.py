@@ -31,11 +31,11 @@ def many(here: Services) -> Services:
     ("verb", "first", "definition"),
     [
         ("top", "20 c03.example · OQL1 · 1 person", "1 to 10 of 13. Whoever earned points"),
-        ("new", "20 c03.example · OQL1 · 1 person · since 2026-11-19", "1 to 10 of 12. On a"),
+        ("new", "20 c03.example · OQL1 · 1 person · since 19 Nov 2026", "1 to 10 of 12. On a"),
         ("rising", "20 c03.example · OQL1 · 1 person · +20 in a week", "1 to 10 of 12. More"),
         (
             "quiet",
-            "15 old.example · OQL1 · 1 person · 15 in 90 days · last seen 2026-10-30",
+            "15 old.example · OQL1 · 1 person · 15 in 90 days · last seen 30 Oct 2026",
             "1 to 1 of 1. Points in 90 days, but no activity for 14 days",
         ),
     ],
@@ -175,8 +175,8 @@ def test_a_company_that_is_left_out_is_followed_without_a_promise(here: Services
     happened(here, pulls("acme.example", 1))
     said(here, "/oql ignore acme.example")
     assert said(here, "/oql follow acme.example") == (
-        "You follow acme.example, but it is left out of every list, by @U1 on 2026-11-20:"
-        " you hear of it once DevRel takes it in again."
+        "You follow acme.example, but it is left out of every list, by @U1 on 20 Nov 2026:"
+        " you hear of it once DevRel takes it in again.\n[Undo]"
     )
     assert "0 acme.example · none" in said(here, "/oql following")
 

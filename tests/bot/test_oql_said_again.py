@@ -3,6 +3,7 @@
 import pytest
 
 from bot.answers import Done, Say
+from bot.roles import Role
 from bot.services import Services
 from bot.views import company_card as card
 from bot.views import company_forms as forms
@@ -35,8 +36,8 @@ def test_what_became_another_company_says_which(known: Services, whose: str) -> 
     said(known, "/oql successor rocket.example is acme.example from 2026-11-19")
     told = said(known, f"/oql {whose}.example")
     expected = {
-        "acme": "rocket.example until 2026-11-19",
-        "rocket": "now acme.example, from 2026-11-19 on",
+        "acme": "rocket.example until 19 Nov 2026",
+        "rocket": "now acme.example, from 19 Nov 2026 on",
     }
     assert expected[whose] in told
 
@@ -71,14 +72,14 @@ def test_a_form_of_a_company_that_is_gone_says_so(here: Services, form: str) -> 
     assert "This company is there no more" in as_text(answer.message)
 
 
-SAID = "by @U1 on 2026-11-20"
+SAID = "by @U1 on 20 Nov 2026"
 
 
 @pytest.mark.parametrize(
     ("action", "told"),
     [
         (card.CUSTOMER, f"is tagged customer already, {SAID}. /oql untag {ACME} customer takes it"),
-        (card.HUSH, f"is snoozed before 2026-12-20 already, {SAID}. /oql unsnooze {ACME} ends"),
+        (card.HUSH, f"is snoozed before 20 Dec 2026 already, {SAID}. /oql unsnooze {ACME} ends"),
         (card.NOT_A_LEAD, f"is left out of every list, {SAID}. /oql heed {ACME} takes it in"),
     ],
 )
@@ -94,7 +95,7 @@ def test_whoever_comes_second_is_told_who_was_first_and_the_way_back(
 
 
 def test_a_snooze_by_lines(known: Services) -> None:
-    assert "before 2026-12-20" in said(known, f"/oql snooze {ACME}")
+    assert "before 20 Dec 2026" in said(known, f"/oql snooze {ACME}")
     assert said(known, f"/oql unsnooze {ACME}") == f"{ACME} is told of again."
     assert said(known, f"/oql unsnooze {ACME}") == f"{ACME} is not snoozed."
 
@@ -116,3 +117,27 @@ def test_where_several_fit_the_lines_keep_what_was_asked(
     text = said(known, f"/oql {line}")
     assert text.startswith("Several companies fit.")
     assert kept in text
+
+
+@pytest.mark.parametrize("action", [card.CUSTOMER, card.HUSH, card.NOT_A_LEAD])
+def test_the_way_back_is_a_button_too_for_whoever_comes_second(
+    known: Services, action: str
+) -> None:
+    company = str(id_of(known, ACME))
+    before = said(known, f"/oql {ACME}")
+    pressed(known, action, company)
+    assert said(known, f"/oql {ACME}") != before
+    second = only(pressed(known, action, company, asker("U2")), Say).message
+    [button] = second.blocks[-1]["elements"]
+    pressed(known, button["action_id"], button["value"], asker("U2"))
+    assert said(known, f"/oql {ACME}") == before
+
+
+def test_the_line_that_takes_it_in_again_is_told_to_whoever_may(known: Services) -> None:
+    said(known, f"/oql ignore {ACME}")
+    company = str(id_of(known, ACME))
+    assert f"/oql heed {ACME} takes it in" in said(known, f"/oql {ACME}")
+    seen = pressed(known, card.OPEN, company, asker("U9", role=Role.MEMBER))
+    told = as_text(only(seen, Say).message)
+    assert "heed" not in told
+    assert "DevRel can take it in" in told

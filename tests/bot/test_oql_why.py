@@ -64,7 +64,7 @@ def test_pages_add_up_to_the_score(busy: Services) -> None:
 
 def test_the_caps_are_named_with_what_they_took(busy: Services) -> None:
     text = said(busy, f"/oql why {ACME}")
-    assert text.startswith(f"Why {ACME} has 47 points in 30 days, to 2026-11-20")
+    assert text.startswith(f"Why {ACME} has 47 points in 30 days, to 20 Nov 2026")
     assert "• Community: 5 of 30: the day cap took 25" in text
     assert "• Downloads: 0 of 5: the week cap took 5" in text
     assert "Page 1 of 3: 25 of these points, 22 on earlier ones. The caps took 45 in all." in text
@@ -97,7 +97,7 @@ def test_a_page_that_is_no_more_is_the_last_one(busy: Services) -> None:
 def test_who_earned_nothing_is_told_so(here: Services) -> None:
     happened(here, [did(github("ada", "1", ACME), "issue", NOW - timedelta(days=50))])
     text = said(here, f"/oql why {ACME}")
-    assert text == f"{ACME} has earned nothing in the 30 days to 2026-11-20."
+    assert text == f"{ACME} has earned nothing in the 30 days to 20 Nov 2026."
 
 
 def test_a_part_of_a_name_will_do_and_several_are_asked_back(busy: Services) -> None:
@@ -133,7 +133,7 @@ def _cut(services: Services) -> list[int]:
 
 def test_of_a_company_that_is_left_out_it_is_told_by_whom(busy: Services) -> None:
     said(busy, f"/oql ignore {ACME}")
-    out = f"{ACME} is left out of every list, by @U1 on 2026-11-20."
+    out = f"{ACME} is left out of every list, by @U1 on 20 Nov 2026."
     assert said(busy, f"/oql why {ACME}") == f"{out} /oql heed {ACME} takes it in again."
     answer = pressed(busy, "company_why", str(id_of(busy, ACME)), MEMBER)
     assert as_text(only(answer, Say).message) == f"{out} DevRel can take it in."

@@ -10,7 +10,7 @@ from bot.outbox import GRACE, Outbox
 from bot.posted import EVENT
 from bot.views.blocks import Message
 from bot.views.notice_views import VIEWS
-from demo.slack import BOT_SCOPES, Fault, RateLimit, Slack, open_workspace
+from demo.slack import Fault, RateLimit, Slack, open_workspace
 from ledger import notices
 from ledger.engine import Ledger
 from ledger.tables import Notice
@@ -170,54 +170,6 @@ def test_a_direct_message_is_looked_back_for_too(
     clock.forward(GRACE)
     outbox.deliver()
     assert (heard(slack, "@sam"), state(outbox, "acme").state) == (["acme"], "sent")
-
-
-def without(scope: str) -> tuple[str, ...]:
-    """An installation that lacks a scope, because it is older than the manifest."""
-    return tuple(one for one in BOT_SCOPES if one != scope)
-
-
-@pytest.mark.parametrize(
-    ("scopes", "channel"),
-    [(without("channels:history"), notices.LEADS), (without("im:history"), "@sam")],
-)
-def test_where_looking_back_is_impossible_it_is_not_said_twice(
-    ledger: Ledger, clock: Clock, scopes: tuple[str, ...], channel: str
-) -> None:
-    with open_workspace(channels=PLACES, clock=clock.seconds, bot_scopes=scopes) as slack:
-        outbox = outbox_at(slack, ledger, clock)
-        to = slack.person("sam").id if channel == "@sam" else channel
-        slack.faults.next("chat.postMessage", Fault("reset", accepted=True))
-        queue(outbox, "acme", to)
-        for _ in range(3):
-            outbox.deliver()
-            clock.forward(GRACE)
-        kept = state(outbox, "acme")
-        assert (kept.state, kept.error) == ("uncertain", "cannot look it up: missing_scope")
-        assert heard(slack, channel or "#leads") == ["acme"]
-
-
-def test_a_doubt_that_cannot_be_settled_is_asked_less_and_less(
-    slack: Slack, outbox: Outbox, clock: Clock
-) -> None:
-    slack.faults.next("chat.postMessage", Fault("reset", accepted=True))
-    queue(outbox, "acme")
-    outbox.deliver()
-    slack.faults.next("conversations.history", *[Fault("refused", error="fatal_error")] * 6)
-    began, dues = clock.now, [state(outbox, "acme").due_at]
-    for _ in range(1_600):
-        clock.forward(1)
-        outbox.deliver()
-        if (due := state(outbox, "acme").due_at) != dues[-1]:
-            dues.append(due)
-    asked = [30, 60, 120, 240, 480, 960]
-    assert [(due - began).total_seconds() for due in dues[1:]] == [
-        *(2 * seconds for seconds in asked[:5]),
-        960 + 900,
-    ]
-    clock.forward(300)
-    outbox.deliver()
-    assert (heard(slack), state(outbox, "acme").state) == (["acme"], "sent")
 
 
 def test_doubt_counts_from_the_post_and_another_may_take_over_before_it(

@@ -30,9 +30,9 @@ KIM = asker("U3", role=Role.TEAM, teams=("product",))
 BUTTONS = {
     "open": "[Accept]  [Decline]  [Ask the referrer]  [Hand to another team]",
     "accepted": "[Record outcome]  [Ask the referrer]  [Hand to another team]",
-    "outcome": "[Record a further outcome]",
+    "outcome": "[Record a further outcome]  [Correct the outcome]",
     "no outcome": "[Record an outcome after all]",
-    "declined": "",
+    "declined": "[Reopen]",
     "withdrawn": "",
 }
 

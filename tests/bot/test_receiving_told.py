@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dql.referring import refer
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.outbox import GRACE, Outbox
 from bot.services import Services
 from bot.views.referral_card import ACCEPT, ASK, DECLINE, HAND_ON, OUTCOME
@@ -72,7 +72,7 @@ def test_a_life_in_one_card_its_thread_and_to_the_referrer(told: Told) -> None:
     filled(here, OUTCOME, outcome="customer", link="https://crm.example/42")
     told.pass_by()
     [card] = told.cards()
-    assert buttons(card) == ["Record a further outcome"]
+    assert buttons(card) == ["Record a further outcome", "Correct the outcome"]
     assert "outcome recorded" in card.text
     dana = told.slack.person("dana").id
     assert told.thread() == [
@@ -110,7 +110,7 @@ def test_what_moved_on_before_slack_heard_of_it_is_shown_as_it_is(told: Told) ->
     filled(told.services, OUTCOME, outcome="customer")
     told.slack.faults.next("chat.postMessage", Fault("rate_limited", seconds=3))
     told.pass_by(12)
-    assert buttons(told.cards()[0]) == ["Record a further outcome"]
+    assert buttons(told.cards()[0]) == ["Record a further outcome", "Correct the outcome"]
     assert ["accepted" in told.thread()[0], len(told.thread()), len(told.news())] == [True, 3, 4]
 
 
@@ -137,7 +137,7 @@ def test_handed_from_team_to_team_and_back(told: Told) -> None:
     assert "for product" in words(told.cards("#dql-product")[0])
     filled(here, DECLINE, reason="no budget")
     told.pass_by()
-    assert [buttons(one) for one in told.cards()] == [[], []]
+    assert [buttons(one) for one in told.cards()] == [[], ["Reopen"]]
     assert told.thread()[-1] == "DQL-1: <@U2> declined it."
     assert told.news()[-1] == "DQL-1 was declined by sales"
 
@@ -158,7 +158,7 @@ def test_an_answer_of_slack_that_is_lost_midway_tells_nothing_twice(
 
 def test_taken_back_it_has_no_buttons_and_its_referrer_knows(told: Told) -> None:
     dana = told.slack.person("dana").id
-    by = By(dana, "dana")
+    by = Doer(dana, "dana")
     step(told.services, 1, Taken(referrals.WITHDRAWN), by, told.clock.now)
     told.pass_by()
     assert (buttons(told.cards()[0]), len(told.news())) == ([], 1)
@@ -166,7 +166,7 @@ def test_taken_back_it_has_no_buttons_and_its_referrer_knows(told: Told) -> None
 
 
 def test_of_history_nobody_hears_and_its_next_step_reaches_the_referrer(told: Told) -> None:
-    dana = By(told.slack.person("dana").id, "dana")
+    dana = Doer(told.slack.person("dana").id, "dana")
     refer(told.services, replace(ADA, person="Bo"), dana, "file:1", told.clock.now, tell=False)
     press(told.services, ACCEPT, 2)
     told.pass_by()

@@ -171,6 +171,18 @@ CAME = st.lists(
 )
 
 
+@pytest.mark.parametrize(
+    "words", ["Globex / Acme", "Globex, Acme", "@globex @acme", "Engineer at Globex and @acme"]
+)
+def test_the_second_name_of_a_text_is_found_once_it_is_known(here: Services, words: str) -> None:
+    """Whoever wrote it stands for the first until then, and for the first again without it."""
+    came(here, person("ada", Signal(TEXT, words)))
+    assert standing(here)["ada"][-1][0] == "name:globex"
+    came(here, *(person(key, mail()) for key in ("bo", "cy", "di")))
+    assert standing(here)["ada"][-1][0] == ACME
+    assert passes.recognise(here, lambda: NOW) == 0
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CAME, st.randoms())
 def test_people_vouch_for_each_other_in_any_order_and_batch(

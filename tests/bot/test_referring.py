@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dql.referring import Made, Repeated, refer, refer_unless_repeated
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.services import Services
 from bot.views.referral import Draft
 from ledger import notices, referrals
@@ -14,7 +14,7 @@ from ledger.tables import Notice
 from tests.bot.scene import NOW
 
 ADA = Draft(person="Ada", team="sales", why="asked for SSO", origin="booth")
-DANA, SAM = By("U1", "dana"), By("U2", "sam")
+DANA, SAM = Doer("U1", "dana"), Doer("U2", "sam")
 
 
 def queued(services: Services) -> list[Notice]:
@@ -41,7 +41,7 @@ def test_a_double_click_at_the_same_moment_is_one(here: Services) -> None:
 
 def test_of_many_who_refer_the_same_person_at_once_one_does(here: Services) -> None:
     def ask(n: int) -> Made | Repeated:
-        return refer_unless_repeated(here, ADA, By(f"U{n}"), f"view:V{n}", NOW)
+        return refer_unless_repeated(here, ADA, Doer(f"U{n}"), f"view:V{n}", NOW)
 
     with ThreadPoolExecutor(8) as crowd:
         asked = list(crowd.map(ask, range(8)))
@@ -59,7 +59,7 @@ def test_the_same_request_again_repeats_nothing(here: Services) -> None:
 def test_of_two_who_answer_at_once_one_wins(here: Services) -> None:
     refer(here, ADA, DANA, "view:V1", NOW)
     whats = [referrals.ACCEPTED, referrals.DECLINED] * 4
-    people = [By(f"U{n}", f"user {n}") for n in range(10, 18)]
+    people = [Doer(f"U{n}", f"user {n}") for n in range(10, 18)]
     with ThreadPoolExecutor(8) as crowd:
         taken = [Taken(what) for what in whats]
         answers = list(crowd.map(lambda what, by: step(here, 1, what, by, NOW), taken, people))
@@ -73,7 +73,7 @@ def test_of_two_who_answer_at_once_one_wins(here: Services) -> None:
 
 
 def test_whoever_runs_the_command_line_gets_no_direct_message(here: Services) -> None:
-    refer(here, ADA, By("command line", "root"), "command line:1", NOW)
+    refer(here, ADA, Doer("command line", "root"), "command line:1", NOW)
     step(here, 1, Taken(referrals.ACCEPTED), SAM, NOW)
     assert {one.kind for one in queued(here)} == {"referral", "referral_thread"}
 

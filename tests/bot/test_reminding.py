@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dql.reminding import after_working_days, remind
-from bot.dql.steps import By, Taken, step
+from bot.dql.steps import Doer, Taken, step
 from bot.outbox import Outbox
 from bot.services import Services
 from bot.views.referral_card import ACCEPT, DECLINE, HAND_ON, SNOOZE
@@ -139,7 +139,7 @@ def test_another_team_has_its_own_two_days(here: Services) -> None:
 @pytest.mark.parametrize("settled", [referrals.DECLINED, referrals.WITHDRAWN, referrals.OUTCOME])
 def test_of_what_is_settled_nothing_is_said(here: Services, settled: str) -> None:
     made(here, now=FRIDAY)
-    by = By("U2", "sam")
+    by = Doer("U2", "sam")
     if settled == referrals.OUTCOME:
         step(here, 1, Taken(referrals.ACCEPTED), by, FRIDAY)
     outcome = "customer" if settled == referrals.OUTCOME else ""

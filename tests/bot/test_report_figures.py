@@ -23,9 +23,10 @@ ZONE = ZoneInfo("Pacific/Auckland")
 TODAY = date(2027, 6, 1)
 DAY = timedelta(days=1)
 
+COMMON = (referrals.OUTCOME, referrals.OUTCOME, referrals.CORRECTED)
 MOVES = st.builds(
     Move,
-    st.sampled_from([*sorted(referrals.FOLLOWS.keys() - {referrals.ASKED}), referrals.OUTCOME]),
+    st.sampled_from([*sorted(referrals.FOLLOWS.keys() - {referrals.ASKED}), *COMMON]),
     st.integers(0, 1_500),
     st.integers(0, 2),
     st.none() | st.integers(0, 10_000_000),
@@ -127,7 +128,8 @@ def assert_recorded(figures: Any, recorded: list[Any], counted: list[Told]) -> N
             for other in counted
             if one.firm is not None
         )
-        side = "influenced" if one.level != 0 or earlier else "sourced"
+        is_news = one.firm is not None and one.level == 0 and not earlier
+        side = "sourced" if is_news else "influenced"
         worth.setdefault((one.teams[-1], kind, side), []).append(value)
     shown = {
         (row["team"], row["outcome"], side): (row[side]["count"], row[side]["value"])

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot import oql_review, passes
+from bot import passes
+from bot.oql import review
 from bot.services import Services
 from bot.suggesting import queue
 from bot.suggestion import ids_of, standing
@@ -131,7 +132,7 @@ def test_what_was_never_asked_is_not_answered(known: Services) -> None:
         f"company:{'9' * 40}",
     ):
         for is_taken in (True, False):
-            answer = oql_review.press(known, one, is_taken, asker("U1"), NOW)
+            answer = review.press(known, one, is_taken, asker("U1"), NOW)
             assert as_text(answer.message).startswith("This is settled already: "), one
     with known.ledger.read() as session:
         assert corrections.listed(session, 10) == []

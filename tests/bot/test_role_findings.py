@@ -22,6 +22,7 @@ CHANNELS = (
         for team in ("sales", "marketing", "product", "engineering", "partnerships", "recruiting")
     ),
 )
+PUBLIC = "leads channel: warning: #leads is public, so every member may read leads"
 TEAMS = "marketing 1, product 1, engineering 1, partnerships 1, recruiting 1, sales 1"
 
 
@@ -64,10 +65,11 @@ def test_how_many_are_what_and_since_when(services: Services, minutes: int, besi
         ]
         here = replace(services, team_id=slack.workspace.team)
         roles_reader.refresh(here, reading_client(slack.bot_token, slack.api_url), NOW)
-        reading, nobody = said(services, settings, minutes)
+        reading, nobody, public = said(services, settings, minutes)
     mend = " → start `leadlight run`, or see its log" if beside else ""
     assert reading == f"roles: administrators 0, DevRel 1; members of {TEAMS}{beside}{mend}"
     assert nobody == "roles: nobody is administrator → set ADMINS"
+    assert public == f"{PUBLIC}, and whoever joins it is DevRel: DEVREL names fewer"
 
 
 def test_what_was_refused_and_who_is_named_in_vain(services: Services) -> None:
@@ -90,4 +92,13 @@ def test_what_was_refused_and_who_is_named_in_vain(services: Services) -> None:
         f"roles: ADMINS names guests, bots or people who left: {gus} → "
         "they are refused: take them out",
         "roles: nobody is DevRel → set DEVREL",
+        PUBLIC,
     ]
+
+
+def test_a_private_leads_channel_is_no_news(services: Services) -> None:
+    channels = (Channel("#leads", members=["dana"], is_private=True), *CHANNELS[1:])
+    with open_workspace(people=PEOPLE, channels=channels) as slack:
+        here = replace(services, team_id=slack.workspace.team)
+        roles_reader.refresh(here, reading_client(slack.bot_token, slack.api_url), NOW)
+        assert not any("public" in line for line in said(services, given(slack)))

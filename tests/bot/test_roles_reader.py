@@ -263,3 +263,23 @@ def test_of_many_who_ask_at_a_cold_start_one_has_it_read(here: Services, slack: 
     refresh(replace(here), once, NOW, with_people=False)
     read_for_all = [method for method in client.called if method != "users.info"]
     assert sorted(read_for_all) == sorted(once.called)
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_where_the_bot_is_not_and_who_may_join_is_read_with_them(
+    services: Services, is_private: bool
+) -> None:
+    """Of a channel that is not there, one it was never invited to, and the leads channel."""
+    channels = (
+        Channel("#leads", members=["dana"], is_private=is_private),
+        Channel("#dql-sales", members=["sam"]),
+    )
+    with open_workspace(people=PEOPLE, channels=channels) as slack:
+        here = replace(services, team_id=slack.workspace.team)
+        slack.workspace.channel("#dql-sales").members.remove(slack.workspace.bot.id)
+        refresh(here, reading_client(slack.bot_token, slack.api_url), NOW)
+    teams = {team.channel for team in services.rules.teams.values()}
+    assert set(here.roles.absent) - {"#leads"} == teams  # the others are not there at all
+    assert here.roles.is_open is not is_private
+    kept = kept_roles(here.ledger)
+    assert (kept.absent, kept.is_open) == (here.roles.absent, here.roles.is_open)

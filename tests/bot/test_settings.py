@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.settings import NOT_YET, Settings, SettingsError, Use, WeekMoment, load, not_yet
+from bot.settings import Settings, SettingsError, Use, WeekMoment, load
 from bot.settings_missing import MEANING, NEEDED
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +18,7 @@ SERVICE = {
     "SLACK_APP_TOKEN": "xapp-1-canary",
     "LEADS_CHANNEL": "#leads",
 }
+SIGNED = {"SLACK_SIGNING_SECRET": "canary-canary-canary"}
 GITHUB = {"GITHUB_TOKEN": "ghp_canary", "GITHUB_REPOS": "acme/anvil, acme/rocket"}
 
 
@@ -59,7 +60,12 @@ def names(found: list[str]) -> list[str]:
             },
             ["COMMUNITY_SLACK_APP_TOKEN_2", "COMMUNITY_SLACK_BOT_TOKEN_3"],
         ),
-        ("service", {**SERVICE, "HTTP_PORT": "8080"}, ["INGEST_TOKEN"]),
+        ("service", {**SERVICE, "SLACK_APP_TOKEN": "", **SIGNED}, ["HTTP_PORT"]),
+        (
+            "service",
+            {**SERVICE, "COMMUNITY_SLACK_SIGNING_SECRET_2": "s" * 32, "HTTP_PORT": "8080"},
+            ["COMMUNITY_SLACK_BOT_TOKEN_2"],
+        ),
         ("site", {}, ["SITE_KEY"]),
         (
             "github",
@@ -80,6 +86,32 @@ def test_all_that_is_missing_is_named_with_its_meaning(
     assert names(found) == missing
     for line, name in zip(found, missing, strict=True):
         assert line == f"{name} is missing: {MEANING[name.lower()]}"
+
+
+COMMUNITY = {"COMMUNITY_SLACK_BOT_TOKEN": "xoxb-2"}
+OVER_HTTP = {**SERVICE, "SLACK_APP_TOKEN": "", "HTTP_PORT": "8080", **SIGNED}
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {**SERVICE, "HTTP_PORT": "8080"},
+        OVER_HTTP,
+        {**OVER_HTTP, **COMMUNITY, "COMMUNITY_SLACK_APP_TOKEN": "xapp-2"},
+        {**OVER_HTTP, **COMMUNITY, "COMMUNITY_SLACK_SIGNING_SECRET": "s" * 32},
+    ],
+)
+def test_a_workspace_comes_by_socket_or_over_http(environment: dict[str, str]) -> None:
+    load("service", environment, NO_FILE)
+
+
+@pytest.mark.parametrize("front", ["", "COMMUNITY_"])
+def test_not_by_both(front: str) -> None:
+    both = {f"{front}SLACK_APP_TOKEN": "xapp-1", f"{front}SLACK_SIGNING_SECRET": "canary" * 4}
+    given = {**SERVICE, **({**COMMUNITY} if front else {}), **both, "HTTP_PORT": "8080"}
+    [line] = problems("service", given)
+    assert line.startswith(f"{front}SLACK_APP_TOKEN and {front}SLACK_SIGNING_SECRET are both set: ")
+    load("slack", given, NO_FILE)  # nobody listens there
 
 
 def test_what_is_missing_and_what_is_wrong_is_named_together() -> None:
@@ -137,6 +169,9 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + "canary\n" * 1_000
         ("ADMINS", "canary@acme.example"),
         ("DEVREL", "U0123456789,@canary"),
         ("CHARTS", "canary"),
+        ("SLACK_SIGNING_SECRET", "canary"),
+        ("LOG_LEVEL", "canary"),
+        ("LOG_FORMAT", "canary"),
     ],
 )
 def test_no_error_repeats_a_secret(name: str, value: str) -> None:
@@ -239,23 +274,10 @@ def test_when_the_digest_is_due(text: str, moment: WeekMoment | None) -> None:
         assert line.endswith("write it as in `mon 09:00`")
 
 
-def listed() -> dict[str, bool]:
-    """Every setting that `.env.example` shows, and whether it is shown as one for later."""
-    text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    now, later = text.split("# --- For later versions")
-    shown = r"^#?([A-Z][A-Z0-9_]+)="
-    return {
-        **dict.fromkeys(re.findall(shown, now, re.M), False),
-        **dict.fromkeys(re.findall(shown, later, re.M), True),
-    }
-
-
 def test_the_example_shows_every_setting_and_no_other() -> None:
-    shown = listed()
-    assert {name for name, later in shown.items() if not later} == {
-        name.upper() for name in Settings.model_fields
-    }
-    assert {name for name, later in shown.items() if later} == set(NOT_YET)
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    shown = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.M)
+    assert sorted(shown) == sorted(name.upper() for name in Settings.model_fields)
 
 
 def test_the_example_is_a_file_that_can_be_read() -> None:
@@ -266,12 +288,3 @@ def test_the_example_is_a_file_that_can_be_read() -> None:
 def test_what_is_needed_has_a_meaning() -> None:
     assert set(NEEDED) == set(get_args(Use))
     assert {name for needed in NEEDED.values() for name in needed} <= set(MEANING)
-
-
-def test_what_is_set_too_early_is_pointed_out(tmp_path: Path) -> None:
-    file = tmp_path / ".env"
-    file.write_text("BACKUP_DIR=backups\nRETENTION_DAYS=\n")
-    assert not_yet({"SLACK_SIGNING_SECRET": "s", "LEADS_CHANNEL": "#leads"}, file) == [
-        "SLACK_SIGNING_SECRET",
-        "BACKUP_DIR",
-    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.slack_app import WAITING_EVENTS
+from bot.keeping import WAITING_EVENTS
 from bot.sockets import AT_ONCE
 from demo.slack import Fault, Message, Person, open_workspace, words
 from tests.bot.referred import filled
@@ -64,6 +64,25 @@ def test_while_the_ledger_is_locked_a_form_is_acknowledged_and_done_later(stage:
     assert "*Bo Brown* is handed to sales" in str(shown.blocks)
     stage.slack.close("dana", everything=True)
     assert rows(stage, "SELECT person_name FROM referral") == [("Bo Brown",)]
+
+
+def test_a_form_that_is_found_wrong_late_comes_back_as_it_was_filled_in(stage: Stage) -> None:
+    stage.slack.command("dana", "#general", "/oql ignore late.example")
+    stage.slack.command("dana", "#general", "/oql handoff late.example")
+    form = stage.slack.wait_for_view("dana", "Hand-off")
+    typed = {"note": {"value": "the Acme deal"}, "day": {"value": "2099-01-01"}}
+    with stage.services.ledger.write():
+        answer = stage.slack.submit("dana", form, {"state": {"value": "SQL"}, **typed})
+        assert answer.view is not None
+        assert "One moment" in str(answer.view.blocks)
+    back = stage.slack.wait_for_view("dana", "Hand-off")
+    assert "has not come yet" in str(back.blocks)
+    assert "the Acme deal" in str(back.blocks)
+    mended = stage.slack.submit("dana", back, {"day": {"value": "2026-01-01"}})
+    assert mended.errors == {}
+    said = rows(stage, "SELECT state, note FROM handoff")
+    assert said == [("SQL", "the Acme deal")]
+    stage.slack.close("dana", everything=True)
 
 
 def test_while_slack_hangs_a_form_is_acknowledged_and_opens(stage: Stage) -> None:

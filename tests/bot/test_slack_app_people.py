@@ -64,6 +64,25 @@ def test_an_error_behind_a_command_has_an_id_for_the_person_and_the_log(
     check_error(answer.text, caplog, "no such table")
 
 
+def test_an_error_behind_a_form_keeps_what_was_typed_and_it_can_be_sent_again(
+    stage: Stage, card: Message, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.slack.click("sam", card, "referral_decline")
+    stage.slack.wait_for_view("sam", "Decline DQL-")
+    rename(stage, "referral", "mislaid")
+    try:
+        answer = stage.slack.submit("sam", None, {"reason": {"value": "no budget this year"}})
+    finally:
+        rename(stage, "mislaid", "referral")
+    assert answer.view is not None
+    [said, *_] = answer.view.blocks
+    check_error(said["text"]["text"], caplog, "no such table")
+    again = stage.slack.wait_for_view("sam", "Decline DQL-")
+    assert "no budget this year" in str(again.blocks)
+    assert stage.slack.submit("sam", again).closed
+    assert state_of(stage, card) == "declined"
+
+
 def rename(stage: Stage, table: str, name: str) -> None:
     with stage.services.ledger.write() as session:
         session.connection().exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
@@ -111,14 +130,14 @@ def test_declining_asks_for_a_reason(stage: Stage, card: Message) -> None:
 def test_strangers_are_refused(stage: Stage, card: Message) -> None:
     answer = stage.slack.click("stranger", card, "referral_accept")
     stage.slack.wait_for(lambda: answer.responses)
-    assert answer.responses[0]["text"].startswith("Only members of the workspace")
+    assert answer.responses[0]["text"].startswith("Sorry: only members of the workspace")
     assert state_of(stage, card) == "open"
 
 
 def test_a_command_from_another_workspace_is_refused(stage: Stage) -> None:
     body = {"command": "/dql", "text": "list all", "team_id": "T0ELSEWHERE", "user_id": "U1"}
     answer = stage.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
-    assert "Only members of the workspace" in str(answer.body)
+    assert "Sorry: only members of the workspace" in str(answer.body)
 
 
 FORM = filled("Bo Brown")

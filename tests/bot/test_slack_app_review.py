@@ -6,7 +6,7 @@ import pytest
 
 from bot import passes
 from bot.clock import now
-from bot.oql_review import queue_facts
+from bot.oql.review import queue_facts
 from bot.views.corrections import UNDO
 from bot.views.review import TAKE, TURN_DOWN
 from demo.slack import words
@@ -69,7 +69,7 @@ def test_strangers_answer_nothing(stage: Stage, asked: list[str]) -> None:
     shown = stage.slack.ephemerals("dana")[-1]
     pressed = stage.slack.click("stranger", shown, TAKE, asked[0])
     stage.slack.wait_for(lambda: pressed.responses)
-    assert pressed.responses[0]["text"].startswith("Only members of the workspace")
+    assert pressed.responses[0]["text"].startswith("Sorry: only members of the workspace")
     assert rows(stage, "SELECT 1 FROM correction WHERE undone_at IS NULL") == []
 
 

@@ -19,6 +19,7 @@ from bot.answers import (
     Press,
     Replace,
     Say,
+    Sought,
     Update,
 )
 from bot.permits import Permit, Route, Routes
@@ -53,7 +54,8 @@ def grow(services: Services, press: Press, asker: Asker, now: datetime) -> Answe
     return Update(form(press.value, f"{press.values['who']} {press.values['why']}"))
 
 
-def offer(services: Services, typed: str, asker: Asker, now: datetime) -> Options:
+def offer(services: Services, sought: Sought, asker: Asker, now: datetime) -> Options:
+    typed = sought.text
     if typed == "boom":
         raise RuntimeError("rehearsed")
     return Options([{"text": b.plain(f"{typed} Byte", 75), "value": f"7 {typed}"}])

@@ -9,11 +9,12 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 
-from bot import passes
+from bot import passes, sockets
 from bot.clock import now
+from bot.metrics import Metrics
 from bot.settings import SettingsError
 from bot.sockets import GAP, SILENCE, Socket, until_slack_answers
-from demo.slack import open_workspace
+from demo.slack import Fault, open_workspace
 from tests.bot.stage import Stage, connected
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -63,6 +64,32 @@ def test_a_silent_socket_is_replaced_and_its_gap_told_once(stage: Stage, gaps: G
     with stage.services.ledger.read() as session:
         keys = session.connection().exec_driver_sql("SELECT key FROM actor").scalars().all()
     assert keys == [f"{stage.workspace.team_id}:{person.id}"]
+
+
+def test_a_socket_that_is_never_heard_is_told_and_only_a_new_process_may_help(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "MOST_DEAF", 1)
+    metrics, ends = Metrics(), Gaps()
+    socket = Socket(stage.workspace, stage.app, lambda: None, metrics, ends.tell)
+
+    place = (stage.workspace.team_id,)
+    try:
+        socket.watch(NOON)
+        assert (socket.cause(NOON), metrics.heard) == ("", {place: True})
+        late = NOON + SILENCE + timedelta(seconds=1)
+        cause = f"Slack ({stage.workspace.team_id}) is not heard since 2026-11-20 12:00:00 UTC: "
+        stage.slack.faults.next("apps.connections.open", Fault("refused", error="fatal_error"))
+        socket.watch(late)
+        assert socket.cause(late).startswith(cause)
+        assert metrics.heard == {place: False}
+        assert metrics.reconnects == {place: 1}
+        assert ends == []  # Slack is away: a new process would not reach it either
+        socket.watch(late + SILENCE)
+        assert metrics.reconnects == {place: 2}
+        assert ends == ["gap"]
+    finally:
+        socket.close()
 
 
 def test_a_refused_token_has_to_be_changed(stage: Stage) -> None:

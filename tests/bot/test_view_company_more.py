@@ -6,8 +6,14 @@ import pytest
 
 from bot.views import company_card, company_why
 from bot.views.blocks import Message
+from bot.views.company_lift import held, lifted
 from bot.views.notice_views import VIEWS
 from tests.bot import told
+
+NO_LIFT = {"level": "OQL3", "points": 0, "gates": [], "lift": None}
+LIFT = {"deeds": [], "days": 1, "together": False, "full": []}
+DOCS = {"kind": "doc_view_high_value", "title": "Documentation", "count": 6, "points": 600}
+LOAD = {"kind": "download", "title": "Downloads", "count": 2, "points": 1_000}
 
 
 def said(message: Message) -> str:
@@ -15,13 +21,61 @@ def said(message: Message) -> str:
 
 
 def test_the_way_to_the_next_level_names_points_and_gates() -> None:
-    facts = {**told.company("Acme", 1), "way": {"level": "OQL3", "points": 950, "gates": []}}
-    assert "To OQL3: 9.5 points" in said(company_card.card(facts))
-    facts["way"] = {"level": "OQL3", "points": 0, "gates": [told.gate("downloads", 1)]}
+    facts = {**told.company("Acme", 1), "way": {**NO_LIFT, "points": 950}}
+    assert "To OQL3: 9.5 more points" in said(company_card.card(facts))
+    facts["way"] = {**NO_LIFT, "gates": [told.gate("downloads", 1)]}
     assert "To OQL3: downloads count &gt;= 2 in 30 days (now 1)" in said(company_card.card(facts))
-    facts["way"] = {"level": "OQL3", "points": 0, "gates": [told.gate("downloads", None)]}
+    facts["way"] = {**NO_LIFT, "gates": [told.gate("downloads", None)]}
     assert "(now never)" in said(company_card.card(facts))
     assert "To OQL3" not in said(company_card.card({**facts, "way": None}))
+
+
+@pytest.mark.parametrize(
+    ("lift", "lines"),
+    [
+        (
+            {"deeds": [DOCS, LOAD], "full": [{"title": "Community", "cap": "month"}]},
+            [
+                "To OQL3: 6 more points",
+                "Enough today: 6 × docs page of high value (Documentation, 6 points)"
+                " or 2 × download (Downloads, 10 points)",
+                "Nothing more counts today where a cap is reached: Community (month)",
+            ],
+        ),
+        (
+            {"deeds": [DOCS, LOAD], "days": 3, "together": True},
+            [
+                "To OQL3: 6 more points",
+                "It takes all of these within 3 days: 6 × docs page of high value (Documentation,"
+                " 6 points) and 2 × download (Downloads, 10 points)",
+            ],
+        ),
+        (
+            {"days": 7},
+            ["To OQL3: 6 more points", "The caps let nobody earn so many within 7 days"],
+        ),
+    ],
+)
+def test_what_would_lift_it_names_categories_with_points(
+    lift: dict[str, object], lines: list[str]
+) -> None:
+    assert lifted({**NO_LIFT, "points": 600, "lift": {**LIFT, **lift}}) == lines
+
+
+@pytest.mark.parametrize(
+    ("points", "until", "line"),
+    [
+        (
+            450,
+            "2026-12-03",
+            "If nothing more comes, it is OQL1 to 3 Dec 2026; it may lose 4.5 points",
+        ),
+        (0, "2026-12-03", "If nothing more comes, it is OQL1 to 3 Dec 2026"),
+        (0, None, "If nothing more comes, it keeps OQL1"),
+    ],
+)
+def test_how_long_a_level_stands_by_itself(points: int, until: str | None, line: str) -> None:
+    assert held({"level": "OQL1", "points": points, "until": until}) == [line]
 
 
 def test_what_rose_and_fell_is_told() -> None:
@@ -35,7 +89,7 @@ def test_a_fall_names_what_went_quiet() -> None:
     message = said(VIEWS["cold"](told.fall("Acme")))
     for part in (
         "Acme is going quiet",
-        "from OQL3 to *OQL2* on 2026-11-20",
+        "from OQL3 to *OQL2* on 20 Nov 2026",
         "31 → *0*",
         "71 before",
     ):

@@ -37,28 +37,32 @@ SAID = [
         RISE,
         ["• DQL-12 with Acme, accepted: Acme knows them", "Acme introduced somebody"],
     ),
-    ("oql3", RISE, ["Points in 30 days, week by week: 1 on 01 Nov, 13 on 13 Nov; at most 13"]),
+    ("oql3", RISE, ["Points in 30 days, week by week: 1 on 1 Nov, 13 on 13 Nov; at most 13"]),
     ("oql3", RISE, ["[Customer]  [Snooze 30 days]  [Not a lead]"]),
     ("oql3", RISE | {"customer": True}, ["card]  [Follow]\n[Snooze 30 days]"]),
     ("oql3", RISE | {"sells": False}, ["Acme takes part like an advocate: OQL3", "[Sponsor]"]),
     ("oql3", RISE | {"sells": False, "team": "partnerships"}, ["[Refer to partnerships]"]),
-    ("oql3", RISE | {"present": SINCE}, ["Acme reached OQL3, now OQL2\nNow OQL2 since 2026-11-30"]),
-    ("oql3", RISE | {"present": SINCE | {"points": 0}}, ["since 2026-11-30, with 0 points then"]),
+    (
+        "oql3",
+        RISE | {"present": SINCE},
+        ["Acme reached OQL3, now OQL2\nNow OQL2 since 30 Nov 2026"],
+    ),
+    ("oql3", RISE | {"present": SINCE | {"points": 0}}, ["since 30 Nov 2026, with 0 points then"]),
     ("oql3", RISE | {"present": SINCE}, ["Acme (acme.example) had 70.5 points in 30 days, and "]),
     ("oql3", RISE | {"present": SINCE}, ["in 90 days when it reached OQL3."]),
     (
         "oql3",
         RISE | {"present": SINCE | {"level": "OQL3"}},
-        ["Acme (acme.example) has 70.5"],
+        ["Acme (acme.example) had 70.5"],
     ),
-    ("oql3", RISE | {"present": SINCE | {"handoff": MQL}}, ["Hand-off: MQL since 2026-11-19"]),
+    ("oql3", RISE | {"present": SINCE | {"handoff": MQL}}, ["Hand-off: MQL since 19 Nov 2026"]),
     ("oql3", RISE | {"present": SINCE | {"handoff": MQL}, "sells": False}, ["-off: first talks"]),
     ("moved", told.moved("Acme") | {"handoffs": [MQL], "sells": False}, ["hand-off: first talks"]),
-    ("moved", told.moved("Acme", 2) | {"steps": [], "handoffs": [MQL]}, ["MQL since 2026-11-19"]),
+    ("moved", told.moved("Acme", 2) | {"steps": [], "handoffs": [MQL]}, ["MQL since 19 Nov 2026"]),
     (
         "cold",
         told.fall(),
-        ["Acme is going quiet", "on 2026-11-20: 40 points in 30 days, 71 before"],
+        ["Acme is going quiet", "on 20 Nov 2026: 40 points in 30 days, 71 before"],
     ),
     ("cold", told.fall(), ["Went quiet\n• Acme: 31 → 0"]),
     ("cold", told.fall() | {"customer": True}, ["Your customer Acme is going quiet"]),
@@ -71,9 +75,9 @@ SAID = [
         ["Your sponsor Acme (acme.example) fell from"],
     ),
     ("moved", told.moved("Acme"), ["• rose from OQL3 to Acme", "• DQL-12 was handed to Acme"]),
-    ("moved", told.moved("Acme"), ["• hand-off: Acme since 2026-11-19, says Acme"]),
-    ("moved", told.moved("Acme", 2), ["• fell from OQL3 to Acme", "quiet since 2026-11-19: Acme"]),
-    ("moved", told.moved("Acme", 2), ["… and 8 more"]),
+    ("moved", told.moved("Acme"), ["• hand-off: Acme since 19 Nov 2026, says Acme"]),
+    ("moved", told.moved("Acme", 2), ["• fell from OQL3 to Acme", "quiet since 19 Nov 2026: Acme"]),
+    ("moved", told.moved("Acme", 2), ["… and 10 more"]),
     ("followed", told.moved("Acme"), ["Acme (acme.example), which you follow", "[Unfollow]"]),
 ]
 
@@ -95,9 +99,14 @@ def test_a_project_that_sells_nothing_has_no_customers(kind: str) -> None:
         assert "lead" not in said
 
 
-def test_a_rise_that_still_holds_says_nothing_of_now() -> None:
-    holds = {**SINCE, "level": "OQL3"}
-    assert text("oql3", RISE | {"present": holds}) == text("oql3", RISE | {"present": None})
+def test_a_rise_that_still_holds_says_nothing_of_now_and_what_it_had_then() -> None:
+    """Its points are those of the day on which it was told, and have moved since."""
+    fresh = text("oql3", RISE | {"present": None})
+    assert " has 70.5 points in 30 days" in fresh
+    older = text("oql3", RISE | {"present": {**SINCE, "level": "OQL3"}})
+    assert "now" not in older.splitlines()[0]
+    assert " had 70.5 points in 30 days" in older
+    assert "when it reached OQL3" in older
 
 
 def test_the_buttons_hand_back_the_company() -> None:
@@ -122,6 +131,6 @@ def test_weeks_say_the_first_the_last_and_the_newest_highest() -> None:
     ]
     block, sentence = weeks(rows, 30)
     assert sentence == (
-        "Points in 30 days, week by week: 0.5 on 01 Nov, 0.1 on 22 Nov; at most 70 on 15 Nov."
+        "Points in 30 days, week by week: 0.5 on 1 Nov, 0.1 on 22 Nov; at most 70 on 15 Nov."
     )
     assert [one["value"] for one in block["chart"]["series"][0]["data"]] == [0.5, 70, 70, 0.1]

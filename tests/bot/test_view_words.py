@@ -52,7 +52,7 @@ SAID = [
     ),
     (
         company_card.card(told.company("Acme", 1)),
-        ["OQL3 (cold) since 2026-11-01", "Points: 70.5 in 30 days", "last seen 2026-11-18"],
+        ["OQL3 (cold) since 1 Nov 2026", "Points: 70.5 in 30 days", "last seen 18 Nov 2026"],
     ),
     (VIEWS["oql3"](told.company("Acme", 1)), ["70.5 points in 30 days, and 1 known person"]),
     (VIEWS["digest"](told.digest("Acme", 1)), ["1 referral has waited for an answer"]),
@@ -63,7 +63,7 @@ SAID = [
     ),
     (
         VIEWS["digest"](told.digest("Acme", 1)),
-        ["Acme: OQL3 since 2026-11-08 · 70 points · company not confirmed yet"],
+        ["Acme: OQL3 since 8 Nov 2026 · 70 points · company not confirmed yet"],
     ),
     (
         company_lists.page(told.companies("Acme", "top", 2)),

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.services import Services, services_of
 from bot.settings import Settings, SettingsError
-from bot.workspaces import NEEDED_SCOPES, open_workspaces
-from demo.slack import Slack, open_workspace
+from bot.workspaces import KNOWN_SCOPES, NEEDED_SCOPES, open_workspaces
+from demo.slack import Fault, Slack, open_workspace
 from scoring.rules import read_rules
 
 
@@ -77,3 +79,58 @@ def test_an_app_without_the_new_scope_is_told_what_it_lacks() -> None:
         given = {"slack_bot_token": slack.bot_token, "slack_api_url": slack.api_url}
         [workspace] = open_workspaces(Settings.model_validate(given))
     assert workspace.missing_scopes == {"reactions:read"}
+
+
+ROOT = Path(__file__).parents[2]
+MANIFESTS = {"internal": "manifest.yaml", "community": "manifest.community.yaml"}
+
+
+@pytest.mark.parametrize("role", MANIFESTS)
+def test_the_manifest_asks_for_what_is_needed_and_for_nothing_unknown(role: str) -> None:
+    manifest = yaml.safe_load((ROOT / MANIFESTS[role]).read_text(encoding="utf-8"))
+    asked = set(manifest["oauth_config"]["scopes"]["bot"])
+    assert NEEDED_SCOPES[role] <= asked <= KNOWN_SCOPES[role]
+
+
+@pytest.mark.parametrize(
+    ("more", "extra"),
+    [
+        (set(), set()),
+        ({"groups:read", "groups:history", "usergroups:read"}, set()),
+        ({"channels:manage", "admin", "groups:read"}, {"channels:manage", "admin"}),
+    ],
+)
+def test_scopes_that_nothing_uses_are_found(more: set[str], extra: set[str]) -> None:
+    with open_workspace(bot_scopes=KNOWN_SCOPES["internal"] | more) as slack:
+        given = {"slack_bot_token": slack.bot_token, "slack_api_url": slack.api_url}
+        [workspace] = open_workspaces(Settings.model_validate(given))
+    assert (workspace.extra_scopes, workspace.missing_scopes) == (extra, set())
+
+
+def test_a_token_of_another_workspace_is_refused() -> None:
+    with open_workspace(team="T0TEAM") as slack:
+        given = {"slack_bot_token": slack.bot_token, "slack_api_url": slack.api_url}
+        pinned = Settings.model_validate({**given, "slack_team_id": "T0OTHER"})
+        with pytest.raises(SettingsError, match="belongs to T0TEAM, but SLACK_TEAM_ID says"):
+            open_workspaces(pinned)
+
+
+def test_a_workspace_comes_by_its_path_where_it_is_signed() -> None:
+    with open_workspace() as slack, open_workspace(team="T0FIRST") as first:
+        given = {"slack_bot_token": slack.bot_token, "slack_api_url": slack.api_url}
+        given |= {
+            "community_slack_bot_token_2": first.bot_token,
+            "community_slack_signing_secret_2": "s" * 32,
+            "community_slack_api_url_2": first.api_url,
+        }
+        opened = open_workspaces(Settings.model_validate(given))
+    assert [one.path for one in opened] == ["", "/slack/community/2/events"]
+
+
+def test_rests_that_slack_asks_for_are_counted() -> None:
+    rests: list[float] = []
+    with open_workspace() as slack:
+        slack.faults.next("auth.test", Fault("rate_limited", seconds=1), Fault("rate_limited"))
+        given = {"slack_bot_token": slack.bot_token, "slack_api_url": slack.api_url}
+        open_workspaces(Settings.model_validate(given), rests.append)
+    assert rests == [1, 1]

@@ -63,7 +63,8 @@ def company(name: str, many: int) -> Facts:
         "history": ["OQL1 01 Nov 2026"] * many,
         "earlier": many,
         "gates": [gate(name)] * min(many, 9),
-        "way": {"level": "OQL3", "points": 950, "gates": [gate(name)] * min(many, 9)},
+        "way": way(name, many),
+        "hold": {"level": "OQL3", "points": 50, "until": "2026-12-03"} if many else None,
         "moves": [{"title": name, "points": sign * 50} for sign in (1, -1)] * min(many, 5),
         "team": "sales",
         **company_said(name, many),
@@ -72,10 +73,24 @@ def company(name: str, many: int) -> Facts:
         "sells": many < 2,
         "who": [{"name": name, "account": f"github:{name}", "seen": "2026-11-18"}] * min(many, 8),
         "referrals": [company_referral(name)] * many,
+        "referred": many,
         "follows": many == 1,
         "acts": many > 0,
         "hands_off": many == 0,
     }
+
+
+def way(name: str, many: int) -> Facts:
+    """What would lift a company: points, gates, activities that bring them, caps that are full."""
+    deed = {"kind": "doc_view_high_value", "title": name, "count": 6, "points": 600}
+    lift = {
+        "deeds": [deed] * many,
+        "days": 1 + many % 2,
+        "together": many > 1,
+        "full": [{"title": name, "cap": "month"}] * many,
+    }
+    gates = [gate(name)] * min(many, 9)
+    return {"level": "OQL3", "points": 950, "gates": gates, "lift": lift}
 
 
 def company_said(name: str, many: int) -> Facts:
@@ -231,7 +246,8 @@ def said_handoff(name: str) -> Facts:
 def moved(name: str, many: int = 1) -> Facts:
     """What happened to a company lately: each of it `many` times, and a fall."""
     done = {"id": 12, "team": name, "outcome": name, "by": "U1"}
-    steps = ("made", "handed on", "accepted", "declined", "outcome", "no outcome", "withdrawn")
+    steps = [*STATES, "made", "handed on", "reopened", "corrected"]
+    steps.remove("open")
     fell = {"since": "2026-11-19", "categories": fall(name, many)["categories"]}
     return {
         "company_id": 7,
@@ -247,6 +263,8 @@ def moved(name: str, many: int = 1) -> Facts:
 
 def step(what: str = "made", name: str = "Sam", note: str = "") -> Facts:
     outcome, value = ("customer", 1_200_000) if what == "outcome" else ("", None)
+    if what == "corrected" and not note:
+        outcome, value = name, 1_200_000
     came = {"outcome": outcome, "value": value, "note": note, "link": LINK if note else ""}
     taken = {"id": 7, "step": what, "team": name, "at": 1_795_163_400, "by": "U1", "by_name": name}
     return {**taken, **came}
@@ -269,6 +287,8 @@ def referral(name: str, *steps: Facts, state: str = "open") -> Facts:
         "consent": "yes",
         "state": state,
         "referrer": "U1",
+        "came": steps[-1] if state == "outcome" else None,
+        "channel": "#dql-sales",
         "outcomes": [name, "customer"],
         "questions": [name * 5] * 5,
         "others": [name, "product"],
@@ -328,6 +348,8 @@ def correction(name: str, action: str = "link", many: int = 1) -> Facts:
         "object_name": name if many else "",
         "value": name,
         "staff": False,
+        "besides": list(range(18, 17 + many)),
+        "is_unseen": bool(many),
         "people": many or None,
         "points": 3_450,
         "window_days": 30,

@@ -29,7 +29,7 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
         for action in SENTENCES:
             facts = told.correction(name, action, many)
             yield f"{action} with {many}", corrections.said(facts)
-            yield f"{action} undone with {many}", corrections.undone(facts)
+            yield f"{action} undone with {many}", corrections.undone([facts] * max(many, 1))
             yield f"{action} quicker with {many}", corrections.settled(facts)
     for kind in review.QUESTIONS:
         yield f"{kind} queued", review.queue([told.suggestion(name, kind)], 1, 30)
@@ -37,6 +37,8 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     yield "report on its way", report.queued(name)
     yield "rules not adopted", VIEWS["rules"](told.unadopted(name))
     yield "nobody known", refused.not_known()
+    yield "an error", refused.went_wrong("0a1b2c3d")
+    yield "from elsewhere", refused.not_of_workspace()
     yield "settled", corrections.settled(None)
     yield "refused", corrections.refused(f"{name}: no", "/oql link github:LOGIN acme.com")
     yield "none of them", corrections.listing([], name)

@@ -6,6 +6,7 @@ from typing import Any
 from bot.views import blocks as b
 from bot.views import referral_steps, referral_thread
 from bot.views.notice_views import VIEWS
+from bot.views.referral_handing import Onward, hand_on_form
 from tests.bot import told
 from tests.bot.told import REASON, STATES
 
@@ -19,6 +20,12 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
         yield from lived(name, state, told.team_referral(name, *steps, state=state))
     for last in (ASKED, {**HANDED, "team": name}):
         yield from lived(name, last["step"], told.team_referral(name, *[last] * 40))
+    reopened = told.team_referral(name, told.step("declined"), told.step("reopened"))
+    yield from lived(name, "reopened", reopened)
+    for note in ("", REASON):
+        steps = told.step("outcome"), told.step("corrected", name, note)
+        facts = told.team_referral(name, *steps, state="outcome")
+        yield from lived(name, f"corrected {len(note)}", facts)
     yield "bare card", VIEWS["referral"](told.bare_referral())
     yield "gone", referral_thread.gone()
     yield "snoozed", referral_thread.snoozed(123_456_789, "2026-12-20")
@@ -45,5 +52,11 @@ def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         facts = {**told.referral(name), "outcomes": [name] * many, "others": [name] * many}
         yield f"decline {many}", referral_steps.decline_form(facts, METADATA)
         yield f"ask {many}", referral_steps.ask_form(facts, METADATA)
+        came = told.step("outcome", note=name)
+        said = {**facts, "came": came, "steps": [came]}
+        yield f"correction of {many}", referral_steps.correct_form(said, METADATA)
         yield f"outcome of {many}", referral_steps.outcome_form(facts, METADATA)
-        yield f"hand on to {many}", referral_steps.hand_on_form(facts, METADATA)
+        hopes = {name: REASON}
+        yield f"hand on to {many}", hand_on_form(facts, METADATA, {})
+        onward = Onward(name, name, "not asked", True, name, told.referral(name))
+        yield f"hand on to {many} again", hand_on_form(facts, METADATA, hopes, onward)

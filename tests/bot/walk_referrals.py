@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.views import blocks as b
-from bot.views import introduction, receipt, referral, referral_form
+from bot.views import introduction, receipt, referral, referral_form, refilled
 from bot.views.referral_form import CONSENT
 from tests.bot import told
 from tests.bot.told import STATES
@@ -22,6 +22,11 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     yield "bare receipt", receipt.receipt(told.bare_referral())
     yield "receipt, new company", receipt.receipt(told.referral(name), is_new=True)
     yield "nameless list", receipt.listing([{**told.referral(name), "person": ""}])
+    for many in told.AMOUNTS:
+        met = [told.introduction(name)] * many
+        yield f"introductions, {many}", introduction.listing(met, "introductions:7")
+        foot = introduction.beside(met[:5], is_all=many <= 5)
+        yield f"list with introductions, {many}", receipt.listing([], "", foot)
     for asked in CONSENT:
         yield f"introduction, {asked}", introduction.receipt(told.introduction(name, asked))
     yield "introduction undone", introduction.taken_back(told.introduction(name))
@@ -31,6 +36,11 @@ def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every form, empty or filled with `name`."""
     full = referral.Draft(name, 7, name, name, "sales", name * 20, "booth", name)
     beside = referral_form.Beside((name * 9, ""), "U1", name * 9, (name * 9,) * 8, True)
+    of_company = referral_form.Beside(company_id=7)
+    yield "company's form", referral_form.form(referral.Draft(), ("sales",), of_company)
+    values = {"why": {"value": {"value": (name * 20)[:2_000]}}}
+    sent = {**referral_form.form(full, ("sales",), beside), "state": {"values": values}}
+    yield "refilled form", refilled.refilled(sent, {"why": name * 9, "gone": name})
     yield "empty form", referral_form.form(referral.Draft(), ("sales", "product"))
     yield "full form", referral_form.form(full, ("sales", "product"), beside)
     yield "500 teams", referral_form.form(full, [f"team-{n}" for n in range(500)])

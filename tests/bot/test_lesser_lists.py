@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import findings, profiles, quiet_lists
+from bot import findings, lesser_lists, profiles
 from bot.asking import Asking
 from bot.services import Services
 from bot.settings import Settings
@@ -61,9 +61,9 @@ def access(github: GitHub) -> Iterator[GitHubAccess]:
 
 
 @pytest.fixture
-def reader(services: Services, access: GitHubAccess) -> quiet_lists.Reader:
+def reader(services: Services, access: GitHubAccess) -> lesser_lists.Reader:
     """A reader of it who has not begun."""
-    return quiet_lists.Reader(services, access, REPO, Clock(), lambda seconds: None, lambda: False)
+    return lesser_lists.Reader(services, access, REPO, Clock(), lambda seconds: None, lambda: False)
 
 
 def kinds(services: Services) -> set[str]:
@@ -74,11 +74,11 @@ def kinds(services: Services) -> set[str]:
 
 def refused(services: Services) -> list[str]:
     with services.ledger.read() as session:
-        return list(quiet_lists.refusals(session, (REPO,)))
+        return list(lesser_lists.refusals(session, (REPO,)))
 
 
 def test_each_list_is_stored_and_counted_once(
-    reader: quiet_lists.Reader, services: Services
+    reader: lesser_lists.Reader, services: Services
 ) -> None:
     first = reader.collect()
     assert {name: recorded.new for name, recorded in first.items()} == dict.fromkeys(
@@ -94,7 +94,7 @@ def test_no_kind_of_them_earns_a_point_by_the_packaged_rules(services: Services)
 
 
 def test_a_quiet_repository_costs_four_requests_of_which_one_counts(
-    reader: quiet_lists.Reader, github: GitHub
+    reader: lesser_lists.Reader, github: GitHub
 ) -> None:
     reader.collect()
     reader.collect()
@@ -118,7 +118,7 @@ def test_a_closed_list_is_told_once_and_the_others_go_on(
     status: int,
     name: str,
     others: set[str],
-    reader: quiet_lists.Reader,
+    reader: lesser_lists.Reader,
     repository: Repository,
     services: Services,
     caplog: pytest.LogCaptureFixture,
@@ -140,21 +140,21 @@ def test_a_closed_list_is_told_once_and_the_others_go_on(
 
 
 def test_only_the_repositories_that_are_read_are_told_of(
-    reader: quiet_lists.Reader, repository: Repository, services: Services
+    reader: lesser_lists.Reader, repository: Repository, services: Services
 ) -> None:
     repository.around.closed["forks"] = 403
     reader.collect()
     with services.ledger.read() as session:
-        assert quiet_lists.refusals(session, ("lantern/other",)) == {}
-        assert quiet_lists.release_totals(session, ("lantern/other",)) == {}
+        assert lesser_lists.refusals(session, ("lantern/other",)) == {}
+        assert lesser_lists.release_totals(session, ("lantern/other",)) == {}
 
 
 def test_release_downloads_are_a_total_read_once_a_day(
-    reader: quiet_lists.Reader, repository: Repository, services: Services, github: GitHub
+    reader: lesser_lists.Reader, repository: Repository, services: Services, github: GitHub
 ) -> None:
     def told() -> tuple[int, int]:
         with services.ledger.read() as session:
-            total = quiet_lists.release_totals(session, (REPO,))[REPO]
+            total = lesser_lists.release_totals(session, (REPO,))[REPO]
         return total.downloads, total.releases
 
     reader.collect()
@@ -170,18 +170,18 @@ def test_release_downloads_are_a_total_read_once_a_day(
 
 
 def test_releases_are_read_to_the_last_page(
-    reader: quiet_lists.Reader, repository: Repository, services: Services
+    reader: lesser_lists.Reader, repository: Repository, services: Services
 ) -> None:
     for number in range(230):
         repository.release(f"v3.{number}", 1)
     reader.collect()
     with services.ledger.read() as session:
-        total = quiet_lists.release_totals(session, (REPO,))[REPO]
+        total = lesser_lists.release_totals(session, (REPO,))[REPO]
     assert (total.downloads, total.releases) == (353, 232)
 
 
 def test_a_long_list_is_read_some_pages_at_a_time(
-    reader: quiet_lists.Reader, repository: Repository, github: GitHub
+    reader: lesser_lists.Reader, repository: Repository, github: GitHub
 ) -> None:
     for number in range(249):
         repository.star(github.hub.account(f"person{number}"), START + timedelta(minutes=number))
@@ -190,7 +190,7 @@ def test_a_long_list_is_read_some_pages_at_a_time(
 
 
 def test_a_github_that_is_away_is_no_refusal(
-    reader: quiet_lists.Reader, github: GitHub, services: Services
+    reader: lesser_lists.Reader, github: GitHub, services: Services
 ) -> None:
     github.faults.fail_from(1)
     with pytest.raises(UnavailableError):
@@ -199,19 +199,19 @@ def test_a_github_that_is_away_is_no_refusal(
 
 
 def test_a_list_that_is_away_keeps_no_other_waiting(
-    reader: quiet_lists.Reader, repository: Repository, services: Services
+    reader: lesser_lists.Reader, repository: Repository, services: Services
 ) -> None:
     repository.around.closed["forks"] = 502
     with pytest.raises(UnavailableError):
         reader.collect()
     assert kinds(services) == KINDS - {"fork"}
     with services.ledger.read() as session:
-        assert quiet_lists.release_totals(session, (REPO,))[REPO].downloads == 123
+        assert lesser_lists.release_totals(session, (REPO,))[REPO].downloads == 123
     assert refused(services) == []
 
 
 def test_a_stop_ends_the_pass(services: Services, access: GitHubAccess, github: GitHub) -> None:
-    stopped = quiet_lists.Reader(
+    stopped = lesser_lists.Reader(
         services, access, REPO, Clock(), lambda seconds: None, lambda: True
     )
     assert sum(recorded.new for recorded in stopped.collect().values()) == 0
@@ -219,7 +219,7 @@ def test_a_stop_ends_the_pass(services: Services, access: GitHubAccess, github: 
 
 
 def test_people_of_evidence_have_their_profiles_read(
-    reader: quiet_lists.Reader, services: Services, access: GitHubAccess, github: GitHub
+    reader: lesser_lists.Reader, services: Services, access: GitHubAccess, github: GitHub
 ) -> None:
     github.hub.account("ada", company="Acme")
     reader.collect()
@@ -228,7 +228,7 @@ def test_people_of_evidence_have_their_profiles_read(
 
 
 def test_doctor_names_the_closed_list_and_the_total(
-    reader: quiet_lists.Reader, repository: Repository, services: Services
+    reader: lesser_lists.Reader, repository: Repository, services: Services
 ) -> None:
     repository.around.closed["discussions"] = 403
     reader.collect()

@@ -1,4 +1,4 @@
-"""Thousands of mutated bodies into a real ledger: no crash, no twin, no good row lost."""
+"""10: mutated bodies into a real ledger: no crash, no twin, no good row lost."""
 
 import json
 import random
@@ -9,8 +9,10 @@ import pytest
 
 from bot.services import Services
 from tests.bot.http_door import NOW, Answered, Site, download, opened_site
+from tests.promises import size
+from tests.promises.conftest import Record
 
-BODIES = 2_000  # of each path
+BODIES = size.of(1_000, 10_000)  # of each path
 AT_ONCE = 200
 GOOD = range(0, 1_000, 50)  # where each body of fifty good rows begins
 PIECES = (
@@ -73,18 +75,20 @@ def accepted(answers: list[Answered]) -> int:
     return sum(answer.json.get("accepted", 0) for answer in answers)
 
 
-def test_mutated_activity_rows(site: Site) -> None:
+def test_promise_10_mutated_activity_rows(site: Site, record: Record) -> None:
     rows = [json.dumps(download(n, id=f"row-{n}-", title="A b")).encode() for n in range(BODIES)]
     good = [json.dumps([download(n) for n in range(at, at + 50)]).encode() for at in GOOD]
     answers = sent(site, "/v1/activities", rows, good)
     check(site, answers, {f"pull-{n}" for n in range(GOOD.stop)})
+    record("rows over HTTP", BODIES, "mutated bodies")
 
 
-def test_mutated_batches(site: Site) -> None:
+def test_promise_10_mutated_batches(site: Site, record: Record) -> None:
     batches = [json.dumps({"batch": [call(n)]}).encode() for n in range(BODIES)]
     calls = [[call(BODIES + n) for n in range(at, at + 50)] for at in GOOD]
     answers = sent(site, "/v1/batch", batches, [json.dumps({"batch": c}).encode() for c in calls])
     check(site, answers, {f"call-{BODIES + n}-" for n in range(GOOD.stop) if (BODIES + n) % 3 < 2})
+    record("calls over HTTP", BODIES, "mutated bodies")
 
 
 def check(site: Site, answers: list[Answered], good: set[str]) -> None:

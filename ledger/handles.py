@@ -1,0 +1,60 @@
+"""Who wrote an @handle and no more into a profile: how many persons, and who is told that they are.
+
+One alone is a candidate, a second one makes the handle count for both.
+"""
+
+import json
+from collections.abc import Collection
+from itertools import product
+
+from sqlmodel import Session
+
+from ledger.colleagues import IS_PSEUDONYM
+from ledger.weighed import UNHEARD
+
+# A profile keeps its writer's capitals, and the index too: so all ways to write the first letters
+# are looked up.
+WRITERS = """
+FROM json_each(?) begins
+CROSS JOIN actor_signal s ON s.kind = 'company_text'
+  AND s.value >= begins.value AND s.value < begins.value || char(1114111)
+CROSS JOIN actor ON actor.id = s.actor_id AND actor.standing IN ('person', 'staff')
+WHERE lower(s.value) IN (SELECT value FROM json_each(?))
+"""
+PERSONS = f"""
+SELECT substr(lower(s.value), 2), COUNT(DISTINCT COALESCE(
+  (SELECT MIN(m.address_hash) FROM actor_signal m WHERE m.actor_id = actor.id),
+  CASE WHEN {IS_PSEUDONYM} THEN actor.key ELSE actor.id END))
+{WRITERS} GROUP BY 1
+"""
+# Their answers say that nothing else is known of what they wrote, so that nobody is told twice.
+TELL = f"""
+UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT s.actor_id {WRITERS}
+AND EXISTS (
+  SELECT 1 FROM affiliation f WHERE f.actor_id = s.actor_id AND f.superseded_at IS NULL
+  AND instr(f.evidence, '"' || s.value || '"' || ?)))
+"""
+LETTERS = 4  # of a handle that the index is asked for
+
+
+def writers(session: Session, logins: Collection[str]) -> dict[str, int]:
+    """How many persons ever wrote each of these logins (lower case); nobody's are left out."""
+    session.flush()
+    found = session.connection().exec_driver_sql(PERSONS, _asked(logins)) if logins else ()
+    return {str(login): int(persons) for login, persons in found}
+
+
+def tell(session: Session, logins: Collection[str]) -> None:
+    """Asks for whoever was alone in writing one of these logins to be weighed again."""
+    session.flush()
+    if logins:
+        session.connection().exec_driver_sql(TELL, (*_asked(logins), UNHEARD))
+
+
+def _asked(logins: Collection[str]) -> tuple[str, str]:
+    begins = {f"@{start}" for login in logins for start in _cased(login[:LETTERS])}
+    return json.dumps(sorted(begins)), json.dumps(sorted(f"@{login}" for login in logins))
+
+
+def _cased(letters: str) -> set[str]:
+    return {"".join(one) for one in product(*({sign, sign.upper()} for sign in letters))}

@@ -1,0 +1,65 @@
+"""Whoever is the second to write an @handle makes it count for the first one as well."""
+
+from itertools import permutations
+
+import pytest
+
+from bot.services import Services
+from ledger import handles, organisations
+from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
+from tests.bot.scene import NOW
+from tests.bot.test_recognising import DAY, came, standing
+
+
+def writes(key: str, text: str, **told: Standing) -> ActorDraft:
+    return ActorDraft("files", key, signals=(Signal(SignalKind.COMPANY_TEXT, text),), **told)
+
+
+def sure(here: Services) -> dict[str, int]:
+    return {who: spans[-1][1] for who, spans in standing(here).items()}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_second_one_makes_it_count_whoever_came_first(
+    here: Services, order: tuple[int, ...]
+) -> None:
+    people = writes("ada", "@Hooli"), writes("bo", "@hooli"), writes("cy", "@hoolicon")
+    for at in order:
+        came(here, people[at])
+    assert sure(here) == {"ada": 60, "bo": 60, "cy": 40}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        writes("ci", "@hooli", standing=Standing.BOT),
+        writes("bo", "Engineer @hooli"),
+        writes("bo", "@hooli @initech"),
+    ],
+)
+def test_who_is_no_second_one(here: Services, other: ActorDraft) -> None:
+    came(here, writes("ada", "@hooli"))
+    came(here, other)
+    assert sure(here)["ada"] == 40
+
+
+def test_a_name_that_the_organisation_shows_makes_it_count(here: Services) -> None:
+    came(here, writes("ada", "@hooli"))
+    with here.ledger.write() as session:
+        organisations.keep(session, {"hooli": ("Hooli XYZ", None)}, NOW, 30 * DAY)
+    came(here)
+    assert sure(here) == {"ada": 60}
+
+
+def test_whoever_wrote_two_of_them_is_weighed_to_an_end(here: Services) -> None:
+    came(here, writes("ada", "@hooli"), writes("bo", "@hooli"))
+    came(here, writes("ada", "@emca"), writes("bo", "@initech"), now=NOW + 2 * DAY)
+    came(here, writes("cy", "@hooli"), now=NOW + 3 * DAY)
+    assert sure(here)["cy"] == 60
+
+
+def test_people_are_counted_however_they_write_it(here: Services) -> None:
+    came(here, writes("ada", "@Hooli"), writes("bo", "@hOOLI"), writes("cy", "@x"))
+    with here.ledger.read() as session:
+        assert handles.writers(session, {"hooli", "x", "emca"}) == {"hooli": 2, "x": 1}
+        assert handles.writers(session, set()) == {}
