@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick check bench soak format screenshots lock clean
+.PHONY: help install demo test quick check scan audit advisories bench soak format screenshots lock clean
 # Two pips at once in one environment break each other: `make -j` changes nothing here.
 .NOTPARALLEL:
 
@@ -46,6 +46,21 @@ check: $(DEV) ## what CI runs: format, lint, types, import contracts, tests
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(MAKE) --no-print-directory test
+
+ROOMS := bot collectors identity scoring ledger demo
+
+LOCKS := requirements.lock requirements-dev.lock
+
+scan: $(DEV) ## unsafe calls and secrets in what is committed (ARGS=--accept: a finding is no secret)
+	@$(VENV)/bin/ruff check --select S
+	@$(VENV)/bin/bandit --quiet --configfile .ci/bandit.yaml --recursive $(ROOMS)
+	@$(VENV)/bin/python -m tests.security.secret_scan $(ARGS)
+
+audit: scan advisories ## these two: what a release needs
+
+# Strict, for without it what cannot be asked about counts as fine.
+advisories: $(DEV) ## the known faults of everything that is locked (asks an advisory service)
+	@$(VENV)/bin/python -m tests.security.advisories $(ARGS) $(LOCKS)
 
 format: $(DEV) ## write the format, and mend what the linter can mend by itself
 	@$(VENV)/bin/ruff check --fix

@@ -25,6 +25,7 @@ from benchmarks import (
     score,
     service,
     table,
+    warehouse,
 )
 from benchmarks.plan import Plan, in_new_process
 from benchmarks.table import Row
@@ -44,6 +45,7 @@ PARTS: Final[dict[str, Callable[[Plan], list[Row]]]] = {
     "demo": demo_start.rows,
     "accuracy": accuracy.rows,
     "resolve": resolving.rows,
+    "warehouse": warehouse.rows,
 }
 SIZES: Final = {"full": FULL, "tenth": FULL.tenth, "hundredth": FULL.tenth.tenth}
 

@@ -39,9 +39,15 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A form to open."""
+    """A form to open.
+
+    `stranger` is the Slack id of somebody whose name only Slack knows, and `named` makes the form
+    with that name in it: it is shown once Slack has told, for a form waits for nobody's answer.
+    """
 
     view: dict[str, Any]
+    stranger: str = ""
+    named: Callable[[str], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from bot.answers import Answer, Asker, Say
 from bot.grammar import Word, words
 from bot.oql.card import knows
-from bot.permits import Route, Verb, permitted, refusal
+from bot.permits import Entry, Permit, Verb, may_act, permitted, refusal
 from bot.routes import ROUTES
 from bot.services import Services
 from bot.views.blocks import outside
-from bot.views.help import slip, usage
+from bot.views.help import EVERYBODY, LEADS, slip, usage
 
 
 def run(services: Services, command: str, text: str, asker: Asker, now: datetime) -> Answer:
@@ -20,7 +20,7 @@ def run(services: Services, command: str, text: str, asker: Asker, now: datetime
     """
     typed = words(text)
     if not typed or typed[0].is_word("help"):
-        return Say(usage(command))
+        return Say(usage(command, titles=_of_use(services, asker)))
     verbs = ROUTES.verbs[command]
     verb = "" if typed[0].quoted else typed[0].text.lower()
     spelt = [name for name in verbs if name]
@@ -34,10 +34,19 @@ def run(services: Services, command: str, text: str, asker: Asker, now: datetime
     return Say(slip(command, f"`{outside(typed[0].text)}` is not something I can do.{meant}"))
 
 
+def _of_use(services: Services, asker: Asker) -> tuple[str, ...] | None:
+    """Which parts of the help do not refuse whoever reads them; None is all of them."""
+    if permitted(Permit.DEVREL, asker):
+        return None
+    if not permitted(Permit.ANYONE, asker):
+        return ()
+    return (EVERYBODY, LEADS) if may_act(asker, services.rules.announce.team) else (EVERYBODY,)
+
+
 def _take(
     services: Services,
     what: str,
-    route: Route[Verb],
+    route: Entry[Verb],
     rest: list[Word],
     asker: Asker,
     now: datetime,
@@ -47,6 +56,6 @@ def _take(
     return route.run(services, rest, asker, now)
 
 
-def _is_named(services: Services, route: Route[Verb], typed: list[Word], asker: Asker) -> bool:
+def _is_named(services: Services, route: Entry[Verb], typed: list[Word], asker: Asker) -> bool:
     """Whether a company is called what looks like a misspelt verb; no guest is told."""
     return permitted(route.permit, asker) and knows(services, typed)

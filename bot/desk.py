@@ -23,7 +23,7 @@ from bot.charting import answer_as_set
 from bot.in_time import InTurn, in_time
 from bot.permits import elsewhere
 from bot.replies import Replies
-from bot.roles_reader import UnknownError, standing
+from bot.roles_reader import UnknownError, membership
 from bot.services import Services
 from bot.slack_payloads import Body, asked_for, asker_of, is_at_home
 from bot.views import blocks as b
@@ -122,7 +122,7 @@ class Desk:
         self._later.submit(self._safely, work)
 
     def _show_home(self, user_id: str) -> None:
-        standing(self._services, self._workspace.reading, user_id, self._clock())
+        membership(self._services, self._workspace.reading, user_id, self._clock())
         self.replies.show_home(user_id)
 
     def _in_time(
@@ -136,7 +136,7 @@ class Desk:
         def opened(asker: Asker) -> Answer:
             answered = work(asker)
             if isinstance(answered, Open) and not is_form:
-                return self.replies.open(answered, body)
+                return self.replies.open(answered, body, self.beside)
             return answered
 
         return in_time(partial(self._attempt, opened, body), late, self._later)
@@ -162,7 +162,7 @@ class Desk:
         """With what they are now; Slack is not asked for whoever writes from elsewhere."""
         if asker.team_id != self._services.team_id:
             return asker
-        found = standing(self._services, self._workspace.reading, asker.user_id, self._clock())
+        found = membership(self._services, self._workspace.reading, asker.user_id, self._clock())
         return replace(asker, role=found.role, teams=found.teams)
 
     def _note(self, asker: Asker, what: str, role: str) -> None:

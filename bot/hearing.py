@@ -4,10 +4,11 @@ Why kept: `doctor` is a process of its own, and the service may serve no HTTP to
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.sockets import Socket
 from ledger import meta
 from ledger.engine import Ledger, Session
 
@@ -15,6 +16,13 @@ KEPT: Final = "sockets"  # the ledger's fact: since when each is silent, JSON; n
 ANEW: Final = "it is connected anew by itself; where that fails, the log says why"
 
 States = Mapping[str, datetime | None]  # by workspace: since when it is silent; None: it is heard
+
+
+def watch(ledger: Ledger, sockets: Sequence[Socket], now: datetime) -> None:
+    """Looks after the service's sockets at `now` (aware, UTC), and keeps how they are."""
+    for socket in sockets:
+        socket.watch(now)
+    note(ledger, {socket.workspace: socket.silent_since(now) for socket in sockets})
 
 
 def note(ledger: Ledger, states: States) -> None:

@@ -14,12 +14,12 @@ from bot.services import Services
 from bot.telling import bound
 from collectors import github, slack_events
 from collectors.github_access import GitHubAccess
-from ledger import actors, cursors, homes, inbox, intake
+from ledger import actors, companies, cursors, homes, inbox, intake
 from ledger.drafts import ActivityDraft, Page, Rejected
 from ledger.engine import Session
 from ledger.inbox import Unread
 from ledger.intake import Recorded
-from scoring.rescore import Rescored
+from scoring.rescore import Rescored, level_label
 
 log = logging.getLogger(__name__)
 
@@ -125,3 +125,13 @@ def judge(services: Services, now: datetime) -> Rescored:
     today = services.today(now)
     due_at = due(services.rules.quiet, services.zone, now)
     return adopted.score(services.ledger, services.rules, today, today, now, due_at)
+
+
+def log_changes(services: Services, rescored: Rescored) -> None:
+    """Tells the log whose level changed."""
+    with services.ledger.read() as session:
+        named = companies.by_ids(session, [one.company_id for one in rescored.changes])
+    for change in rescored.changes:
+        levels = (change.from_level, change.to_level)
+        was, found = (level_label(services.rules, level) for level in levels)
+        log.info("%s: %s to %s", named[change.company_id].key, was, found)

@@ -44,7 +44,7 @@ Run = TypeVar("Run", Verb, Click, Form, Shortcut, Typed)
 
 
 @dataclass(frozen=True, slots=True)
-class Route(Generic[Run]):
+class Entry(Generic[Run]):
     """What is done, and who may have it done. A handler asks `may_act` where a team owns it."""
 
     run: Run
@@ -58,11 +58,11 @@ class Routes:
     The verb "" answers a line of the command that begins with no verb.
     """
 
-    verbs: Mapping[str, Mapping[str, Route[Verb]]] = field(default_factory=dict)
-    clicks: Mapping[str, Route[Click]] = field(default_factory=dict)
-    forms: Mapping[str, Route[Form]] = field(default_factory=dict)
-    shortcuts: Mapping[str, Route[Shortcut]] = field(default_factory=dict)
-    options: Mapping[str, Route[Typed]] = field(default_factory=dict)
+    verbs: Mapping[str, Mapping[str, Entry[Verb]]] = field(default_factory=dict)
+    clicks: Mapping[str, Entry[Click]] = field(default_factory=dict)
+    forms: Mapping[str, Entry[Form]] = field(default_factory=dict)
+    shortcuts: Mapping[str, Entry[Shortcut]] = field(default_factory=dict)
+    options: Mapping[str, Entry[Typed]] = field(default_factory=dict)
 
 
 def permitted(permit: Permit, asker: Asker) -> bool:

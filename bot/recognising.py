@@ -43,7 +43,7 @@ from ledger import (
 from ledger.chunks import chunks
 from ledger.drafts import SignalKind
 from ledger.engine import Session
-from ledger.naming import MANY, CompanyName
+from ledger.naming import HEARD, CompanyName
 from ledger.weighed import Unrecognised
 
 AT_ONCE: Final = 500  # mail domains that are counted in one transaction: some 0.2 s
@@ -59,7 +59,6 @@ class Weighing:
     changed: str | None  # our own as the settings say it, JSON, where that is new
     people: dict[str, int] = field(default_factory=dict)  # by registrable domain
     orgs: dict[str, Org] = field(default_factory=dict)  # those that profiles name, by login
-    learnt: set[str] = field(default_factory=set)  # names that companies are known by since
 
 
 def begin(session: Session, services: Services, now: datetime) -> Weighing:
@@ -110,8 +109,9 @@ def weigh(session: Session, services: Services, known: Weighing, limit: int, now
     names = names_lent.before(session, answers, labels)
     names_lent.introduce(session, answers, labels, now)
     settled = affiliations.settle_all(session, answers, today, now)
-    known.learnt |= names_lent.tell(session, names, settled.named, settled.left, labels)
-    handles.tell(session, {one for one, persons in before.writers.items() if persons >= MANY})
+    learnt = names_lent.tell(session, names, settled.named, settled.left, labels)
+    weighing_again.learnt(session, learnt)
+    handles.tell(session, {one for one, persons in before.writers.items() if persons >= HEARD})
     return len(waiting)
 
 
@@ -173,10 +173,13 @@ def _is_heard_again(session: Session, known: Weighing) -> bool:
 
     They stand for another of them, so that nothing else finds them.
     """
-    names, known.learnt = known.learnt, set()
+    names = weighing_again.take_learnt(session)
+    if not names:
+        return False
+    orgs = {one for one in known.orgs if not names.isdisjoint(asked_names(f"@{one}", known.orgs))}
     texts = [
         text
-        for text in (weighing_again.several(session) if names else ())
+        for text in weighing_again.several(session, names, orgs)
         if read_company(text).compound and not names.isdisjoint(asked_names(text, known.orgs))
     ]
     weighing_again.whoever_wrote(session, texts)

@@ -1,8 +1,9 @@
 """How an answer reaches whoever asked, once it is no longer the acknowledgement itself."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt import Respond
@@ -38,17 +39,30 @@ class Replies:
         self._workspace, self._services, self._clock = workspace, services, clock
         self._from_home: set[str] = set()  # who ever opened a form on their home tab
 
-    def open(self, form: Open, body: Body) -> Answer:
-        """Opens a form; says so where Slack does not let one."""
+    def open(self, form: Open, body: Body, beside: Callable[[Callable[[], None]], None]) -> Answer:
+        """Opens a form; says so where Slack does not let one. `beside` does what nobody awaits."""
         try:
-            self._workspace.forms.views_open(trigger_id=body["trigger_id"], view=form.view)
+            opened = self._workspace.forms.views_open(trigger_id=body["trigger_id"], view=form.view)
         except (SlackClientError, OSError) as error:
             log.warning("a form could not be opened: %s", error)
             line = "Slack did not let me open the form. Please try again."
             return Say(b.message(line, b.section(line)))
         if is_at_home(body):
             self._from_home.add(asker_of(body).user_id)
+        if form.named is not None:
+            beside(partial(self._name, form.stranger, form.named, opened["view"]))
         return Done()
+
+    def _name(
+        self, stranger: str, named: Callable[[str], dict[str, Any]], view: Mapping[str, Any]
+    ) -> None:
+        """Puts a name into a form that was opened, unless somebody was quicker to change it."""
+        user = self._workspace.reading.users_info(user=stranger)["user"]
+        profile = user.get("profile") or {}
+        told = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"))
+        name = next(filter(None, told), "").strip()
+        if name:
+            self._show_form({"view": view}, named(name), view["hash"])
 
     def tell(self, body: Body, respond: Respond | None, answered: Answer) -> None:
         """An answer to a command, a button, a choice or a shortcut."""

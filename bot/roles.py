@@ -22,14 +22,14 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Membership:
     """Somebody's role, and the teams in whose channels they are."""
 
     role: Role
     teams: frozenset[str] = frozenset()
 
 
-OUTSIDE = Standing(Role.NOBODY)
+OUTSIDE = Membership(Role.NOBODY)
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -63,16 +63,16 @@ class Roles:
         """Whether Slack has told who this is; else it has to be asked before anything is done."""
         return user_id in self.members or user_id in self.outsiders
 
-    def of(self, user_id: str) -> Standing:
+    def of(self, user_id: str) -> Membership:
         """What somebody is; who is not known to be a full member is nobody."""
         if user_id in self.outsiders or user_id not in self.members:
             return OUTSIDE
         teams = frozenset(name for name, people in self.teams.items() if user_id in people)
         if user_id in self.admins:
-            return Standing(Role.ADMIN, teams)
+            return Membership(Role.ADMIN, teams)
         if user_id in self.devrel:
-            return Standing(Role.DEVREL, teams)
-        return Standing(Role.TEAM if teams else Role.MEMBER, teams)
+            return Membership(Role.DEVREL, teams)
+        return Membership(Role.TEAM if teams else Role.MEMBER, teams)
 
     def holders(self) -> "Roles":
         """The same without anybody who has no role: what is worth keeping over a restart.

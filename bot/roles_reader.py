@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.roles import Roles, Standing
+from bot.roles import Membership, Roles
 from bot.roles_slack import People, RolesReading
 from bot.services import Services
 from collectors.errors import UnavailableError
@@ -88,7 +88,7 @@ def refresh(
         meta.put(session, meta.ROLES_READ, now.isoformat())
 
 
-def standing(services: Services, client: WebClient, user_id: str, now: datetime) -> Standing:
+def membership(services: Services, client: WebClient, user_id: str, now: datetime) -> Membership:
     """What somebody is; Slack is asked only for whom it has not told of yet.
 
     Raises:

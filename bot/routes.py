@@ -18,7 +18,7 @@ from bot.reporting.verb import ROUTES as REPORT
 from bot.services import Services
 from bot.views.help import former
 
-Entry = TypeVar("Entry")
+Item = TypeVar("Item")
 
 
 def joined(*areas: Routes) -> Routes:
@@ -40,8 +40,8 @@ def joined(*areas: Routes) -> Routes:
     )
 
 
-def _union(tables: Sequence[Mapping[str, Entry]]) -> dict[str, Entry]:
-    union: dict[str, Entry] = {}
+def _union(tables: Sequence[Mapping[str, Item]]) -> dict[str, Item]:
+    union: dict[str, Item] = {}
     for table in tables:
         if twice := union.keys() & table.keys():
             raise ValueError(f"two areas claim {', '.join(sorted(twice))}: rename one")

@@ -99,8 +99,9 @@ class ClickHouse:
         self.close = self._session.close
 
     def view(self, name: str, files: str) -> None:
-        """The files' own types are found out by ClickHouse."""
-        read = f"SELECT * FROM file({_quoted(files)})"  # noqa: S608  (the operator's own files)
+        """The files' own types are found out by ClickHouse, but for the header of a CSV file."""
+        told = ", CSVWithNames" if _format(files) == "csv" else ""
+        read = f"SELECT * FROM file({_quoted(files)}{told})"  # noqa: S608  (the operator's own files)
         self._session.query(f"CREATE OR REPLACE VIEW {name} AS {read}")
 
     def rows(self, sql: str) -> Iterator[Sequence[object]]:

@@ -1,4 +1,4 @@
-"""Asks a warehouse for its days' tallies and stores them: what is due, a week at a time.
+"""Asks a warehouse for its days' tallies and stores them: what is due, a month at a time.
 
 Today is not asked, as it is not over. Of the days before, those not asked yet are due, and the last
 few once more, for events come late. How far it came is kept with the zone whose days they are: in
@@ -20,7 +20,7 @@ from bot.warehouse_engines import Engine, opened
 from collectors.reading import Reading
 from collectors.warehouse_asked import Events, Kind, Networks, bounds
 from collectors.warehouse_dialects import DIALECTS
-from collectors.warehouse_rows import Told, cells_of, days_of
+from collectors.warehouse_rows import Told, cells_of, days_of, in_order
 from collectors.warehouse_sql import query
 from ledger import cursors, tallied
 from ledger.drafts import Rejected
@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 
 JOB: Final = "warehouse:"  # before a name: the job's, and the cursor's
 EVERY: Final = timedelta(days=1)
-AT_ONCE: Final = timedelta(days=7)  # of one query
-EVENTS, NETWORKS = "leadlight_events", "leadlight_networks"  # views of files
+AT_ONCE: Final = timedelta(days=30)  # of one query
+EVENTS, NETWORKS = "warehouse_events", "warehouse_networks"  # views of files
 
 
 @dataclass
@@ -76,7 +76,7 @@ def ask(
             rows = engine.rows(text_of(rules, warehouse, services, since, until))
             named = ((f"warehouse {warehouse.name} row {n}", row) for n, row in enumerate(rows, 1))
             cells = ((place, cells_of(row)) for place, row in named)
-            store(services, days_of(cells, reading), asked, clock)
+            store(services, in_order(days_of(cells, reading)), asked, clock)
             with services.ledger.write() as session:
                 _came_to(session, services, warehouse.name, until, clock())
     return asked

@@ -37,8 +37,7 @@ from bot.workspaces import Workspace
 from collectors import slack_history
 from collectors.errors import SourceError
 from collectors.github_access import GitHubAccess
-from ledger import companies, cursors, jobs
-from scoring.rescore import level_label
+from ledger import cursors, jobs
 from scoring.rules import Warehouse
 
 log = logging.getLogger(__name__)
@@ -224,13 +223,7 @@ class Work:
     def _score(self) -> None:
         adopted.refresh(self._services)
         passes.recognise(self._services, now)
-        rescored = passes.judge(self._services, now())
-        with self._services.ledger.read() as session:
-            named = companies.by_ids(session, [one.company_id for one in rescored.changes])
-        for change in rescored.changes:
-            levels = (change.from_level, change.to_level)
-            was, found = (level_label(self._services.rules, level) for level in levels)
-            log.info("%s: %s to %s", named[change.company_id].key, was, found)
+        passes.log_changes(self._services, passes.judge(self._services, now()))
         adopted.tell(self._services, now())
         self._soon("home")
 
@@ -250,11 +243,7 @@ class Work:
                 jobs.hasten(session, name, now())
 
     def _watch_sockets(self) -> None:
-        at = real_now()
-        for socket in self._sockets:
-            socket.watch(at)
-        heard = {one.workspace: one.silent_since(at) for one in self._sockets}
-        hearing.note(self._services.ledger, heard)
+        hearing.watch(self._services.ledger, self._sockets, real_now())
 
     def _sleep(self, seconds: float) -> None:
         self._stopping.wait(seconds)

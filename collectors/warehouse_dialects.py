@@ -29,7 +29,10 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
         ("SET spark.sql.session.timeZone = UTC",),
     ),
     "clickhouse": Dialect(
-        "match({0}, '{1}')", "extract({0}, '{1}')", ("SET session_timezone = 'UTC'",)
+        "match({0}, '{1}')",
+        "extract({0}, '{1}')",
+        # Without the second an alias hides the column that it is made from.
+        ("SET session_timezone = 'UTC'", "SET prefer_column_name_to_alias = 1"),
     ),
     "bigquery": Dialect("REGEXP_CONTAINS({0}, '{1}')", "REGEXP_EXTRACT({0}, '{1}')"),
     "snowflake": Dialect(

@@ -13,6 +13,7 @@ from typing import Final
 from collectors.activity_row import LONGEST
 from collectors.activity_who import Unreadable, actor_of
 from collectors.addresses import masked
+from collectors.errors import SourceError
 from collectors.reading import Reading
 from collectors.warehouse_asked import COLUMNS
 from ledger.drafts import (
@@ -74,6 +75,18 @@ def days_of(
             told.drafts.append(draft)
     if told:
         yield told
+
+
+def in_order(found: Iterable[Told | Rejected]) -> Iterator[Told | Rejected]:
+    """The same; raises SourceError for a day that comes again, as half a day would replace it."""
+    last: date | None = None
+    for one in found:
+        if isinstance(one, Told):
+            if last is not None and one.day <= last:
+                mend = "Its query is sorted by day: report this with the engine's version"
+                raise SourceError(f"warehouse {one.source}", "its rows are not by day", mend)
+            last = one.day
+        yield one
 
 
 def tally_of(cells: Mapping[str, str], reading: Reading) -> tuple[str, date, ActivityDraft | None]:

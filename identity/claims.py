@@ -26,7 +26,7 @@ from identity.match import (
 )
 from identity.names import initials, name_key, starts, weak_key
 from ledger.drafts import Signal
-from ledger.naming import MANY
+from ledger.naming import HEARD
 from ledger.weighed import UNHEARD
 
 _MANY = MAIL_BY_PEOPLE[0][0]
@@ -147,13 +147,13 @@ def _textual(seen: SeenText, named: Named, known: Known) -> Claim:
 
 
 def _is_unheard(seen: SeenText, known: Known) -> bool:
-    """Whether a text is a login of which nothing is known, and that nobody else wrote.
+    """Whether a text is a login of which nothing is known, and that few wrote.
 
     It is no name: people write those of projects, of friends, and their own. It counts once the
-    organisation shows a name, a company is known by it, or another person's profile is the same.
+    organisation shows a name, a company is known by it, or three profiles are the same.
     """
     login = bare_handle(seen.text.text)
-    if login is None or known.writers.get(login, 1) >= MANY:
+    if login is None or known.writers.get(login, 1) >= HEARD:
         return False
     org = known.orgs.get(login)
     return org is None or not (org.name or org.domain)

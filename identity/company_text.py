@@ -166,23 +166,24 @@ def _split(text: str) -> list[str]:
 def _read_part(part: str) -> tuple[TextKind, Named | None]:
     """The kind of one part, and its name; a student's part has the kind but no name."""
     part = part[now.end() :] if (now := _NOW.match(part)) else part
-    words = plain(part).split()
-    if not words or (part[0] != "@" and is_place(" ".join(words))):
+    spoken = plain(part)
+    words = spoken.split()
+    if not words or (part[0] != "@" and is_place(spoken)):
         return TextKind.NOBODY, None
     if is_student(words):
         return TextKind.ACADEMIC, None
-    if _AWAY.match(part.lstrip("@ ")) or says_none(words):
+    if _AWAY.match(part.lstrip("@ ")) or says_none(words, spoken):
         return TextKind.NONE, None
     if is_title(words[:1]):
         title, *rest = _TITLE_OF.split(part, maxsplit=1)
         if rest and is_title(plain(title).split()):
-            part, words = rest[0], plain(rest[0]).split()
+            part, spoken = rest[0], plain(rest[0])
     typed, _, form = part.partition(" ") if "." in part else ("", "", "")
     is_host = typed and (not form or name_key(f"x {form}") == "x")
     host = read_link(typed.lstrip("@").rstrip(",")) if is_host else None
     if host:
         return _from_host(part, host)
-    return _from_words(part, " ".join(words))
+    return _from_words(part, spoken)
 
 
 def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:

@@ -67,8 +67,8 @@ class Directory:
         """The match of one actor's evidence, with its record's domain and name.
 
         The answer is remembered as the service would, so that another spelling finds the same
-        record; and a name that was given as an answer stays, unless it was a candidate's. With a day, a company that had become
-        another one by then is answered as that one.
+        record; and a name that was given as an answer stays, unless it was a candidate's. With a
+        day, a company that had become another one by then is answered as that one.
         """
         if self._pending:
             self._settle()

@@ -42,6 +42,7 @@ from identity.names import name_key, weak_key
 from identity.no_company import no_company
 from identity.successors import main_domain
 from ledger.drafts import Signal
+from ledger.weighed import UNHEARD
 
 
 def recognise(signals: Sequence[Signal], known: Known, own: Own) -> Match:
@@ -229,5 +230,6 @@ def _match(
 
 
 def _bare(claim: Claim) -> str:
-    """A claim's words without the count of people, which no longer matters."""
-    return claim.words.partition(" (")[0] if claim.source is Source.MAIL else claim.words
+    """A claim's words without what no longer matters: the count of people, and of a login."""
+    words = claim.words.removesuffix(UNHEARD)
+    return words.partition(" (")[0] if claim.source is Source.MAIL else words

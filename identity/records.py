@@ -55,22 +55,22 @@ class Records:
 
         A record without a domain that goes by a name of one with a domain is the same company.
         """
-        before = self._obtained.get(named)
-        if before is None and self._by.keys().isdisjoint(aliases(named)):
-            return self._make(named, name)
+        before, its = self._obtained.get(named), aliases(named)
+        if before is None and self._by.keys().isdisjoint(its):
+            return self._make(named, name, its)
         record = _last(before) or record_of(named, self._by, _domain) or Record(named.domain, name)
         record.domain = record.domain or named.domain
         if name != record.name:
             record.name = _better(record, name)
         if before is not record:
             self._obtained[named] = record
-            self._tell(record, self._take(record, aliases(named)))
+            self._tell(record, self._take(record, its))
         return record
 
-    def _make(self, named: CompanyName, name: str | None) -> Record:
+    def _make(self, named: CompanyName, name: str | None, its: tuple[Alias, ...]) -> Record:
         """A record that nothing was known of: the short way, for most are such."""
-        record = self._obtained[named] = Record(named.domain, name, aliases=[*aliases(named)])
-        self._by |= dict.fromkeys(record.aliases, record)
+        record = self._obtained[named] = Record(named.domain, name, aliases=[*its])
+        self._by.update(dict.fromkeys(its, record))
         return record
 
     def vouch(self, record: Record) -> None:

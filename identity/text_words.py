@@ -55,15 +55,14 @@ def is_state_code(spoken: str) -> bool:
     return spoken in _STATE
 
 
-def says_none(words: Sequence[str]) -> bool:
-    """Whether words say that there is no company, or are a job's title alone."""
-    return " ".join(words) in _NONE or is_title(words) or is_freelance(words)
+def says_none(words: Sequence[str], spoken: str) -> bool:
+    """Whether words, apart and as spoken, say that there is no company, or are a mere job title."""
+    return spoken in _NONE or is_title(words) or is_freelance(words)
 
 
 def is_freelance(words: Sequence[str]) -> bool:
     """Whether words begin as a freelancer's do: whoever is named behind is a client."""
-    spoken = " ".join(words)
-    return words[0] in _FREELANCE_FIRST and f"{spoken} ".startswith(_FREELANCE)
+    return words[0] in _FREELANCE_FIRST and f"{' '.join(words)} ".startswith(_FREELANCE)
 
 
 def is_title(words: Sequence[str]) -> bool:

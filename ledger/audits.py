@@ -4,10 +4,13 @@ The functions that change these write the row themselves, in the same transactio
 can forget it. Corrections and the steps of referrals are their own audit.
 """
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, select
 
+from ledger.chunks import chunks
 from ledger.spoken import By
-from ledger.tables import Audit
+from ledger.tables import Audit, ReferralStep
 
 REFUSED = "refused"  # the object says as what: a role, or that it was from elsewhere
 
@@ -30,3 +33,17 @@ def recent(
     if subject:
         rows = rows.where(Audit.subject == subject)
     return list(session.exec(rows.order_by(col(Audit.id).desc()).limit(limit)))
+
+
+def names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Under which name each of these did something last; whoever never did is left out.
+
+    A refusal keeps the id alone, for whoever was refused may be an outsider.
+    """
+    found: dict[str, str] = {}
+    for some in chunks(sorted(set(ids))):
+        for table in (ReferralStep, Audit):
+            rows = select(table.by, table.by_name)
+            rows = rows.where(col(table.by).in_(some), table.by_name != "")
+            found |= dict(session.exec(rows.order_by(col(table.id))).all())
+    return found

@@ -1,6 +1,6 @@
 """Who wrote an @handle and no more into a profile: how many persons, and who is told that they are.
 
-One alone is a candidate, a second one makes the handle count for both.
+One or two are candidates, a third one makes the handle count for all of them.
 """
 
 import json
@@ -21,15 +21,15 @@ CROSS JOIN actor_signal s ON s.kind = 'company_text'
 CROSS JOIN actor ON actor.id = s.actor_id AND actor.standing IN ('person', 'staff')
 WHERE lower(s.value) IN (SELECT value FROM json_each(?))
 """
-PERSONS = f"""
+PERSONS = """
 SELECT substr(lower(s.value), 2), COUNT(DISTINCT COALESCE(
   (SELECT MIN(m.address_hash) FROM actor_signal m WHERE m.actor_id = actor.id),
-  CASE WHEN {IS_PSEUDONYM} THEN actor.key ELSE actor.id END))
-{WRITERS} GROUP BY 1
+  CASE WHEN %s THEN actor.key ELSE actor.id END))
+%s GROUP BY 1
 """
 # Their answers say that nothing else is known of what they wrote, so that nobody is told twice.
-TELL = f"""
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT s.actor_id {WRITERS}
+TELL = """
+UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT s.actor_id %s
 AND EXISTS (
   SELECT 1 FROM affiliation f WHERE f.actor_id = s.actor_id AND f.superseded_at IS NULL
   AND instr(f.evidence, '"' || s.value || '"' || ?)))
@@ -40,7 +40,10 @@ LETTERS = 4  # of a handle that the index is asked for
 def writers(session: Session, logins: Collection[str]) -> dict[str, int]:
     """How many persons ever wrote each of these logins (lower case); nobody's are left out."""
     session.flush()
-    found = session.connection().exec_driver_sql(PERSONS, _asked(logins)) if logins else ()
+    if not logins:
+        return {}
+    query = PERSONS % (IS_PSEUDONYM, WRITERS)
+    found = session.connection().exec_driver_sql(query, _asked(logins))
     return {str(login): int(persons) for login, persons in found}
 
 
@@ -48,7 +51,7 @@ def tell(session: Session, logins: Collection[str]) -> None:
     """Asks for whoever was alone in writing one of these logins to be weighed again."""
     session.flush()
     if logins:
-        session.connection().exec_driver_sql(TELL, (*_asked(logins), UNHEARD))
+        session.connection().exec_driver_sql(TELL % WRITERS, (*_asked(logins), UNHEARD))
 
 
 def _asked(logins: Collection[str]) -> tuple[str, str]:

@@ -22,7 +22,11 @@ from ledger.place import free_bytes
 CHECKED: Final = "quick_check"  # in meta: when every page was read last, and what was found
 LEAST_ROOM: Final = 64 * 2**20  # bytes: as large as the log beside the file may grow
 REVISION = "SELECT version_num FROM alembic_version"
-NOTHING_NEW = "UPDATE meta SET value = value"  # the least that has to reach the disk
+# The least that has to reach the disk: SQLite writes nothing where a row stays as it is.
+LEAST_WRITE = """
+INSERT INTO meta (name, value) VALUES ('health:tried', 0)
+ON CONFLICT (name) DO UPDATE SET value = 1 - value
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def _written(ledger: Ledger) -> list[str]:
         return []
     try:
         with ledger.write() as session:
-            session.connection().exec_driver_sql(NOTHING_NEW)
+            session.connection().exec_driver_sql(LEAST_WRITE)
     except DriverError:
         return [f"{ledger.path} cannot be written {ledger.failed}"]
     except LedgerError as error:

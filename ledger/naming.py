@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 Alias = tuple[str, str]  # ("domain", "name", "weak", "org" or "team", value)
 T = TypeVar("T")
 MANY = 2  # people, from whom on a company counts by its domain alone
+HEARD = 3  # people, from whom on an @handle counts as a name: two colleagues share a project sooner
 
 
 class CompanyName(NamedTuple):
@@ -34,11 +35,13 @@ def aliases(named: CompanyName) -> tuple[Alias, ...]:
     A domain's own label is a name at once, so that a text finds the record of the domain; what else
     it spells, and a name without its words of no weight, are weaker: any surer one goes before.
     """
-    names = dict.fromkeys((named.name_key, *named.labels[: named.domain is not None]))
-    weak = dict.fromkeys((*names, named.weak_key, *named.labels))
-    found = [("name", key) for key in names if key]
+    domain, _, name_key, weak_key, labels = named
+    names = dict.fromkeys((name_key, *labels[:1]) if domain else (name_key,))
+    weak = dict.fromkeys((*names, weak_key, *labels))
+    found = [("domain", domain)] if domain else []
+    found += [("name", key) for key in names if key]
     found += [("weak", key) for key in weak if key]
-    return (("domain", named.domain), *found) if named.domain else tuple(found)
+    return tuple(found)
 
 
 def record_of(

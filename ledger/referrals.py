@@ -133,13 +133,21 @@ def told_of(
     company_ids: Collection[int],
     called: str = "",
     before_id: int | None = None,
+    known_to: tuple[str, Collection[str]] | None = None,
 ) -> list[Referral]:
     """The newest referrals of companies' people, and of whoever's name holds `called`, if it is
-    said; `before_id` is for paging."""
+    said; `before_id` is for paging.
+
+    `known_to` names a referrer and teams: by name those are found that are theirs, and no others.
+    """
     merged = [one for company_id in company_ids for one in companies.merged(session, company_id)]
     meant: ColumnElement[bool] = col(Referral.company_id).in_(merged)
     if called:
-        meant = meant | col(Referral.person_name).icontains(called, autoescape=True)
+        named = col(Referral.person_name).icontains(called, autoescape=True)
+        if known_to is not None:
+            referrer, teams = known_to
+            named &= (col(Referral.referrer) == referrer) | col(Referral.team).in_(teams)
+        meant = meant | named
     rows = select(Referral).where(meant)
     if before_id is not None:
         rows = rows.where(col(Referral.id) < before_id)

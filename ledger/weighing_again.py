@@ -32,16 +32,45 @@ TEXTS = (
 
 # Signs and words that part the companies of a text, where something stands before them.
 SEVERAL = """
-SELECT DISTINCT value FROM actor_signal WHERE kind = 'company_text' AND (
+SELECT DISTINCT value FROM actor_signal WHERE kind = 'company_text' AND {spelt} AND (
   value GLOB '?*[@/|,;&+·•–—]*' OR value GLOB '* - *'
   OR value LIKE '% at %' OR value LIKE '% by %' OR value LIKE '% via %')
 """
+# A key holds letters of the text in their order, be it for initials. Not so of a sign that became a
+# word or a plain letter, nor of an organisation's name, which stands for its login.
+SPELT = "(value LIKE {likes} OR value GLOB '*[^ -%''-*,-~]*')"
+FEW = 50  # names, and logins, that are looked for one by one
+LEARNT = "learnt "  # so begins the name of a fact that a name is known by now
+LEARN = "INSERT INTO meta (name, value) VALUES (?, '') ON CONFLICT DO NOTHING"
+TAKE = "DELETE FROM meta WHERE name >= ? AND name < ? || char(1114111) RETURNING name"
 
 
-def several(session: Session) -> list[str]:
-    """Profile texts that may name several companies; more of them than do."""
+def learnt(session: Session, names: Iterable[str]) -> None:
+    """Remembers that names became known, until they are taken up: a pass may be killed before."""
+    rows = [(LEARNT + name,) for name in sorted(names)]
+    if rows:
+        session.connection().exec_driver_sql(LEARN, rows)
+
+
+def take_learnt(session: Session) -> set[str]:
+    """The names that became known since this was asked before."""
+    found = session.connection().exec_driver_sql(TAKE, (LEARNT, LEARNT))
+    return {str(name).removeprefix(LEARNT) for name in found.scalars()}
+
+
+def several(session: Session, names: Collection[str], logins: Collection[str]) -> list[str]:
+    """Profile texts that may name several companies, one of them by one of these name keys.
+
+    Or by one of these `logins`, behind an @. More texts than do.
+    """
     session.flush()
-    return list(session.connection().exec_driver_sql(SEVERAL).scalars())
+    likes = [f"%{'%'.join(name)}%" for name in sorted(names)]
+    likes += [f"%@{login}%" for login in sorted(logins)]
+    is_few = 0 < len(likes) <= FEW
+    spelt = SPELT.format(likes=" OR value LIKE ".join("?" * len(likes))) if is_few else "true"
+    query = SEVERAL.replace("{spelt}", spelt)
+    told = session.connection().exec_driver_sql(query, tuple(likes) if is_few else ())
+    return list(told.scalars())
 
 
 def whoever_wrote(session: Session, texts: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 was refused what."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -30,10 +31,9 @@ def run(args: argparse.Namespace) -> int:
     if not 0 < args.most <= LIMIT:
         raise UsageError(f"audit takes a number from 1 to {LIMIT}, not {args.most}")
     with opened() as o, o.ledger.read() as session:
-        found = [
-            _row(one, o.settings.timezone)
-            for one in audits.recent(session, args.most, subject=args.of)
-        ]
+        rows = audits.recent(session, args.most, subject=args.of)
+        called = audits.names(session, [one.by for one in rows if not one.by_name])
+        found = [_row(one, called, o.settings.timezone) for one in rows]
     if args.json:
         say_json({"changes": found})
     elif found:
@@ -46,13 +46,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _row(one: Audit, zone: ZoneInfo) -> dict[str, Any]:
-    """A change as programs read it; its moment in the configured zone."""
+def _row(one: Audit, called: Mapping[str, str], zone: ZoneInfo) -> dict[str, Any]:
+    """A change as programs read it; its moment in the configured zone.
+
+    `called` names by id who did other things under their name.
+    """
     return {
         "id": one.id,
         "at": one.at.astimezone(zone).isoformat(timespec="seconds"),
         "by": one.by,
-        "by_name": one.by_name,
+        "by_name": one.by_name or called.get(one.by, ""),
         "action": one.action,
         "subject": one.subject,
         "object": one.object,

@@ -9,7 +9,7 @@ from bot.digests.facts import digest_facts
 from bot.digests.queueing import due_today, head, thread
 from bot.digests.spans import Period
 from bot.grammar import Word
-from bot.permits import Permit, Route, Routes
+from bot.permits import Entry, Permit, Routes
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import digest as views
@@ -58,6 +58,6 @@ def _rest(services: Services, period: Period, due: date, at: int) -> b.Message:
 
 
 ROUTES: Final = Routes(
-    verbs={COMMAND: {"digest": Route(preview, Permit.ANYONE)}},
-    clicks={views.REST: Route(rest, Permit.ANYONE)},
+    verbs={COMMAND: {"digest": Entry(preview, Permit.ANYONE)}},
+    clicks={views.REST: Entry(rest, Permit.ANYONE)},
 )

@@ -1,23 +1,36 @@
 """Which companies were won in some days, by whoever said so: a hand-off, or a referral's outcome.
 
-Each stands there once, as of the day on which it was first said; one that was lost again in the
-same days does not.
+Each stands there once, as of the day on which it was first said. A hand-off that went on from won to
+anything else takes back what it said itself; one that was lost takes back whatever was said before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 from bot.services import Services
 from ledger import companies, handoffs
 from ledger.engine import Session
 from ledger.reporting import Came, Handed
+from ledger.tables import Handoff
 from scoring.rescore.customers import won_by_team
 
 Facts = dict[str, Any]
-Said = tuple[datetime, str, str, str | None]  # when, of which company, its name, the day won
 
-TAKEN_BACK: Final = (handoffs.LOST, handoffs.NONE)
+BY_HANDOFF, BY_OUTCOME = "hand-off", "outcome"
+EVERYBODY: Final = (BY_HANDOFF, BY_OUTCOME)
+
+
+class Said(NamedTuple):
+    """A word on a company, at an aware UTC time: the day since which it is won, or no more."""
+
+    at: datetime
+    company: str  # its key
+    name: str
+    of: tuple[str, ...]  # whose word it is, or takes back
+    day: str | None
 
 
 def won(
@@ -28,25 +41,40 @@ def won(
 ) -> list[Facts]:
     """The companies won from the first moment up to the last; `came` are the outcomes of then."""
     said = [*_handed_over(session, *span), *_outcomes(services, came)]
-    found: dict[str, Facts] = {}
-    for _, company, name, day in sorted(said, key=lambda one: one[0]):
-        if day is None:
-            found.pop(company, None)
-        else:
-            found.setdefault(company, {"name": name, "day": day})
-    return list(found.values())
+    stand: dict[str, dict[str, str]] = defaultdict(dict)  # by company, by whose word: the day
+    for one in sorted(said, key=lambda word: word.at):
+        for of in one.of:
+            if one.day is None:
+                stand[one.company].pop(of, None)
+            else:
+                stand[one.company].setdefault(of, one.day)
+    names = {one.company: one.name for one in said}
+    return [
+        {"name": names[company], "day": next(iter(days.values()))}
+        for company, days in stand.items()
+        if days
+    ]
 
 
 def _handed_over(session: Session, first: datetime, end: datetime) -> Iterable[Said]:
-    """What hand-offs say: won, or won no more."""
-    rows = handoffs.between(session, first, end)
-    named = companies.by_ids(session, {company for company, _ in rows})
-    for company, row in rows:
+    """What hand-offs say: won, or won no more. A day that is put right is no new win."""
+    found = {company for company, _ in handoffs.between(session, first, end)}
+    named = companies.by_ids(session, found)
+    for company in found:
         of = named[company]
-        if row.state == handoffs.WON:
-            yield row.at, of.key, of.name, row.day.isoformat()
-        elif row.state in TAKEN_BACK:
-            yield row.at, of.key, of.name, None
+        for before, row in pairwise([None, *handoffs.history(session, company)]):
+            if row is not None and first <= row.at < end:
+                yield from _changed(of.key, of.name, before, row)
+
+
+def _changed(key: str, name: str, before: Handoff | None, row: Handoff) -> Iterable[Said]:
+    was_won = before is not None and before.state == handoffs.WON
+    if row.state == handoffs.LOST:
+        yield Said(row.at, key, name, EVERYBODY, None)
+    elif row.state != handoffs.WON:
+        yield Said(row.at, key, name, (BY_HANDOFF,), None)
+    elif not was_won:
+        yield Said(row.at, key, name, (BY_HANDOFF,), row.day.isoformat())
 
 
 def _outcomes(services: Services, came: Iterable[tuple[Handed, Came]]) -> Iterable[Said]:
@@ -55,4 +83,4 @@ def _outcomes(services: Services, came: Iterable[tuple[Handed, Came]]) -> Iterab
     for one, outcome in came:
         if one.company and outcome.kind in counted.get(one.team, ()):
             day = services.today(outcome.at).isoformat()
-            yield outcome.at, one.company, one.company_name, day
+            yield Said(outcome.at, one.company, one.company_name, (BY_OUTCOME,), day)

@@ -6,10 +6,10 @@ Nothing raises: what was understood opens the form, with a line on what was not.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Final
 
 from bot.dql.checks import asks_consent, link_problem
+from bot.dql.line_words import reason, who_team_why
 from bot.dql.persons import person_of
 from bot.grammar import Word
 from bot.services import Services
@@ -20,9 +20,21 @@ from ledger import referrals
 from ledger.engine import Session
 
 OPTIONS: Final = ("company", "consent", "link")
-NAME: Final = 3  # words that a name without quotes has at most
+ARTICLES: Final = ("the", "a", "an", "our")  # before an origin
+PLACED: Final = ("at", "in", "on", "of")  # between its kind and which one
+FEW: Final = 5  # words behind which the kind of an origin may stand
 
 Notes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """At which word the origin begins, its kind, and which one; a guess is asked about."""
+
+    at: int
+    kind: str = ""
+    detail: str = ""
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +55,20 @@ def read_referral(
 ) -> tuple[Draft, Notes]:
     """`PERSON TEAM "why" from ORIGIN "which one"`, with options anywhere."""
     parts = _parts(session, rest)
-    called, team, why, wrong_team = _who_team_why(parts.before, tuple(services.rules.teams))
-    draft, unknown = person_of(session, services, called, now) if called else (Draft(), "")
+    told = who_team_why(parts.before, tuple(services.rules.teams))
+    named = person_of(session, services, told.person, now) if told.person else (Draft(), "")
+    draft, unknown = named
     draft = replace(
         draft,
         company=parts.company or draft.company,
-        team=team,
-        why=why,
+        team=told.team,
+        why=told.why,
         origin=parts.origin,
         origin_detail=parts.origin_detail,
         link=parts.link,
-        consent=parts.consent if asks_consent(services.rules, team) else "",
+        consent=parts.consent if asks_consent(services.rules, told.team) else "",
     )
-    return draft, _some(unknown, wrong_team, *parts.notes)
+    return draft, _some(unknown, told.wrong, *parts.notes)
 
 
 def read_introduction(
@@ -69,7 +82,7 @@ def read_introduction(
     pair = Pair(
         first=first,
         second=second,
-        why=" ".join(word.text for word in words[2:]),
+        why=reason(words[2:]),
         origin=parts.origin,
         origin_detail=parts.origin_detail,
         consent=parts.consent,
@@ -77,62 +90,30 @@ def read_introduction(
     return pair, _some(unknown, unknown_too, *parts.notes)
 
 
-def _who_team_why(words: Sequence[Word], teams: Sequence[str]) -> tuple[Word | None, str, str, str]:
-    """The person, the team, the reason, and what is wrong with the team.
-
-    Words without quotes before the team are the person's name: `Ada Byte sales`.
-    """
-    if not words:
-        return None, "", "", ""
-    first, *others = words
-    at = next((n for n, word in enumerate(others) if _is_team(word, teams)), None)
-    if at is None:
-        return first, "", *_without_team(others, teams)
-    between, why = others[:at], others[at + 1 :]
-    if between and between[-1].is_word("to"):
-        between = between[:-1]
-    is_name = first.text.isalpha() and not any(word.quoted for word in (first, *between))
-    if is_name and len(between) < NAME:
-        first, between = Word(" ".join(word.text for word in (first, *between))), []
-    return first, others[at].text.lower(), " ".join(word.text for word in (*between, *why)), ""
-
-
-def _without_team(words: Sequence[Word], teams: Sequence[str]) -> tuple[str, str]:
-    """The reason, and what is wrong where the first word looks like a team that is none."""
-    why = " ".join(word.text for word in words)
-    if words and not words[0].quoted:
-        near = get_close_matches(words[0].text.lower(), teams, n=1, cutoff=0.75)
-        if near:
-            rest = " ".join(word.text for word in words[1:])
-            return rest, f"{words[0].text} is no team: did you mean {near[0]}?"
-    return why, ""
-
-
 def _joins(word: Word) -> bool:
     return any(word.is_word(keyword) for keyword in ("and", "to", "with"))
 
 
-def _is_team(word: Word, teams: Sequence[str]) -> bool:
-    return not word.quoted and word.text.lower() in teams
-
-
 def _parts(session: Session, rest: Sequence[Word]) -> _Parts:
     options, words = _options(rest)
-    split, origin, detail = _from(session, words)
+    origin = _from(session, words)
     consent = options.get("consent", "").lower().replace("-", " ")
     company, link = options.get("company", ""), options.get("link", "")
     odd = f"consent is {', '.join(CONSENT[:-1])} or {CONSENT[-1]}, not {consent}."
     wrong_link = link_problem(link)
     return _Parts(
-        before=words[:split],
-        origin=origin,
-        origin_detail=detail,
+        before=words[: origin.at],
+        origin=origin.kind,
+        origin_detail=origin.detail,
         company=company,
         consent=consent if consent in CONSENT else "",
         link="" if wrong_link else link,
         notes=_some(
             f"{link} is no link. {wrong_link}" if wrong_link else "",
             odd if consent and consent not in CONSENT else "",
+            ""
+            if origin.is_certain
+            else f"Did it come from {reason(words[origin.at + 1 :])}? Else change it.",
         ),
     )
 
@@ -149,28 +130,43 @@ def _options(rest: Sequence[Word]) -> tuple[dict[str, str], list[Word]]:
     return options, words
 
 
-def _from(session: Session, words: Sequence[Word]) -> tuple[int, str, str]:
+def _from(session: Session, words: Sequence[Word]) -> _Origin:
     """Where the origin begins, what it is, and which one: a reason may hold the word too.
 
     The last `from` counts behind which a kind stands, a quote, or one that was named before.
     """
     for at in reversed(range(len(words))):
         if words[at].is_word("from"):
-            origin, detail = _origin(session, words[at + 1 :])
-            if origin:
-                return at, origin, detail
-    return len(words), "", ""
+            kind, detail, is_certain = _origin(session, words[at + 1 :])
+            if kind:
+                is_apart = is_certain or (at > 0 and words[at - 1].quoted)
+                return _Origin(at, kind, detail, is_certain=is_apart)
+    return _Origin(len(words))
 
 
-def _origin(session: Session, words: Sequence[Word]) -> tuple[str, str]:
-    """Where it came from, and which one; one that was named before is of the kind it was then."""
+def _origin(session: Session, words: Sequence[Word]) -> tuple[str, str, bool]:
+    """Where it came from, which one, and whether that is certain.
+
+    `booth KubeCon`, `the KubeCon booth`; one that was named before is of the kind it was then.
+    """
+    words = _behind(words, ARTICLES)
     kinds = {kind.lower(): kind for kind in ORIGINS}
-    kind = kinds.get(words[0].text.lower(), "") if words and not words[0].quoted else ""
-    detail = " ".join(word.text for word in (words[1:] if kind else words))
-    if kind or not detail:
-        return kind, detail
+    for at in (0, len(words) - 1)[: min(len(words), 2)]:
+        kind = "" if words[at].quoted else kinds.get(words[at].text.lower(), "")
+        if kind and (at == 0 or (len(words) <= FEW and kind != "other")):
+            which = _behind([*words[:at], *words[at + 1 :]], PLACED)
+            return kind, reason(which), at == 0
+    detail = reason(words)
+    if not detail:
+        return "", "", False
     unknown = "other" if words[0].quoted else ""
-    return referrals.origin_of(session, detail) or unknown, detail
+    return referrals.origin_of(session, detail) or unknown, detail, True
+
+
+def _behind(words: Sequence[Word], small: Sequence[str]) -> Sequence[Word]:
+    """Without a small word at the beginning that more words follow."""
+    is_one = len(words) > 1 and any(words[0].is_word(one) for one in small)
+    return words[1:] if is_one else words
 
 
 def _some(*notes: str) -> Notes:

@@ -88,7 +88,7 @@ def _called(session: Session, services: Services, word: Word, now: datetime) -> 
     if exact:
         return Draft(), f"{typed} may be {len(exact)} people: pick the person."
     if word.text.startswith("@") and not word.quoted:
-        return Draft(), f"{word.text} is nobody whom Slack knows by now: pick the person."
+        return Draft(), f"Slack knows no {word.text}: pick the person, or type the name."
     if near := next((one for one in found if _has_all(one, typed)), None):
         note = f"{typed} may be {near.name}: pick the person, or leave {typed} as somebody new."
         return Draft(person=typed), note

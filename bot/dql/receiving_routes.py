@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dql import asking, handing_on, receiving
-from bot.permits import Permit, Route, Routes
+from bot.permits import Entry, Permit, Routes
 from bot.views.referral_card import (
     ACCEPT,
     ASK,
@@ -19,20 +19,20 @@ from bot.views.referral_steps import ASK_FORM, CORRECT_FORM, DECLINE_FORM, OUTCO
 
 RECEIVING: Final = Routes(
     clicks={
-        ACCEPT: Route(receiving.accept, Permit.TEAMS),
-        DECLINE: Route(receiving.open_decline, Permit.TEAMS),
-        ASK: Route(asking.open_ask, Permit.TEAMS),
-        OUTCOME: Route(receiving.open_outcome, Permit.TEAMS),
-        HAND_ON: Route(handing_on.open_hand_on, Permit.TEAMS),
-        REOPEN: Route(receiving.reopen, Permit.TEAMS),
-        CORRECT: Route(receiving.open_correct, Permit.TEAMS),
-        SNOOZE: Route(receiving.snooze, Permit.TEAMS),
+        ACCEPT: Entry(receiving.accept, Permit.TEAMS),
+        DECLINE: Entry(receiving.open_decline, Permit.TEAMS),
+        ASK: Entry(asking.open_ask, Permit.TEAMS),
+        OUTCOME: Entry(receiving.open_outcome, Permit.TEAMS),
+        HAND_ON: Entry(handing_on.open_hand_on, Permit.TEAMS),
+        REOPEN: Entry(receiving.reopen, Permit.TEAMS),
+        CORRECT: Entry(receiving.open_correct, Permit.TEAMS),
+        SNOOZE: Entry(receiving.snooze, Permit.TEAMS),
     },
     forms={
-        DECLINE_FORM: Route(receiving.decline, Permit.TEAMS),
-        ASK_FORM: Route(asking.ask, Permit.TEAMS),
-        CORRECT_FORM: Route(receiving.correct, Permit.TEAMS),
-        OUTCOME_FORM: Route(receiving.record, Permit.TEAMS),
-        HAND_ON_FORM: Route(handing_on.send_on, Permit.TEAMS),
+        DECLINE_FORM: Entry(receiving.decline, Permit.TEAMS),
+        ASK_FORM: Entry(asking.ask, Permit.TEAMS),
+        CORRECT_FORM: Entry(receiving.correct, Permit.TEAMS),
+        OUTCOME_FORM: Entry(receiving.record, Permit.TEAMS),
+        HAND_ON_FORM: Entry(handing_on.send_on, Permit.TEAMS),
     },
 )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.dql import forms, introducing, options, shortcuts, undoing, verbs
-from bot.permits import Permit, Route, Routes
+from bot.permits import Entry, Permit, Routes
 from bot.views.introduction import INTRODUCTION_FORM, UNDO_INTRODUCTION
 from bot.views.receipt import LOOK, OLDER, UNDO
 from bot.views.referral import REFER, REFER_NEW
@@ -12,33 +12,33 @@ from bot.views.referral_form import FORM, PERSON, TEAM
 ROUTES: Final = Routes(
     verbs={
         verbs.COMMAND: {
-            "refer": Route(verbs.refer_verb, Permit.DEVREL),
-            "intro": Route(introducing.intro_verb, Permit.DEVREL),
-            "undo": Route(verbs.undo_verb, Permit.DEVREL),
-            "list": Route(verbs.list_verb, Permit.ANYONE),
-            "status": Route(verbs.status_verb, Permit.ANYONE),
+            "refer": Entry(verbs.refer_verb, Permit.DEVREL),
+            "intro": Entry(introducing.intro_verb, Permit.DEVREL),
+            "undo": Entry(verbs.undo_verb, Permit.DEVREL),
+            "list": Entry(verbs.list_verb, Permit.ANYONE),
+            "status": Entry(verbs.status_verb, Permit.ANYONE),
         }
     },
     clicks={
-        REFER: Route(
+        REFER: Entry(
             lambda services, press, who, now: forms.open_for_company(services, press.value),
             Permit.DEVREL,
         ),
-        REFER_NEW: Route(lambda services, press, who, now: forms.open_new(services), Permit.DEVREL),
-        PERSON: Route(forms.choose, Permit.DEVREL),
-        TEAM: Route(forms.choose, Permit.DEVREL),
-        LOOK: Route(verbs.look, Permit.DEVREL),
-        OLDER: Route(verbs.older, Permit.ANYONE),
-        UNDO: Route(undoing.undo_referral, Permit.DEVREL),
-        UNDO_INTRODUCTION: Route(undoing.undo_introduction, Permit.DEVREL),
+        REFER_NEW: Entry(lambda services, press, who, now: forms.open_new(services), Permit.DEVREL),
+        PERSON: Entry(forms.choose, Permit.DEVREL),
+        TEAM: Entry(forms.choose, Permit.DEVREL),
+        LOOK: Entry(verbs.look, Permit.DEVREL),
+        OLDER: Entry(verbs.older, Permit.ANYONE),
+        UNDO: Entry(undoing.undo_referral, Permit.DEVREL),
+        UNDO_INTRODUCTION: Entry(undoing.undo_introduction, Permit.DEVREL),
     },
     forms={
-        FORM: Route(forms.submit, Permit.DEVREL),
-        INTRODUCTION_FORM: Route(introducing.submit, Permit.DEVREL),
+        FORM: Entry(forms.submit, Permit.DEVREL),
+        INTRODUCTION_FORM: Entry(introducing.submit, Permit.DEVREL),
     },
     shortcuts={
-        shortcuts.MESSAGE: Route(shortcuts.refer_author, Permit.DEVREL),
-        shortcuts.ANYWHERE: Route(shortcuts.refer_anybody, Permit.DEVREL),
+        shortcuts.MESSAGE: Entry(shortcuts.refer_author, Permit.DEVREL),
+        shortcuts.ANYWHERE: Entry(shortcuts.refer_anybody, Permit.DEVREL),
     },
-    options={PERSON: Route(options.offer_people, Permit.DEVREL)},
+    options={PERSON: Entry(options.offer_people, Permit.DEVREL)},
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.answers import About, Answer, Asker, Open, Say
 from bot.dql.forms import open_new, shown
@@ -36,7 +36,14 @@ def refer_author(services: Services, about: About, asker: Asker, now: datetime) 
     channel = about.channel_name
     where = "" if not channel or channel in NAMELESS else f"#{channel}"
     draft = replace(draft, origin="Slack", origin_detail=where, link=about.permalink)
-    return Open(shown(services, draft, Beside(stranger="" if is_known else about.author)))
+    if is_known:
+        return Open(shown(services, draft))
+    beside = Beside(stranger=about.author)
+
+    def named(name: str) -> dict[str, Any]:
+        return shown(services, replace(draft, person=name), replace(beside, is_named=True))
+
+    return Open(shown(services, draft, beside), about.author, named)
 
 
 def refer_anybody(services: Services, about: About, asker: Asker, now: datetime) -> Answer:

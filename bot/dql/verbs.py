@@ -13,7 +13,8 @@ from bot.dql.introducing import introduction_facts
 from bot.dql.line import read_referral
 from bot.dql.undoing import undo_introduction, undo_referral
 from bot.grammar import Word
-from bot.permits import may_act, sees_names
+from bot.permits import Permit, may_act, permitted, sees_names
+from bot.roles import Role
 from bot.services import Services
 from bot.views import blocks as b
 from bot.views import introduction
@@ -45,17 +46,26 @@ def refer_verb(services: Services, rest: Sequence[Word], asker: Asker, now: date
         wrong = problems_of(session, services.rules, draft)
     # What is left out is asked for, not complained of.
     notes = (*notes, *(text for name, text in wrong.items() if getattr(draft, name)))
-    if notes or not _is_whole(services.rules, draft):
-        return Open(shown(services, draft, Beside(notes=notes)))
+    missing = _missing(services.rules, draft)
+    if notes or missing:
+        return Open(shown(services, draft, Beside(notes=notes, missing=missing if rest else ())))
     answered = made_of(services, draft, asker, now, seen=None)
     if isinstance(answered, Update):
         return Open(answered.view)
     return Say(answered.message) if answered.message else Done()
 
 
-def _is_whole(rules: Rules, draft: Draft) -> bool:
+def _missing(rules: Rules, draft: Draft) -> tuple[str, ...]:
+    """What a referral lacks before it can be made, in words."""
     asked = draft.consent or not asks_consent(rules, draft.team)
-    return bool(draft.person and draft.team and draft.why and draft.origin and asked)
+    has = {
+        "who it is": draft.person,
+        "the team": draft.team,
+        "whether they agree": asked,
+        "why": draft.why,
+        "where it came from": draft.origin,
+    }
+    return tuple(words for words, there in has.items() if not there)
 
 
 def undo_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
@@ -102,16 +112,27 @@ def _page(services: Services, asker: Asker, wanted: str, before_id: int | None =
         met = [] if before_id else _introduced(session, asker, wanted, BESIDE + 1)
         facts = _facts(session, services, shown_now, asker)
     beside = introduction.beside(met[:BESIDE], is_all=len(met) <= BESIDE)
-    return views.listing(facts, more, beside)
+    refers = permitted(Permit.DEVREL, asker)
+    return views.listing(_title(wanted), facts, more, beside, refers=refers)
+
+
+def _title(wanted: str) -> str:
+    """What a list of referrals is."""
+    if wanted.startswith(ABOUT):
+        return f"Referrals that fit {wanted.removeprefix(ABOUT)}"
+    return {"": "Referrals I made", "all": "All referrals"}.get(wanted, f"Referrals to {wanted}")
 
 
 def _met(services: Services, asker: Asker, before_id: int | None = None) -> b.Message:
     """A page of the introductions that somebody made, DevRel of everybody's."""
-    wanted = "all" if sees_names(asker) else ""
+    is_all = sees_names(asker)
+    wanted = "all" if is_all else ""
     with services.ledger.read() as session:
         rows = _introduced(session, asker, wanted, LISTED + 1, before_id)
     more = f"{MET}:{rows[LISTED - 1]['id']}" if len(rows) > LISTED else ""
-    return introduction.listing(rows[:LISTED], more)
+    title = "All introductions" if is_all else "Introductions I made"
+    introduces = permitted(Permit.DEVREL, asker)
+    return introduction.listing(title, rows[:LISTED], more, introduces=introduces)
 
 
 def _introduced(
@@ -132,9 +153,10 @@ def _wanted(session: Session, asker: Asker, wanted: str, before_id: int | None) 
     if wanted.startswith(ABOUT):
         typed = wanted.removeprefix(ABOUT)
         found = [company.id for company in fitting(session, typed)]
-        # Who was referred is told to those alone who may know every name.
-        called = typed if sees_names(asker) else ""
-        return referrals.told_of(session, LISTED + 1, found, called, before_id)
+        # Others than DevRel find by name whom they may know anyway.
+        own = asker.teams if asker.role is Role.TEAM else ()
+        known_to = None if sees_names(asker) else (asker.user_id, own)
+        return referrals.told_of(session, LISTED + 1, found, typed, before_id, known_to)
     return referrals.recent(
         session,
         LISTED + 1,
@@ -153,9 +175,20 @@ def status_verb(services: Services, rest: Sequence[Word], asker: Asker, now: dat
         return _one(services, int(numbered[1]), asker)
     with services.ledger.read() as session:
         if not _wanted(session, asker, ABOUT + typed, None):
-            line = f"Nobody of {b.outside(typed)} has been referred so far."
+            line = _unknown(session, asker, typed)
             return Say(b.message(line, b.section(line)))
     return Say(_page(services, asker, ABOUT + b.cut(typed, TYPED)))
+
+
+def _unknown(session: Session, asker: Asker, typed: str) -> str:
+    """That nobody was found; not as a fact to whom not every name is told."""
+    called = b.outside(typed)
+    if sees_names(asker) or fitting(session, typed):
+        return f"Nobody of {called} has been referred so far."
+    return (
+        f"I know no company called {called}, and names of people are DevRel's to look up: "
+        "ask by number, or by company."
+    )
 
 
 def look(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
@@ -173,7 +206,8 @@ def _one(services: Services, referral_id: int, asker: Asker) -> Say:
         if referral is None:
             return problem(f"There is no referral DQL-{referral_id}.")
         if not _knows(asker, referral):
-            return Say(views.listing(_facts(session, services, [referral], asker)))
+            facts = _facts(session, services, [referral], asker)
+            return Say(views.listing("A referral of another team", facts))
         card = VIEWS["referral"](referral_facts(session, services.rules, referral))
     return Say(b.message(card.text, *(one for one in card.blocks if one["type"] != "actions")))
 

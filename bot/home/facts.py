@@ -14,7 +14,7 @@ from bot.dql.facts import referral_facts
 from bot.home.setup import checks
 from bot.reporting.spans import begins
 from bot.review_head import head
-from bot.roles import Role, Standing
+from bot.roles import Membership, Role
 from bot.services import Services
 from bot.sources import Source, reach_of, source_facts, sources
 from ledger import follows, jobs, referrals
@@ -81,7 +81,7 @@ def _mine(session: Session, rules: Rules, user_id: str) -> Facts:
     }
 
 
-def _waiting(session: Session, rules: Rules, standing: Standing) -> Facts:
+def _waiting(session: Session, rules: Rules, standing: Membership) -> Facts:
     """What is on the table of their own teams; for DevRel also who waits for another team."""
     rows = referrals.in_state(session, referrals.OPEN, COUNTED)
     accepted = referrals.in_state(session, referrals.ACCEPTED, COUNTED)

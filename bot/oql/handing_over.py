@@ -13,6 +13,7 @@ from bot.correction_line import LineError, day_of
 from bot.grammar import Word
 from bot.naming import NamingError
 from bot.oql.corrections import by_of
+from bot.oql.handing_back import stands, way_back
 from bot.oql.pressed import done, pressed_company
 from bot.permits import may_act, not_of_team
 from bot.services import Services
@@ -86,8 +87,9 @@ def handoff(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
             company = one_company(session, line.company)
             if not line.state:
                 return _form(session, services, company, str(company.id), now)
+            before = stands(session, company)
             said = _say(session, services, company, line, by_of(asker, now))
-            return Say(views.line(said))
+            return Say(views.line(said, *way_back(session, company, before)))
     except SeveralFitError as error:
         said = " ".join(word.text for word in rest).removeprefix(error.typed)
         return Say(candidates(error.typed, error.rows, f"/oql handoff acme.com{said}"))

@@ -63,13 +63,6 @@ def no_customer(session: Session, company: Company, by: By) -> Told:
     return _untagged(session, company, tags.CUSTOMER, by)
 
 
-def turn_customer(session: Session, company: Company, by: By) -> Told:
-    """Makes it a customer, or no more; the same line turns it back."""
-    is_one = tags.CUSTOMER in tags.of(session, [company.id]).get(company.id, ())
-    said = (no_customer if is_one else customer)(session, company, by)
-    return said._replace(line=f"{said.line} The same line turns it back.")
-
-
 def tag(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """`tag acme.com enterprise`: puts a word on a company."""
     return _by_word(services, rest, _tagged, TAG, asker, now)

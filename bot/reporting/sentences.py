@@ -36,9 +36,9 @@ def sentences(facts: Facts, span: Span, rules: Rules) -> list[str]:
 
 def _empty(span: Span) -> str:
     return (
-        f"{when(span)} nobody was handed to a team, and no outcome was recorded. Begin with one "
-        'person: /dql refer @member sales "asked about SSO pricing" from "KubeCon EU". '
-        "Or look at another time: /dql report last quarter."
+        f"{when(span)} nobody was handed to a team, and no outcome was recorded. DevRel "
+        'begins with one person: /dql refer @member sales "asked about SSO" from "KubeCon EU". '
+        "Another time is one word away: /dql report last quarter."
     )
 
 

@@ -11,7 +11,7 @@ from bot import cells
 from bot.answers import Answer, Asker, Later, Press, Say
 from bot.grammar import Word
 from bot.pages.report import report_page
-from bot.permits import Permit, Route, Routes, refusal, sees_names
+from bot.permits import Entry, Permit, Routes, refusal, sees_names
 from bot.reporting.csv_file import csv_text
 from bot.reporting.report import report
 from bot.reporting.spans import Span, SpanError, days, parse
@@ -123,9 +123,9 @@ FILES: Final[Mapping[str, Callable[[Services, Mapping[str, Any]], bytes]]] = {
     PAGE: page_bytes,
 }
 ROUTES: Final = Routes(
-    verbs={COMMAND: {"report": Route(report_verb, Permit.ANYONE)}},
+    verbs={COMMAND: {"report": Entry(report_verb, Permit.ANYONE)}},
     clicks={
-        views.CSV: Route(send_csv, Permit.DEVREL),
-        views.PAGE: Route(send_page, Permit.ANYONE),
+        views.CSV: Entry(send_csv, Permit.DEVREL),
+        views.PAGE: Entry(send_page, Permit.ANYONE),
     },
 )

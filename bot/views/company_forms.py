@@ -11,6 +11,7 @@ from bot.views import blocks as b
 Facts = Mapping[str, Any]
 
 HANDOFF_FORM, WRONG_FORM = "company_handoff_form", "company_wrong_form"
+HANDOFF_UNDO: Final = "company_handoff_undo"
 
 # What may be wrong, as people say it, and the correction that says so.
 WRONGS: Final[Mapping[str, str]] = {
@@ -18,7 +19,7 @@ WRONGS: Final[Mapping[str, str]] = {
     "The other one is merely another name of it": "alias",
     "It became the other one, from a day on": "successor",
     "It belongs to the other one; points stay apart": "parent",
-    "Its people are not its people: let nobody count for it": "unverify",
+    "Whoever counts for it is not of it: let nobody count for it": "unverify",
 }
 ALONE: Final = ("unverify",)  # what takes no other company
 

@@ -28,7 +28,7 @@ DEFINITIONS: Final[Mapping[str, str]] = {
     "top": "Whoever earned points in {window} days, most first.",
     "new": (
         "On a level and on none {ago} days ago, or seen in these {ago} days after 90 without any"
-        " activity; highest level first."
+        " activity; highest level first. The digest counts those that reached a level."
     ),
     "rising": "More points in {window} days than {ago} days ago; who gained most is first.",
     "falling": "Fewer points in {window} days than {ago} days ago; who lost most is first.",
@@ -81,8 +81,8 @@ def _line(name: str, row: Facts) -> str:
         more = (
             f" · {b.points(row['longest'])} in 90 days · last seen {written(row['last_activity'])}"
         )
-    elif name == "new" and row["since"]:
-        more = f" · since {written(row['since'])}"
+    elif name == "new":
+        more = f" · since {written(row['since'])}" if row["since"] else " · seen, not a lead yet"
     return top_line(row) + more
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.views import blocks as b
 from bot.views.days import written
 from bot.views.who import doubt
-from bot.views.wording import Words
+from bot.views.wording import Wording
 
 Facts = Mapping[str, Any]
 
@@ -19,7 +19,7 @@ Facts = Mapping[str, Any]
 class List:
     """A list: its heading by the project's words, its lines, the verb of `/oql` that shows more."""
 
-    heading: Callable[[Words], str]
+    heading: Callable[[Wording], str]
     line: Callable[[Facts], str]
     verb: str = ""
 
@@ -36,7 +36,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def heading(name: str, said: Words) -> str:
+def heading(name: str, said: Wording) -> str:
     """What a list is called."""
     return LISTS[name].heading(said)
 

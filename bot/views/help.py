@@ -1,6 +1,7 @@
 """What the commands can do, as lines that can be pasted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from bot.views import blocks as b
 
@@ -30,11 +31,14 @@ OQL = (
     " `/oql following` lists them",
     "`/oql digest` shows me the weekly digest, `/oql digest month` or `quarter` a longer one",
 )
+HANDING = (
+    "`/oql handoff acme.com MQL` says how far it came, `/oql handoff acme.com` asks;"
+    " `/oql handoff acme.com SQL 2026-11-02` since when",
+)
 MARKING = (
     "`/oql tag acme.com enterprise` puts a word on it, `/oql untag acme.com enterprise` takes it"
-    " off; `/oql customer acme.com` says that it is a customer, or no more",
-    "`/oql handoff acme.com MQL` says how far it came, `/oql handoff acme.com` asks;"
-    " the team that hears of leads may, too",
+    " off; `/oql customer acme.com` says that it is a customer, `/oql untag acme.com customer`"
+    " that it is none",
     "`/oql snooze acme.com` has nothing be told of it unasked for 30 days, `/oql unsnooze acme.com`"
     " ends that",
     "`/oql replay signals` shows what other rules would have said of the last 180 days",
@@ -58,10 +62,13 @@ COMPANIES = (
     "`/oql verify acme.com` its people are right, `/oql unverify acme.com` they are not",
     "`/oql corrections` lists what people said, `/oql undo 17` takes it back",
 )
+EVERYBODY: Final = "For everybody"
+LEADS: Final = "For the team that hears of leads, and DevRel"
 GROUPS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "/dql": {"For everybody": LOOKING, "For DevRel": DQL},
+    "/dql": {EVERYBODY: LOOKING, "For DevRel": DQL},
     "/oql": {
-        "For everybody": OQL,
+        EVERYBODY: OQL,
+        LEADS: HANDING,
         "For DevRel": MARKING,
         "For DevRel: whom people stand for": PEOPLE,
         "For DevRel: which companies are which": COMPANIES,
@@ -69,10 +76,19 @@ GROUPS: Mapping[str, Mapping[str, Sequence[str]]] = {
 }
 
 
-def usage(command: str, problem: str = "") -> b.Message:
-    """The help of a command, after what was wrong with what was typed."""
+def usage(command: str, problem: str = "", titles: Collection[str] | None = None) -> b.Message:
+    """The help of a command, after what was wrong with what was typed.
+
+    Of the groups those with these `titles`, all where that is None: whatever would refuse whoever
+    reads it is left out, and that there is more is said.
+    """
     first = [b.section(problem)] if problem else []
-    groups = [_group(title, rows) for title, rows in GROUPS[command].items()]
+    shown = [one for one in GROUPS[command] if titles is None or one in titles]
+    groups = [_group(title, GROUPS[command][title]) for title in shown]
+    if not shown:
+        groups = [b.section("I answer full members of this workspace, not guests or visitors.")]
+    elif len(shown) < len(GROUPS[command]):
+        groups.append(b.context("DevRel can do more: their help says what."))
     return b.message(problem or f"{command} help", *first, *groups)
 
 

@@ -120,5 +120,7 @@ def _team(row: Facts) -> str:
 
 def _line(row: Facts) -> str:
     """A referral in a line: its number, the person, what is newest of it, and since when."""
-    at = datetime.fromtimestamp(row["steps"][-1]["at"], UTC)
-    return f"*{number(row)}* {who(row, NAME)} · {came(row)} · {b.day(at)}"
+    # A question to the referrer changes nothing of how it stands.
+    last = next(one for one in reversed(row["steps"]) if one["step"] != "asked")
+    since = b.day(datetime.fromtimestamp(last["at"], UTC))
+    return f"*{number(row)}* {who(row, NAME)} · {came(row)} · since {since}"

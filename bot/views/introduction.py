@@ -77,12 +77,19 @@ def receipt(facts: Facts) -> b.Message:
     )
 
 
-def listing(rows: Sequence[Facts], older: str = "") -> b.Message:
-    """Introductions, newest first, a line each; `older` is what the next page's button says."""
-    nothing = 'No introductions yet. Try `/dql intro @ada @bo "both run it on ARM"`.'
+def listing(
+    title: str, rows: Sequence[Facts], older: str = "", *, introduces: bool = True
+) -> b.Message:
+    """Introductions, newest first, a line each; `title` says whose, `older` is what the button of
+    the next page hands back.
+
+    Whoever `introduces` is told how where there are none.
+    """
+    how = 'Try `/dql intro @ada @bo "both run it on ARM"`.'
+    nothing = f"No introductions yet. {how if introduces else 'DevRel makes them.'}"
     page = [b.actions(b.button("Older", OLDER, older))] if older else []
-    told = b.paragraphs(b.lines([_listed(one) for one in rows], nothing))
-    return b.message("Introductions", *told, *page)
+    told, called = b.lines([_listed(one) for one in rows], nothing), b.outside(title, b.TYPED)
+    return b.message(called, *b.paragraphs(f"*{called}*\n{told}"), *page)
 
 
 def beside(rows: Sequence[Facts], *, is_all: bool) -> list[b.Block]:

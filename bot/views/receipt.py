@@ -66,12 +66,23 @@ def too_late(facts: Facts) -> b.Message:
     return b.message(line, b.section(line))
 
 
-def listing(rows: Sequence[Facts], older: str = "", beside: Sequence[b.Block] = ()) -> b.Message:
-    """Referrals, newest first, a line each; `older` is what the button of the next page says.
+def listing(
+    title: str,
+    rows: Sequence[Facts],
+    older: str = "",
+    beside: Sequence[b.Block] = (),
+    *,
+    refers: bool = True,
+) -> b.Message:
+    """Referrals, newest first, a line each; `title` says which, `older` what the button of the
+    next page hands back.
 
-    `beside` stands beneath them.
+    `beside` stands beneath them; whoever `refers` is told how where there are none.
     """
     told = [listed(row) for row in rows]
-    nothing = 'No referrals yet. Try `/dql refer @member sales "why" from booth "KubeCon EU"`.'
+    how = 'Try `/dql refer @member sales "why" from booth "KubeCon EU"`.'
+    nothing = f"No referrals yet. {how if refers else 'DevRel makes them.'}"
     page = [b.actions(b.button("Older", OLDER, older))] if older else []
-    return b.message("Referrals", *b.paragraphs(b.lines(told, nothing)), *page, *beside)
+    called = b.outside(title, b.TYPED)
+    shown = b.paragraphs(f"*{called}*\n{b.lines(told, nothing)}")
+    return b.message(called, *shown, *page, *beside)

@@ -107,5 +107,5 @@ def listed(row: Facts) -> str:
     """A referral in a list."""
     return (
         f"*{number(row)}* {who(row, b.LISTED_NAME)} → {b.outside(row['team'])}"
-        f" · {came(row)} · {b.day(datetime.fromtimestamp(row['steps'][0]['at'], UTC))}"
+        f" · {came(row)} · made {b.day(datetime.fromtimestamp(row['steps'][0]['at'], UTC))}"
     )

@@ -56,6 +56,25 @@ def _came_to(step: Facts) -> str:
     return b.outside(step["outcome"], b.LISTED_NAME) + worth
 
 
+def corrected(facts: Facts) -> str:
+    """What the newest step put right: opportunity (9,000), no longer customer."""
+    *before, step = facts["steps"]
+    stood: list[Facts] = []
+    for one in before:
+        if one["step"] == "corrected":
+            stood.pop()
+        if one["outcome"]:
+            stood.append(one)
+    was = stood.pop() if stood else None
+    now = _came_to(step) or (f"{_came_to(stood[-1])} again" if stood else "no outcome")
+    if was is None:
+        return now
+    if now == _came_to(was):
+        return f"{now} still, with another note"
+    differs = was["outcome"] != step["outcome"]
+    return f"{now}, no longer {b.outside(was['outcome']) if differs else _came_to(was)}"
+
+
 def linked(step: Facts) -> str:
     """The link that was given with a step; a card of before has none."""
     return b.link(step["link"], "link") if step.get("link") else ""

@@ -25,7 +25,8 @@ Facts = Mapping[str, Any]
 class Beside:
     """What a form says beside its fields.
 
-    `notes` are what could not be understood, `stranger` the Slack id of somebody never met,
+    `notes` are what could not be understood, `missing` what a line left out, in words for people,
+    `stranger` the Slack id of somebody never met, who `is_named` by now,
     `earlier` a referral of the same person to the same team, `company_id` the company from which
     the form was opened.
     """
@@ -37,6 +38,8 @@ class Beside:
     asks_consent: bool = False
     earlier: Facts | None = None
     company_id: int | None = None
+    missing: tuple[str, ...] = ()
+    is_named: bool = False
 
 
 NOTHING = Beside()
@@ -57,6 +60,7 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
         "Refer anyway" if earlier else "Refer",
         json.dumps(seen),
         *said(beside.notes, "" if draft.person else beside.stranger),
+        *_left_out(beside.missing),
         *([repeated(earlier)] if earlier else []),
         *_who(draft, beside),
         *_what_for(draft, teams, beside),
@@ -67,7 +71,9 @@ def form(draft: Draft, teams: Sequence[str], beside: Beside = NOTHING) -> dict[s
 def _who(draft: Draft, beside: Beside) -> list[b.Block]:
     """The person, how to reach them, and their company."""
     suggested = f".{draft.actor_id}" if draft.actor_id else ""
-    who = person_select("person", "Who", draft.person, draft.actor_id, beside.company_id)
+    # In an open form a field takes a new beginning only under a new id.
+    block = "person.named" if beside.is_named else "person"
+    who = person_select(block, "Who", draft.person, draft.actor_id, beside.company_id)
     return [
         telling(who, PERSON),
         b.text_input(
@@ -174,6 +180,11 @@ def said(notes: Sequence[str], stranger: str = "") -> list[b.Block]:
         )
         rows.append(b.section(line))
     return rows
+
+
+def _left_out(missing: Sequence[str]) -> list[b.Block]:
+    """Why a line was not enough."""
+    return [b.section(f"*Still missing*: {', '.join(missing)}")] if missing else []
 
 
 def telling(block: b.Block, action_id: str) -> b.Block:

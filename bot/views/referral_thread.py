@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.views import blocks as b
 from bot.views.referral import STATES, Facts, by, number, when, who
-from bot.views.referral_card import SNOOZE, deciding, did, linked
+from bot.views.referral_card import SNOOZE, corrected, deciding, did, linked
 
 LATER: Final = (("in a week", 7), ("in a month", 30))
 
@@ -29,7 +29,7 @@ def news(facts: Facts) -> b.Message:
         "outcome": f"led to an outcome, *{did(step)}*, says {team}",
         "no outcome": f"led to nothing, says {team}",
         "reopened": f"was reopened by {team}, who answer next",
-        "corrected": f"came to something else than was said. *{did(step)}*, says {team}",
+        "corrected": f"counts as {_put_right(facts)}: {team} corrected the outcome",
         "withdrawn": f"was taken back and is no longer with {team}",
     }[step["step"]]
     whose = "" if step["step"] == "made" else f" ({by(step)})"
@@ -107,9 +107,14 @@ def _said_here(facts: Facts, step: Facts) -> str:
         "outcome": f"{whom} recorded an outcome: *{did(step)}*.",
         "no outcome": f"{whom} closed it: nothing came of it.",
         "reopened": f"{whom} reopened it: it waits for an answer again.",
-        "corrected": f"{whom} corrected the outcome: *{did(step)}*.",
+        "corrected": f"{whom} corrected the outcome: {_put_right(facts)}.",
         "withdrawn": f"{whom} took it back.",
     }[step["step"]]
+
+
+def _put_right(facts: Facts) -> str:
+    """A correction in words; nothing where the newest step is none."""
+    return corrected(facts) if facts["steps"][-1]["step"] == "corrected" else ""
 
 
 def _quoted(step: Facts) -> list[b.Block]:

@@ -13,7 +13,7 @@ from bot.views.company_card import CUSTOMER, FOLLOW, HUSH, HUSH_DAYS, OPEN, not_
 from bot.views.corrections import person
 from bot.views.days import written
 from bot.views.referral import REFER, STATES, alerted
-from bot.views.wording import Words, stage, words
+from bot.views.wording import Wording, stage, words
 
 Facts = Mapping[str, Any]
 
@@ -142,7 +142,7 @@ def _colleagues(people: Sequence[Facts]) -> str:
     return ", ".join(named) + (f" and {len(people) - MOST} more" if len(people) > MOST else "")
 
 
-def _buttons(facts: Facts, named: Words) -> list[b.Block]:
+def _buttons(facts: Facts, named: Wording) -> list[b.Block]:
     """Older messages name no team."""
     company = str(facts["company_id"])
     customer = [] if is_customer(facts) else [b.button(named.make_customer, CUSTOMER, company)]

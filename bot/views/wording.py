@@ -5,7 +5,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Wording:
     """Words by what kind of project it is; each fits where the others would stand.
 
     `rose` and `quiet` follow a company's name, `not_a_lead` stands on a button. `rising` and
@@ -25,7 +25,7 @@ class Words:
     new: str
 
 
-SELLING: Final = Words(
+SELLING: Final = Wording(
     customer="customer",
     customers="customers",
     your_customer="Your customer ",
@@ -38,7 +38,7 @@ SELLING: Final = Words(
     falling="Fell a level",
     new="New leads",
 )
-SHARING: Final = Words(
+SHARING: Final = Wording(
     customer="sponsor",
     customers="sponsors",
     your_customer="Your sponsor ",
@@ -55,7 +55,7 @@ SHARING: Final = Words(
 SHARED_STAGES: Final = {"MQL": "first talks", "SQL": "in talks"}
 
 
-def words(sells: bool) -> Words:
+def words(sells: bool) -> Wording:
     """The words of a project that sells something, or of one that sells nothing."""
     return SELLING if sells else SHARING
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ledger import companies, follows, tags
+from ledger import audits, companies, follows, tags
 from ledger.naming import CompanyName
 from ledger.schema import open_ledger
 from ledger.spoken import By
@@ -57,6 +57,23 @@ def test_for_programs_so_many_and_of_one_company(run: Leadlight) -> None:
     assert run("audit", "1", "--json", TIMEZONE="Asia/Tokyo").json["changes"] == found[:1]
     of_acme = run("audit", "--of", "acme.example", "--json", TIMEZONE="Asia/Tokyo").json
     assert of_acme["changes"] == [found[0], found[2]]
+
+
+def test_who_was_refused_is_named_where_they_did_something_under_their_name(
+    run: Leadlight,
+) -> None:
+    ledger = open_ledger("sqlite:///leadlight.db", ZoneInfo("Asia/Tokyo"))
+    try:
+        with ledger.write() as session:
+            for user in ("U1", "U9"):
+                at = AT + timedelta(minutes=3)
+                audits.note(session, By(user, "", at), audits.REFUSED, "/oql tag", "member")
+    finally:
+        ledger.close()
+    lines = run("audit", "2", TIMEZONE="Asia/Tokyo").out.splitlines()[1:]
+    assert [line.split()[1:3] for line in lines] == [["U9", "refused"], ["dana", "refused"]]
+    rows = run("audit", "2", "--json", TIMEZONE="Asia/Tokyo").json["changes"]
+    assert [(row["by"], row["by_name"]) for row in rows] == [("U9", ""), ("U1", "dana")]
 
 
 def test_nothing_is_said_so(run: Leadlight) -> None:

@@ -81,7 +81,8 @@ def test_a_person_who_says_that_it_is_none_is_heeded(known: Services, away: str)
 def test_lost_is_said_in_the_answer_and_in_the_list_of_changes(known: Services) -> None:
     came(known, "sales", "customer")
     text = said(known, f"/oql handoff {ACME} lost")
-    assert text == f"{ACME} is at lost since 20 Nov 2026. It is tagged customer no more."
+    told = f"{ACME} is at lost since 20 Nov 2026. It is tagged customer no more."
+    assert text.removesuffix("\n[Undo]") == told
     assert not is_shown(known)
     with known.ledger.read() as session:
         [newest, *_] = audits.recent(session, 9)

@@ -16,7 +16,7 @@ from bot.in_time import InTurn
 from bot.views import blocks as b
 from tests.bot.stage import Stage
 
-LINK = "https://slack.example/respond"
+LINK = "https://hooks.slack.com/nowhere"
 
 
 def said(text: str) -> b.Message:
@@ -42,7 +42,7 @@ class Link(Respond):
     """A response link that keeps what it was told."""
 
     def __init__(self) -> None:
-        super().__init__(response_url=None)
+        super().__init__(response_url=LINK)
         self.told: list[str] = []
         self.heard = threading.Semaphore(0)
 

@@ -85,8 +85,10 @@ def test_a_wrong_outcome_is_corrected_and_the_last_word_counts(won: Services) ->
     facts = stands(won)
     assert (facts["state"], came(facts)) == ("outcome", "opportunity, 900")
     assert [one["step"] for one in facts["steps"]][-2:] == ["outcome", "corrected"]
-    assert "corrected the outcome: Corrected to opportunity (900)." in as_text(
-        referral_thread.reply(facts)
+    thread, news = referral_thread.reply(facts), referral_thread.news(facts)
+    assert "corrected the outcome: opportunity (900), no longer customer." in as_text(thread)
+    assert "counts as opportunity (900), no longer customer: sales corrected the outcome" in (
+        as_text(news)
     )
     with won.ledger.read() as session:
         [said] = [one for one in audits.recent(session, 9) if one.action == "correct outcome"]
@@ -109,6 +111,31 @@ def test_corrected_to_none_it_came_to_nothing_and_may_still_come_to_something(
     assert "Corrected to no outcome" in heard(press(won, CORRECT, who=of_team()))
     assert filled(won, OUTCOME, of_team(), outcome="customer", value="12000") == Done()
     assert came(stands(won)) == "customer, 12,000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"outcome": "customer", "value": "900"}, "customer (900), no longer customer (12,000)"),
+        (
+            {"outcome": "customer", "value": "12000", "note": "more"},
+            "customer (12,000) still, with",
+        ),
+        ({"outcome": "no outcome", "note": "not theirs"}, "no outcome, no longer customer."),
+    ],
+)
+def test_a_correction_says_what_it_takes_back(
+    won: Services, typed: dict[str, str], said: str
+) -> None:
+    assert filled(won, CORRECT, of_team(), LATEST, **typed) == Done()
+    assert f"corrected the outcome: {said}" in as_text(referral_thread.reply(stands(won)))
+
+
+def test_a_correction_may_bring_the_outcome_before_back(won: Services) -> None:
+    filled(won, OUTCOME, of_team(), LATEST, outcome="opportunity", value="5")
+    filled(won, CORRECT, of_team(), LATEST, outcome="no outcome", note="the wrong referral")
+    told_so = as_text(referral_thread.reply(stands(won)))
+    assert "customer (12,000) again, no longer opportunity" in told_so
 
 
 def test_without_the_last_outcome_the_one_before_stands(won: Services) -> None:

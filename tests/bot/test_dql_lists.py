@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot import commands_text
-from bot.answers import Press, Replace, Say
+from bot.answers import Asker, Press, Replace, Say
 from bot.dql.steps import Doer, Taken, step
 from bot.dql.verbs import LISTED, older
 from bot.roles import Role
@@ -28,20 +28,73 @@ def test_a_company_with_many_is_paged(here: Services) -> None:
     [value] = values_of(first.message, OLDER)
     second = older(here, Press(value, {}), asker(), NOW)
     assert isinstance(second, Replace)
-    assert as_text(second.message).startswith("• DQL-1 ")
+    assert as_text(second.message).startswith("Referrals that fit anvil.example\n• DQL-1 ")
+
+
+NOT_TOLD = "I know no company called ada byte, and names of people are DevRel's to look up"
 
 
 @pytest.mark.parametrize(
-    ("role", "heard"), [(Role.DEVREL, "• DQL-1 Ada Byte of"), (Role.MEMBER, "Nobody of ada byte")]
+    ("role", "teams", "heard"),
+    [
+        (Role.DEVREL, (), "DQL-1 Ada Byte of"),
+        (Role.TEAM, ("sales",), "DQL-1 Ada Byte of"),
+        (Role.TEAM, ("product",), NOT_TOLD),
+        (Role.MEMBER, ("sales",), NOT_TOLD),
+    ],
 )
 def test_a_person_is_looked_for_by_who_may_know_them(
-    here: Services, role: Role, heard: str
+    here: Services, role: Role, teams: tuple[str, ...], heard: str
 ) -> None:
     said(here, LINE)
-    who = asker("U9", role=role)
-    answer = commands_text.run(here, "/dql", 'status "ada byte"', who, NOW)
+    text = told_to("status ada byte", asker("U9", role=role, teams=teams), here)
+    assert heard in text
+    assert ("DQL-1" in text) == ("DQL-1" in heard)
+
+
+def told_to(line: str, who: Asker, here: Services) -> str:
+    answer = commands_text.run(here, "/dql", line, who, NOW)
     assert isinstance(answer, Say)
-    assert as_text(answer.message).startswith(heard)
+    return as_text(answer.message)
+
+
+def test_whoever_referred_somebody_finds_them_by_name(here: Services) -> None:
+    said(here, LINE)
+    assert "DQL-1 Ada Byte" in told_to("status Ada", asker("U1", role=Role.MEMBER), here)
+
+
+def test_of_a_company_that_is_known_it_is_a_fact_to_everybody(here: Services) -> None:
+    happened(here, pulls("anvil.example", 1))
+    text = told_to("status anvil.example", asker("U9", role=Role.MEMBER), here)
+    assert "Nobody of anvil.example has been referred so far." in text
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("list", "Referrals I made"),
+        ("list all", "All referrals"),
+        ("list sales", "Referrals to sales"),
+        ("list introductions", "All introductions"),
+        ("status anvil.example", "Referrals that fit anvil.example"),
+    ],
+)
+def test_a_list_says_what_it_is_and_its_days_what_they_are(
+    here: Services, line: str, title: str
+) -> None:
+    said(here, LINE)
+    text = said(here, f"/dql {line}")
+    assert text.splitlines()[0] == title
+    assert ("made 20 Nov 2026" in text or "made 2026-11-20" in text) == ("DQL-1" in text)
+
+
+@pytest.mark.parametrize("line", ["list", "list all", "list sales", "list introductions"])
+def test_nobody_is_advised_what_would_refuse_them(here: Services, line: str) -> None:
+    assert "Try /dql" in told_to(line, asker("U9"), here)
+    text = told_to(line, asker("U9", role=Role.TEAM, teams=("sales",)), here)
+    assert "DevRel makes them" in text
+    assert "/dql refer" not in text
+    assert "/dql intro" not in text
 
 
 @pytest.mark.parametrize(
@@ -80,7 +133,9 @@ def test_a_long_list_is_paged(here: Services) -> None:
     value = first.message.blocks[-1]["elements"][0]["value"]
     second = older(here, Press(value, {}), asker(), NOW)
     assert isinstance(second, Replace)
-    numbers = [line.split()[1] for line in as_text(second.message).splitlines()]
+    title, *lines = as_text(second.message).splitlines()
+    assert title == "Referrals I made"
+    numbers = [line.split()[1] for line in lines]
     assert numbers == ["DQL-2", "DQL-1"]
 
 

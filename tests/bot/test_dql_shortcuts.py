@@ -129,6 +129,28 @@ def test_an_author_nobody_knows_is_asked_for(here: Services, author: str, team: 
     assert (opened(answer)["person"], opened(answer)["contact"]) == ("", "")
     [note] = texts(answer.view)
     assert f"I have not met <@{author}> yet" in note
+    assert (answer.stranger, answer.named is None) == (author, False)
+
+
+def test_the_name_that_slack_tells_stands_in_a_field_of_its_own(here: Services) -> None:
+    form = refer_author(here, about("U8"), asker(), NOW)
+    assert isinstance(form, Open)
+    assert form.named is not None
+    named = form.named("Ivo Tarn")
+    assert opened(Open(named))["person.named"] == "new:Ivo Tarn"
+    assert "not met" not in str(named)
+    typed = {**opened(Open(named)), "team": "sales", "why": "asked for SSO"}
+    assert isinstance(forms.submit(here, typed, named["private_metadata"], asker(), NOW), Done)
+    text = said(here, "/dql status 1")
+    assert "Ivo Tarn" in text
+    assert "Contact: @U8" in text
+
+
+def test_of_whom_a_name_is_known_slack_is_not_asked(here: Services) -> None:
+    happened(here, [did(member("U7", "Dee"), "slack_signup")])
+    form = refer_author(here, about(), asker(), NOW)
+    assert isinstance(form, Open)
+    assert (form.stranger, form.named) == ("", None)
 
 
 def test_the_team_gets_the_mention_of_whoever_was_not_met(here: Services) -> None:

@@ -41,23 +41,23 @@ def test_the_form_says_what_the_other_teams_look_for(here: Services) -> None:
 def test_a_team_that_has_people_asked_is_told_what_they_said(here: Services) -> None:
     made(here)
     typed = {"team": "recruiting", "why": "would like to work with us"}
-    view = again(filled(here, HAND_ON, SAM, **typed))
+    view = again(send_in(here, press(here, HAND_ON, who=SAM), typed, SAM))
     assert fields(view) == ["team", "consent", "why"]
     assert "that team asks first" in str(texts(view))
     assert stands(here)["state"] == "open"
     form = Open(view)
-    assert only(send(here, form, SAM, **typed), Errors).fields.keys() == {"consent"}
-    refused = only(send(here, form, SAM, **typed, consent="no"), Errors)
+    assert only(send_in(here, form, typed, SAM), Errors).fields.keys() == {"consent"}
+    refused = only(send_in(here, form, typed | {"consent": "no"}, SAM), Errors)
     assert "They said no" in refused.fields["consent"]
     assert stands(here)["team"] == "sales"
-    assert send(here, form, SAM, **typed, consent="yes") == Done()
+    assert send_in(here, form, typed | {"consent": "yes"}, SAM) == Done()
     assert (stands(here)["team"], stands(here)["consent"]) == ("recruiting", "yes")
 
 
 def test_a_word_that_no_team_asks_for_is_not_kept(here: Services) -> None:
     made(here)
     typed = {"team": "recruiting", "why": "would like to work with us"}
-    form = Open(again(filled(here, HAND_ON, SAM, **typed)))
+    form = Open(again(send_in(here, press(here, HAND_ON, who=SAM), typed, SAM)))
     assert send(here, form, SAM, team="product", why="theirs", consent="no") == Done()
     assert (stands(here)["team"], stands(here)["consent"]) == ("product", "")
 
@@ -80,7 +80,7 @@ def test_whom_the_team_had_lately_is_shown_first(here: Services) -> None:
     assert "was already referred to product" in str(texts(view))
     assert "`/dql status DQL-1`" in str(texts(view))
     assert stands(here, 2)["team"] == "sales"
-    assert send(here, Open(view), SAM, **typed) == Done()
+    assert send_in(here, Open(view), typed, SAM) == Done()
     assert stands(here, 2)["team"] == "product"
 
 

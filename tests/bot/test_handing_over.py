@@ -3,7 +3,7 @@
 import pytest
 
 from bot import commands_text
-from bot.answers import Asker, Done, Errors, Open, Say
+from bot.answers import Asker, Done, Errors, Open, Replace, Say
 from bot.roles import Role
 from bot.services import Services
 from bot.views import company_card as card
@@ -11,8 +11,9 @@ from bot.views import company_forms as forms
 from bot.views.days import written
 from bot.views.plain import as_text
 from ledger import audits, handoffs, tags
-from tests.bot.pressing import id_of, only, pressed, sent_in
-from tests.bot.scene import NOW, ask, asker, happened, opened, pulls, said
+from tests.bot.pressing import id_of, only, pressed, sent_in, values_of
+from tests.bot.scene import NOW, ask, asker, happened, opened, pulls
+from tests.bot.scene import said as heard
 
 ACME = "acme.example"
 SALES = asker("U5", role=Role.TEAM, teams=["sales"])
@@ -35,7 +36,12 @@ def stands(services: Services) -> tuple[str, str]:
 
 def line(services: Services, text: str, who: Asker) -> str:
     answer = commands_text.run(services, "/oql", text, who, NOW)
-    return as_text(only(answer, Say).message)
+    return as_text(only(answer, Say).message).removesuffix("\n[Undo]")
+
+
+def said(services: Services, text: str) -> str:
+    """What a line is answered, without its way back."""
+    return heard(services, text).removesuffix("\n[Undo]")
 
 
 @pytest.mark.parametrize(
@@ -135,13 +141,62 @@ def test_the_team_that_hears_of_leads_may_and_no_other(known: Services) -> None:
     assert line(known, f"handoff {ACME} SQL", SALES) == f"{ACME} is at SQL since 20 Nov 2026."
 
 
-def test_a_customer_by_a_line_and_no_more_by_the_same(known: Services) -> None:
+def test_of_two_who_say_customer_neither_undoes_the_other(known: Services) -> None:
     assert f"{ACME} is tagged customer now." in said(known, f"/oql customer {ACME}")
-    assert f"{ACME} is tagged customer no more." in said(known, f"/oql customer {ACME}")
+    again = said(known, f"/oql customer {ACME}")
+    assert f"{ACME} is tagged customer already, by @U1 on 20 Nov 2026." in again
+    assert f"/oql untag {ACME} customer takes it off" in again
     assert "DevRel" in line(known, f"customer {ACME}", SALES)
     company = id_of(known, ACME)
     with known.ledger.read() as session:
+        assert tags.of(session, [company]) == {company: {tags.CUSTOMER}}
+    assert f"{ACME} is tagged customer no more." in said(known, f"/oql untag {ACME} customer")
+    with known.ledger.read() as session:
         assert tags.of(session, [company]) == {}
+
+
+def undo_of(services: Services, text: str) -> str:
+    """What the button beneath a line's answer hands back."""
+    [value] = values_of(only(ask(services, text), Say).message, forms.HANDOFF_UNDO)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "stood"),
+    [
+        ("", "MQL", ("none", "2026-11-20")),
+        ("SQL 2026-11-02", "won", ("SQL", "2026-11-02")),
+        ("won 2026-11-02", "lost", ("won", "2026-11-02")),
+        ("SQL 2026-11-02", "SQL 2026-11-05", ("SQL", "2026-11-02")),
+    ],
+)
+def test_a_line_is_taken_back_with_the_tag_that_came_or_went(
+    known: Services, before: str, state: str, stood: tuple[str, str]
+) -> None:
+    company = id_of(known, ACME)
+    if before:
+        said(known, f"/oql handoff {ACME} {before}")
+    with known.ledger.read() as session:
+        tagged = tags.of(session, [company])
+    value = undo_of(known, f"/oql handoff {ACME} {state}")
+    assert "DevRel" in as_text(
+        only(pressed(known, forms.HANDOFF_UNDO, value, MARKETING), Say).message
+    )
+    back = only(pressed(known, forms.HANDOFF_UNDO, value, SALES), Replace)
+    at = f"is at {stood[0]} since {written(stood[1])}" if before else "has no hand-off"
+    assert as_text(back.message) == f"Taken back: {ACME} {at}."
+    assert stands(known) == stood
+    with known.ledger.read() as session:
+        assert tags.of(session, [company]) == tagged
+
+
+def test_what_was_said_since_is_not_taken_back(known: Services) -> None:
+    value = undo_of(known, f"/oql handoff {ACME} MQL")
+    said(known, f"/oql handoff {ACME} SQL")
+    late = only(pressed(known, forms.HANDOFF_UNDO, value), Replace)
+    assert "is at SQL since 20 Nov 2026" in as_text(late.message)
+    assert stands(known)[0] == "SQL"
+    assert "Undo" not in heard(known, f"/oql handoff {ACME} SQL"), "nothing was said anew"
 
 
 def test_where_nothing_is_sold_the_form_speaks_neither_of_marketing_nor_of_sales(

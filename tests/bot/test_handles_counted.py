@@ -1,4 +1,4 @@
-"""Whoever is the second to write an @handle makes it count for the first one as well."""
+"""Whoever is the third to write an @handle makes it count for the first two as well."""
 
 from itertools import permutations
 
@@ -11,34 +11,36 @@ from tests.bot.scene import NOW
 from tests.bot.test_recognising import DAY, came, standing
 
 
-def writes(key: str, text: str, **told: Standing) -> ActorDraft:
-    return ActorDraft("files", key, signals=(Signal(SignalKind.COMPANY_TEXT, text),), **told)
+def writes(key: str, text: str, standing: Standing = Standing.PERSON) -> ActorDraft:
+    signals = (Signal(SignalKind.COMPANY_TEXT, text),)
+    return ActorDraft("files", key, signals=signals, standing=standing)
 
 
 def sure(here: Services) -> dict[str, int]:
     return {who: spans[-1][1] for who, spans in standing(here).items()}
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_the_second_one_makes_it_count_whoever_came_first(
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_third_one_makes_it_count_whoever_came_first(
     here: Services, order: tuple[int, ...]
 ) -> None:
-    people = writes("ada", "@Hooli"), writes("bo", "@hooli"), writes("cy", "@hoolicon")
+    written = {"ada": "@Hooli", "bo": "@hooli", "cy": "@hoolicon", "di": "@HOOLI"}
+    people = [writes(*one) for one in written.items()]
     for at in order:
         came(here, people[at])
-    assert sure(here) == {"ada": 60, "bo": 60, "cy": 40}
+    assert sure(here) == {"ada": 60, "bo": 60, "cy": 40, "di": 60}
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        writes("ci", "@hooli", standing=Standing.BOT),
+        writes("ci", "@hooli", Standing.BOT),
         writes("bo", "Engineer @hooli"),
         writes("bo", "@hooli @initech"),
     ],
 )
-def test_who_is_no_second_one(here: Services, other: ActorDraft) -> None:
-    came(here, writes("ada", "@hooli"))
+def test_who_is_no_third_one(here: Services, other: ActorDraft) -> None:
+    came(here, writes("ada", "@hooli"), writes("di", "@hooli"))
     came(here, other)
     assert sure(here)["ada"] == 40
 
@@ -52,7 +54,7 @@ def test_a_name_that_the_organisation_shows_makes_it_count(here: Services) -> No
 
 
 def test_whoever_wrote_two_of_them_is_weighed_to_an_end(here: Services) -> None:
-    came(here, writes("ada", "@hooli"), writes("bo", "@hooli"))
+    came(here, writes("ada", "@hooli"), writes("bo", "@hooli"), writes("di", "@hooli"))
     came(here, writes("ada", "@emca"), writes("bo", "@initech"), now=NOW + 2 * DAY)
     came(here, writes("cy", "@hooli"), now=NOW + 3 * DAY)
     assert sure(here)["cy"] == 60

@@ -84,7 +84,16 @@ def test_a_referral_stands_where_it_belongs(here: Services) -> None:
     assert "every referral has an answer" in shown(here, "USAM")
     text = shown(here)
     assert "What I referred: 1 outcome recorded" in text
-    assert "DQL-1 Ada · customer · " in text
+    assert "DQL-1 Ada · customer · since " in text
+
+
+def test_a_line_says_since_when_it_stands_so(here: Services) -> None:
+    refer(here, ADA, DANA, "view:V1", NOW)
+    step(here, 1, Taken(referrals.ACCEPTED), SAM, NOW + timedelta(days=1))
+    step(here, 1, Taken(referrals.ASKED, "Which?"), SAM, NOW + timedelta(days=3))
+    with here.ledger.read() as session:
+        accepted = referrals.steps(session, 1)[1].at
+    assert f"accepted · since {accepted:%Y-%m-%d}" in shown(here)
 
 
 def test_what_is_on_ones_own_table_waits_for_no_other_team(here: Services) -> None:
@@ -124,7 +133,7 @@ def test_devrel_in_every_teams_channel_sees_lines(here: Services) -> None:
         refer(here, replace(ADA, person=f"P{number}"), SAM, f"view:{number}", NOW)
         text = shown(here)
         assert text.count("[Accept]") == (number + 1) * (number < 3)
-    assert "On the table of sales: 4\n• DQL-4 P3 · waiting for an answer · " in text
+    assert "On the table of sales: 4\n• DQL-4 P3 · waiting for an answer · since " in text
     assert "asked for SSO" not in text
 
 

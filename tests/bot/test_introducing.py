@@ -69,8 +69,8 @@ def test_what_is_missing_is_asked_for_and_consent_always(
 @pytest.mark.parametrize(
     ("line", "note"),
     [
-        ("@sam Bo", "@sam is nobody whom Slack knows by now: pick the person."),
-        ("Ada @sam", "@sam is nobody whom Slack knows by now: pick the person."),
+        ("@sam Bo", "Slack knows no @sam: pick the person, or type the name."),
+        ("Ada @sam", "Slack knows no @sam: pick the person, or type the name."),
         ("Ada ada", "Both are the same person: pick another."),
         ("<@U7> slack:dee", "Both are the same person: pick another."),
     ],

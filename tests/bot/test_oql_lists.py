@@ -48,6 +48,13 @@ def test_each_list_says_what_it_holds(
     assert lines[-2].startswith(definition)
 
 
+def test_who_came_without_a_level_is_told_from_a_new_lead(here: Services) -> None:
+    happened(here, pulls("juniper.example", 1))
+    text = said(here, "/oql new")
+    assert "juniper.example · none · 1 person · seen, not a lead yet" in text
+    assert "The digest counts those that reached a level." in text
+
+
 @pytest.mark.parametrize("verb", ["new", "rising", "falling", "quiet"])
 def test_an_empty_list_says_so(here: Services, verb: str) -> None:
     _title, line = said(here, f"/oql {verb}").splitlines()

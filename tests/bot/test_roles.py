@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.permits import Permit, may_act, not_of_team, permitted, refusal, sees_names
-from bot.roles import OUTSIDE, Role, Roles, Standing
+from bot.roles import OUTSIDE, Membership, Role, Roles
 from bot.services import Services
 from bot.views.plain import as_text
 from tests.bot.scene import asker
@@ -22,16 +22,16 @@ ROLES = Roles(
 @pytest.mark.parametrize(
     ("user", "standing"),
     [
-        ("UADMIN", Standing(Role.ADMIN)),
-        ("UDANA", Standing(Role.DEVREL, frozenset({"sales"}))),
-        ("USAM", Standing(Role.TEAM, frozenset({"sales", "product"}))),
-        ("UELLIS", Standing(Role.MEMBER)),
+        ("UADMIN", Membership(Role.ADMIN)),
+        ("UDANA", Membership(Role.DEVREL, frozenset({"sales"}))),
+        ("USAM", Membership(Role.TEAM, frozenset({"sales", "product"}))),
+        ("UELLIS", Membership(Role.MEMBER)),
         ("UGUEST", OUTSIDE),  # whatever a setting or a channel says of a guest
         ("UGONE", OUTSIDE),
         ("UNEW", OUTSIDE),
     ],
 )
-def test_what_somebody_is(user: str, standing: Standing) -> None:
+def test_what_somebody_is(user: str, standing: Membership) -> None:
     assert ROLES.of(user) == standing
 
 

@@ -14,8 +14,8 @@ from slack_sdk.web import SlackResponse
 
 from bot import roles_slack
 from bot.clients import reading_client
-from bot.roles import Role, Roles, Standing
-from bot.roles_reader import UnknownError, kept_roles, recall, refresh, standing
+from bot.roles import Membership, Role, Roles
+from bot.roles_reader import UnknownError, kept_roles, membership, recall, refresh
 from bot.services import Services
 from collectors.errors import UnavailableError
 from demo.slack import BOT_SCOPES, Channel, Fault, Person, Slack, Usergroup, open_workspace
@@ -66,7 +66,7 @@ def read(services: Services, slack: Slack, minutes: float = 0) -> None:
     refresh(services, client, NOW + timedelta(minutes=minutes))
 
 
-def role(services: Services, slack: Slack, name: str) -> Standing:
+def role(services: Services, slack: Slack, name: str) -> Membership:
     return services.roles.of(slack.person(name).id)
 
 
@@ -78,7 +78,7 @@ def test_unset_the_leads_channel_is_devrel_and_an_owner_administrator(
     assert role(here, slack, "ellis").role is Role.ADMIN
     assert role(here, slack, "sam").role is Role.TEAM
     assert "sales" in role(here, slack, "sam").teams
-    assert role(here, slack, "olive") == Standing(Role.MEMBER)
+    assert role(here, slack, "olive") == Membership(Role.MEMBER)
     assert {role(here, slack, name).role for name in OUTSIDE} == {Role.NOBODY}
     assert here.roles.problems == ()
 
@@ -205,12 +205,12 @@ def test_who_joined_since_is_asked_for_once(here: Services) -> None:
         client = reading_client(slack.bot_token, slack.api_url)
         read(here, slack)
         boss, guest = slack.join("boss", is_owner=True), slack.join("newguest", is_restricted=True)
-        assert standing(here, client, boss.id, NOW).role is Role.ADMIN
-        assert standing(here, client, guest.id, NOW).role is Role.NOBODY
+        assert membership(here, client, boss.id, NOW).role is Role.ADMIN
+        assert membership(here, client, guest.id, NOW).role is Role.NOBODY
         slack.faults.next("users.info", Fault("refused"))
-        assert standing(here, client, boss.id, NOW).role is Role.ADMIN
+        assert membership(here, client, boss.id, NOW).role is Role.ADMIN
         with pytest.raises(UnknownError, match="internal_error"):
-            standing(here, client, slack.join("late").id, NOW)
+            membership(here, client, slack.join("late").id, NOW)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_whoever_asks_before_people_were_read_is_asked_for_alone(
 ) -> None:
     client = reading_client(slack.bot_token, slack.api_url)
     slack.faults.next("users.list", Fault("refused"))
-    assert standing(here, client, slack.person(name).id, NOW).role is found
+    assert membership(here, client, slack.person(name).id, NOW).role is found
     assert (here.roles.read_at, here.roles.people_read_at) == (NOW, None)
     assert not here.roles.knows(slack.person("olive").id)
     assert slack.faults.take("users.list")
@@ -254,7 +254,7 @@ def test_of_many_who_ask_at_a_cold_start_one_has_it_read(here: Services, slack: 
 
     def ask(name: str) -> Role:
         client.waiting.release()
-        return standing(here, client, slack.person(name).id, NOW).role
+        return membership(here, client, slack.person(name).id, NOW).role
 
     with ThreadPoolExecutor(len(names)) as people:
         found = list(people.map(ask, names))

@@ -4,12 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
+
+from bot import commands_text
+from bot.answers import Asker, Say
 from bot.permits import Permit
+from bot.roles import Role
 from bot.routes import ROUTES
-from bot.views.help import GROUPS, usage
+from bot.services import Services
+from bot.views.help import EVERYBODY, GROUPS, LEADS, usage
 from bot.views.home import home
 from bot.views.plain import as_text
 from tests.bot import told
+from tests.bot.scene import NOW, asker
 from tests.bot.test_views import forms, messages
 
 Element = Mapping[str, Any]
@@ -64,6 +71,32 @@ def test_the_help_says_what_only_devrel_may() -> None:
             everybody = title == "For everybody"
             assert (permits == {Permit.ANYONE}) == everybody, (command, title)
             assert Permit.ANYONE not in permits or everybody
+
+
+@pytest.mark.parametrize(
+    ("who", "titles"),
+    [
+        (asker(), None),
+        (asker(role=Role.TEAM, teams=("sales",)), (EVERYBODY, LEADS)),
+        (asker(role=Role.TEAM, teams=("product",)), (EVERYBODY,)),
+        (asker(role=Role.MEMBER), (EVERYBODY,)),
+        (asker(role=Role.NOBODY), ()),
+    ],
+)
+def test_the_help_names_nothing_that_would_refuse_who_reads_it(
+    services: Services, who: Asker, titles: tuple[str, ...] | None
+) -> None:
+    for command in ROUTES.verbs:
+        answer = commands_text.run(services, command, "help", who, NOW)
+        assert isinstance(answer, Say)
+        text = as_text(answer.message)
+        for title in GROUPS[command]:
+            assert (title in text.splitlines()) == (titles is None or title in titles), (
+                command,
+                title,
+            )
+        assert ("DevRel can do more" in text) == bool(titles)
+        assert ("not guests" in text) == (titles == ())
 
 
 def test_every_verb_is_in_the_help_and_no_other() -> None:

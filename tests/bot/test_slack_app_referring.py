@@ -107,9 +107,11 @@ def test_a_message_is_referred_with_author_channel_and_link(stage: Stage) -> Non
     form = form_of(stage)
     sam = slack.person("sam").id
     link = f"{slack.url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
-    for part in (f"<@{sam}>", "#general", link):
-        assert part in shown(stage)
-    answer = slack.submit("dana", form, filled("Sam Hill"))
+    for part in (sam, "#general", link):
+        assert part in shown(stage) + str(form.form)
+    slack.wait_for(lambda: "new:Sam" in shown(stage))  # whom Slack tells once the form is open
+    typed = filled("Sam Hill")
+    answer = slack.submit("dana", form, {"person.named": typed.pop("person"), **typed})
     assert answer.view is not None
     slack.close("dana", everything=True)
     kept = rows(stage, "SELECT origin_detail, link FROM referral WHERE person_name = 'Sam Hill'")

@@ -22,7 +22,7 @@ from bot.answers import (
     Sought,
     Update,
 )
-from bot.permits import Permit, Route, Routes
+from bot.permits import Entry, Permit, Routes
 from bot.routes import ROUTES, joined
 from bot.services import Services
 from bot.views import blocks as b
@@ -73,8 +73,8 @@ def take(
     return answers.get(values["why"], Done())
 
 
-def pressed(answer: Answer) -> Route[Any]:
-    return Route(lambda services, press, asker, now: answer, Permit.TEAMS)
+def pressed(answer: Answer) -> Entry[Any]:
+    return Entry(lambda services, press, asker, now: answer, Permit.TEAMS)
 
 
 REHEARSED = Routes(
@@ -82,11 +82,11 @@ REHEARSED = Routes(
         "rehearsed_page": pressed(Replace(told("Page 2"))),
         "rehearsed_say": pressed(Say(told("Beside it"))),
         "rehearsed_slow": pressed(Later(told("At once."), lambda: told("In the end."))),
-        PERSON: Route(grow, Permit.TEAMS),
+        PERSON: Entry(grow, Permit.TEAMS),
     },
-    forms={FORM: Route(take, Permit.TEAMS)},
-    shortcuts={"rehearsed": Route(open_about, Permit.TEAMS)},
-    options={PERSON: Route(offer, Permit.TEAMS)},
+    forms={FORM: Entry(take, Permit.TEAMS)},
+    shortcuts={"rehearsed": Entry(open_about, Permit.TEAMS)},
+    options={PERSON: Entry(offer, Permit.TEAMS)},
 )
 
 

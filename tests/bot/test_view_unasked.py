@@ -35,7 +35,10 @@ SAID = [
     (
         "oql3",
         RISE,
-        ["• DQL-12 with Acme, accepted: Acme knows them", "Acme introduced somebody"],
+        [
+            "• DQL-12 with Acme, accepted: Acme knows them",
+            "Acme introduced somebody of theirs to another member of the community",
+        ],
     ),
     ("oql3", RISE, ["Points in 30 days, week by week: 1 on 1 Nov, 13 on 13 Nov; at most 13"]),
     ("oql3", RISE, ["[Customer]  [Snooze 30 days]  [Not a lead]"]),

@@ -35,7 +35,7 @@ def test_the_list_shows_as_many_as_were_asked_for() -> None:
 
 def test_a_long_list_says_how_many_it_leaves_out() -> None:
     assert "… and 492 more" in as_text(VIEWS["digest"](told.digest("Acme", 500)))
-    assert "… and 480 more" in as_text(receipt.listing([told.referral("Ada")] * 500))
+    assert "… and 480 more" in as_text(receipt.listing("All", [told.referral("Ada")] * 500))
 
 
 def test_a_quiet_week_is_short_and_says_so() -> None:

@@ -26,6 +26,8 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
         yield f"why of one left out by {by}", company_why.page(told.left_out(name, by))
     yield "a line", company_forms.line(f"You follow *{b.outside(name)}* already.")
     yield "a line", company_forms.line(b.outside(name) or "-")
+    undo = b.button("Undo", company_forms.HANDOFF_UNDO, "123456789 123456789 -1")
+    yield "a line with a way back", company_forms.line(b.outside(name) or "-", undo)
 
 
 def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,7 +13,10 @@ from tests.bot.told import STATES
 def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     """Everything that is said about something called `name`."""
     for many in told.AMOUNTS:
-        yield f"listing of {many}", receipt.listing([told.referral(name)] * many, f"sales:{many}")
+        yield (
+            f"listing of {many}",
+            receipt.listing(f"Referrals to {name}", [told.referral(name)] * many, f"sales:{many}"),
+        )
     for state, steps in STATES.items():
         facts = told.referral(name, *steps, state=state)
         yield f"receipt {state}", receipt.receipt(facts, facts)
@@ -21,12 +24,21 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
         yield f"too late {state}", receipt.too_late(facts)
     yield "bare receipt", receipt.receipt(told.bare_referral())
     yield "receipt, new company", receipt.receipt(told.referral(name), is_new=True)
-    yield "nameless list", receipt.listing([{**told.referral(name), "person": ""}])
+    yield (
+        "nameless list",
+        receipt.listing(f"Referrals to {name}", [{**told.referral(name), "person": ""}]),
+    )
     for many in told.AMOUNTS:
         met = [told.introduction(name)] * many
-        yield f"introductions, {many}", introduction.listing(met, "introductions:7")
+        yield (
+            f"introductions, {many}",
+            introduction.listing(f"Introductions by {name}", met, "introductions:7"),
+        )
         foot = introduction.beside(met[:5], is_all=many <= 5)
-        yield f"list with introductions, {many}", receipt.listing([], "", foot)
+        yield (
+            f"list with introductions, {many}",
+            receipt.listing(f"Referrals to {name}", [], "", foot, refers=False),
+        )
     for asked in CONSENT:
         yield f"introduction, {asked}", introduction.receipt(told.introduction(name, asked))
     yield "introduction undone", introduction.taken_back(told.introduction(name))

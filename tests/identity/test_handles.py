@@ -46,8 +46,8 @@ def test_what_is_a_handle_and_no_more(text: str, login: str | None) -> None:
         (Known(orgs={"hooli": Org("Hooli XYZ", None)}), 0.6),
         (Known(orgs={"hooli": Org(None, "hooli.example")}), 0.85),
         (Known(domain_of={"hooli": "hooli.example"}), 0.85),
-        (Known(writers={"hooli": 1}), 0.4),
-        (Known(writers={"hooli": 2}), 0.6),
+        (Known(writers={"hooli": 2}), 0.4),
+        (Known(writers={"hooli": 3}), 0.6),
     ],
 )
 def test_what_is_known_makes_a_handle_count(known: Known, share: float) -> None:
@@ -71,19 +71,19 @@ def test_other_evidence_makes_a_handle_count_where_it_agrees(beside: Signal, sha
 @pytest.mark.parametrize(
     ("others", "share"),
     [
-        ([HOOLI], 0.4),
-        ([HOOLI, HOOLI], 0.6),
-        ([HOOLI, Signal(SignalKind.COMPANY_TEXT, "@hooli")], 0.6),
-        ([HOOLI, Signal(SignalKind.COMPANY_TEXT, "@hooli @initech")], 0.4),
+        ([HOOLI, HOOLI], 0.4),
+        ([HOOLI, HOOLI, HOOLI], 0.6),
+        ([HOOLI, HOOLI, Signal(SignalKind.COMPANY_TEXT, "@hooli")], 0.6),
+        ([HOOLI, HOOLI, Signal(SignalKind.COMPANY_TEXT, "@hooli @initech")], 0.4),
     ],
 )
-def test_a_second_person_makes_a_handle_count(others: list[Signal], share: float) -> None:
+def test_a_third_person_makes_a_handle_count(others: list[Signal], share: float) -> None:
     assert answer(Known(), HOOLI, traffic=tuple((one,) for one in others)).confidence == share
 
 
-def test_one_person_who_comes_twice_is_no_second_one() -> None:
+def test_one_person_with_several_accounts_is_one() -> None:
     directory = Directory(Own.of([], []))
-    for who in ("github hooligan", "slack hooligan"):
+    for who in ("github hooligan", "slack hooligan", "forum hooligan"):
         directory.observe([HOOLI], who, "ada@initech.example")
     assert not directory.resolve([HOOLI]).counts
 

@@ -3,11 +3,9 @@
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 
 import pytest
 from sqlmodel import select
@@ -68,42 +66,6 @@ def forget(ledger: Ledger, name: str) -> None:
     ledger.write_anew()
 
 
-def test_a_backup_under_load_is_of_one_moment(kept: Ledger, tmp_path: Path) -> None:
-    done, seen = Event(), list[int]()
-
-    def write() -> int:
-        number = 0
-        while not done.is_set() or number < 20:
-            batch = [draft(f"{number}:{n}") for n in range(20)]
-            with kept.write() as session:
-                intake.record(session, batch, UTC_ZONE, NOW)
-            number += 1
-        return number
-
-    with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(write)
-        try:
-            files = [tmp_path / f"{n}.db" for n in range(5)]
-            for file in files:
-                made = backups.backup(kept, file, NOW, lambda copied, pages: seen.append(copied))
-                assert made.size == file.stat().st_size
-        finally:
-            done.set()
-        batches = writing.result()
-    for file in files:
-        backups.verify(file)
-        activities, tallied = counted(file)
-        assert activities == tallied
-        assert activities % 20 == 2  # whole batches, beside the two
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert sorted(map(counted, files)) == [counted(file) for file in files]
-    assert counted(files[-1])[0] <= 2 + 20 * batches
-    assert seen
-    assert sorted(one.name for one in tmp_path.iterdir() if "part" in one.name) == []
-    with kept.read() as session:
-        assert backups.last(session) == NOW
-
-
 def test_what_was_backed_up_comes_back_and_what_was_there_stays(
     kept: Ledger, tmp_path: Path
 ) -> None:
@@ -135,52 +97,10 @@ def text(path: Path) -> None:
     path.write_text("a list of what to buy\n" * 500)
 
 
-def other(path: Path) -> None:
-    path.unlink()
-    with closing(DRIVER.connect(path)) as connection, connection:
-        connection.execute("CREATE TABLE song (name)")
-
-
-def newer(path: Path) -> None:
-    with closing(DRIVER.connect(path)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-
-
 def damaged(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(20 * 4_096)
         file.write(b"\xa5" * 5 * 4_096)
-
-
-def cut_off(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.truncate(path.stat().st_size // 2)
-
-
-@pytest.mark.parametrize(
-    ("spoil", "named"),
-    [
-        (Path.unlink, "there is no file"),
-        (empty, "is empty"),
-        (text, "is no whole ledger"),
-        (other, "but no ledger"),
-        (newer, "newer Leadlight"),
-        (damaged, "take another backup"),
-        (cut_off, "take another backup"),
-    ],
-)
-def test_what_is_no_whole_backup_changes_nothing(
-    kept: Ledger, tmp_path: Path, spoil: Callable[[Path], None], named: str
-) -> None:
-    place, file = kept.path, tmp_path / "backup.db"
-    backups.backup(kept, file, NOW)
-    kept.close()
-    spoil(file)
-    was = place.read_bytes()
-    with pytest.raises(LedgerError, match=named):
-        brought_back(file, place)
-    assert place.read_bytes() == was
-    assert not list(tmp_path.glob("*restor*"))
 
 
 def test_nothing_is_restored_while_the_service_runs(kept: Ledger, tmp_path: Path) -> None:

@@ -19,8 +19,7 @@ Body = dict[str, Any]
 OURS: Final = "T0LEADLIGHT"
 # How Slack calls the place in a request: by a name, or by a word for what has none.
 PLACES: Final = {
-    "a public channel": ("#general", "general"),
-    "the leads channel": ("#leads", "leads"),
+    "a public channel": ("#leads", "leads"),
     "a private channel": ("#private", "privategroup"),
     "a shared channel": ("#shared", "shared"),
     "a direct message": ("D0DIRECT", "directmessage"),

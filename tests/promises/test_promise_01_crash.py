@@ -13,6 +13,7 @@ from tests.promises.page_loop import CURSOR_FIRST, NO_KEY, TOGETHER, Left, left
 from tests.promises.zygote import End, Zygote, critical
 
 KILLS = size.of(25, 200)
+MISTAKEN, TRIES = size.of(5, 50), 10  # kills, until a mistake shows
 STEPS = (4, 60)  # a page takes about fifteen
 
 
@@ -51,12 +52,12 @@ def test_promise_01_a_killed_collector_loses_and_doubles_nothing(
 def test_promise_01_a_cursor_before_its_rows_loses_some(
     zygote: Zygote, ledger: Ledger, chance: Random
 ) -> None:
-    found = deaths(zygote, ledger, CURSOR_FIRST, chance, size.of(8, 50))
-    assert any(after.lost for _, after in found)
+    tries = (deaths(zygote, ledger, CURSOR_FIRST, chance, MISTAKEN) for _ in range(TRIES))
+    assert any(after.lost for found in tries for _, after in found)
 
 
 def test_promise_01_without_a_key_some_are_doubled(
     zygote: Zygote, ledger: Ledger, chance: Random
 ) -> None:
-    found = deaths(zygote, ledger, NO_KEY, chance, size.of(8, 50))
-    assert found[-1][1].doubled > 0
+    tries = (deaths(zygote, ledger, NO_KEY, chance, MISTAKEN) for _ in range(TRIES))
+    assert any(after.doubled for found in tries for _, after in found)

@@ -71,7 +71,8 @@ def test_promise_02_a_kill_right_after_the_ack_loses_nothing(
 def test_promise_02_acknowledged_before_it_is_stored_some_are_lost(
     zygote: Zygote, ledger: Ledger, chance: Random
 ) -> None:
-    assert deaths(zygote, ledger, ACKED_FIRST, chance, size.of(10, 50))[1]
+    tries = (deaths(zygote, ledger, ACKED_FIRST, chance, size.of(5, 50)) for _ in range(10))
+    assert any(lost for _, lost in tries)
 
 
 def storing(ledger: Ledger) -> list[list[Statement]]:

@@ -26,6 +26,8 @@ __all__ = ["clock", "slack"]
 
 KILLS = size.of(25, 200)
 A_KILL = size.of(4, 40)  # notices queued for each
+KILLS_OF_MISTAKES = size.of(4, 20)
+TRIES: Final = 10  # until a mistake shows: one kill in a few finds it
 LATEST: Final = 0.05  # seconds after which Slack accepts a message at the latest
 RIGHT, REPEATING, HASTY = ORDERS
 
@@ -54,7 +56,7 @@ class Story:
         for _ in range(kills):
             self._queue()
             self._misbehave()
-            until, after = self.chance.randint(8, 60), self.chance.random() / 100
+            until, after = self.chance.randint(8, 40), self.chance.random() / 100
             self.ends.append(self.zygote.kill("post", *self._values(), until=until, after=after))
             self._pass()
         while True:
@@ -104,9 +106,9 @@ def test_promise_04_a_killed_outbox_says_everything_once(story: Story, record: R
 
 def test_promise_04_without_looking_back_some_are_said_twice(story: Story) -> None:
     story.order = REPEATING
-    assert max(story.rounds(size.of(6, 50)).values()) > 1
+    assert any(max(story.rounds(KILLS_OF_MISTAKES).values()) > 1 for _ in range(TRIES))
 
 
 def test_promise_04_marked_before_it_is_posted_some_are_lost(story: Story) -> None:
     story.order = HASTY
-    assert len(story.rounds(size.of(6, 50))) < story.queued
+    assert any(len(story.rounds(KILLS_OF_MISTAKES)) < story.queued for _ in range(TRIES))

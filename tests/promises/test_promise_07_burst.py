@@ -153,7 +153,6 @@ def scoring(served: Served) -> Iterator[list[int]]:
 def judged(what: str, seconds: list[float], record: Record) -> None:
     """Into the report; a time is judged where nothing else runs beside it."""
     taken = p99(seconds)
-    print(what, taken, max(seconds), sum(seconds)/len(seconds))
     record(f"{what}, 99 in 100 within {taken:.2f} s", len(seconds), what)
     assert SIZE is Size.q or taken < IN_SECONDS[what]
 

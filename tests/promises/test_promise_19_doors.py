@@ -28,7 +28,8 @@ following_page, following_back, why_page, why_back, why_csv, digest_rest, report
 """
 FOR_TEAMS = """
 /oql handoff, referral_accept, referral_decline, referral_ask, referral_outcome, referral_hand_on,
-referral_reopen, referral_correct, referral_snooze, company_handoff, referral_decline_form,
+referral_reopen, referral_correct, referral_snooze, company_handoff, company_handoff_undo,
+referral_decline_form,
 referral_ask_form, referral_correct_form, referral_outcome_form, referral_hand_on_form,
 company_handoff_form
 """

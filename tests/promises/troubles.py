@@ -5,19 +5,21 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import event
 
-from ledger import jobs
+from ledger import jobs, meta
 from ledger.engine import DRIVER, Ledger
+from ledger.errors import DriverError
 from ledger.health import LEAST_ROOM
 from tests.builders import NOW
 
 PAGE, DAMAGED = 4_096, 12
+MOST: Final = 100  # rows that fill what is left
 ROOM: Final = LEAST_ROOM + 16 * 2**20
 SMALL: Final = 64 * 2**10  # bytes: less than a log beside the file grows to
 
@@ -44,6 +46,10 @@ def full(ledger: Ledger) -> Mend:
         return lambda: filler.unlink(missing_ok=True)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, before[1]))
+    with suppress(DriverError):
+        for number in range(MOST):  # until not even the least fits
+            with ledger.write() as session:
+                meta.put(session, f"filler{number}", "x" * PAGE)
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
@@ -103,7 +109,7 @@ def upgraded(ledger: Ledger) -> Mend:
 
 
 TROUBLES: Final = {
-    "disk full": Trouble(full, "make room", heals=True),
+    "disk full": Trouble(full, "disk", heals=True),
     "read-only": Trouble(readonly, "cannot be written (attempt to write a readonly", heals=True),
     "damaged page": Trouble(damaged, "is damaged", is_hidden=True),
     "deleted": Trouble(deleted, "was deleted while it was in use", refuses="is gone, although"),

@@ -18,7 +18,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Says loudly which engines were not asked."""
-    for engine in sorted(config.stash.get(_missed, set())):
+    missed: set[str] = config.stash.setdefault(_missed, set())
+    for engine in sorted(missed):
         terminalreporter.write_sep("!", MISSING.format(engine=engine), red=True, bold=True)
 
 

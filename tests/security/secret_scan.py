@@ -5,13 +5,14 @@ line is moved it stays known, since a finding is told by its file, its kind and 
 finding that is none is added by `make scan ARGS=--accept`, and read over in the change.
 """
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
-from detect_secrets import SecretsCollection
 from detect_secrets.core import baseline
+from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.settings import default_settings
 
 ROOT: Final = Path(__file__).parents[2]
@@ -22,8 +23,8 @@ LEFT_OUT: Final = (".lock", ".png", ".baseline")
 
 def found_in(paths: list[str]) -> SecretsCollection:
     """What looks like a secret in these files, by paths below the root."""
-    found = SecretsCollection(str(ROOT))
-    with default_settings():
+    found = SecretsCollection()
+    with default_settings(), contextlib.chdir(ROOT):
         found.scan_files(*paths)
     return found
 

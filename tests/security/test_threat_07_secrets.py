@@ -1,6 +1,6 @@
 """A secret comes from the environment or a file, never from a command's line, and goes nowhere.
 
-That none reaches a log is held by tests/bot/test_logs.py and tests/story/test_log_canaries.py.
+That none reaches a log: tests/bot/test_logs.py, tests/promises/test_promise_18_canaries.py.
 """
 
 import argparse

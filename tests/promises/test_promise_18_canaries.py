@@ -1,19 +1,38 @@
-"""At DEBUG, whatever goes wrong: no secret, no text, no address in the log, and each line readable.
+"""18: at DEBUG, whatever goes wrong: no secret, no text, no address in the log, each line readable.
 
 The true programme beside a Slack that fails in every way that it can, a GitHub that refuses, HTTP
 that is abused, and a ledger that is taken away under it.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from contextlib import closing as closed
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from slack_bolt import App, BoltRequest
+from sqlalchemy import event
 
+from bot.services import Services
+from bot.slack_app import build_app
 from demo.slack import Fault, Slack, open_workspace
-from tests.story.conftest import Leadlight, Running, until
+from ledger import health
+from ledger.engine import Ledger
+from ledger.errors import DatabaseError
+from ledger.schema import open_ledger
+from scoring.rules import Rules
+from tests.builders import NOW
+from tests.conftest import UTC_ZONE
+from tests.promises.conftest import Record
+from tests.promises.listening import joined, workspace
+from tests.promises.served import logged
+from tests.promises.troubles import TROUBLES
+from tests.story.conftest import Leadlight, Running, closing, leadlight, until
+
+__all__ = ["closing", "leadlight"]
 
 CANARY = "c4n4ry"
 WORDS = f"{CANARY} words that nobody may store"
@@ -62,8 +81,8 @@ def told(service: Running, text: str) -> dict[str, Any] | None:
     return next((line for line in lines(service) if text in line["message"]), None)
 
 
-def test_no_canary_is_in_the_log_and_ids_go_from_slack_to_slack(
-    service: Running, slack: Slack
+def test_promise_18_no_canary_is_in_the_log_and_ids_go_from_slack_to_slack(
+    service: Running, slack: Slack, record: Record
 ) -> None:
     slack.wait_connected(seconds=60)
     until(lambda: told(service, "Leadlight is running"), "the start")
@@ -86,7 +105,9 @@ def test_no_canary_is_in_the_log_and_ids_go_from_slack_to_slack(
     assert posted["key"].startswith("referral:")
     assert posted["notice"].isdecimal()
     assert posted["job"] == "outbox"
+    assert len(posted["event"]) == len("0a1b2c3d4e5f"), "that of the command"
     assert {line["level"] for line in lines(service)} >= {"debug", "info", "warning", "error"}
+    record("canaries in every token, text and address, at DEBUG", 1, "service")
 
 
 def abuse_slack(slack: Slack) -> None:
@@ -129,3 +150,60 @@ def take_the_ledger_away(service: Running, slack: Slack) -> None:
     slack.say("sam", "#general", WORDS)
     slack.command("dana", "#general", f"/oql why {MAIL}")
     until(lambda: told(service, "not ready: "), "the cause")
+
+
+LOCKED = "PRAGMA busy_timeout = 20"
+
+
+def poisoned(number: int) -> dict[str, Any]:
+    """A sign-up with a canary in each text of it."""
+    event = joined(number)
+    profile = {"email": MAIL, "real_name": WORDS, "title": WORDS}
+    event["event"] |= {"user": {**event["event"]["user"], "name": CANARY, "profile": profile}}
+    return {**event, "token": CANARY, "event_id": f"Ev{number}"}
+
+
+@pytest.mark.parametrize("name", [*TROUBLES, "locked"])
+def test_promise_18_no_error_of_the_storage_tells_a_canary(
+    name: str, tmp_path: Path, rules: Rules, record: Record
+) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with (
+        logged() as log,
+        ThreadPoolExecutor(1) as later,
+        closed(open_ledger(url, UTC_ZONE)) as ledger,
+        closed(Ledger(url)) as other,
+    ):
+        services = Services(ledger, rules, UTC_ZONE, "#leads", "#digest", team_id="T1")
+        app = build_app(workspace(), services, lambda: NOW, later, later)
+        assert answered(app, 1) == 200
+        if name == "locked":
+            event.listen(ledger.engine, "checkout", lambda raw, *_: raw.execute(LOCKED))
+            with other.write() as held:
+                held.connection()
+                assert answered(app, 2) == 500
+        else:
+            mend = TROUBLES[name].begin(ledger)
+            try:
+                health.quick_check(ledger, NOW)
+                health.causes(ledger)
+                assert any(answered(app, number) >= 500 for number in range(2, 200))
+            finally:
+                mend()
+    assert CANARY not in log.getvalue()
+    assert log.getvalue()
+    record(f"an event with canaries, and the ledger {name}", 1, "event")
+
+
+def answered(app: App, number: int) -> int:
+    """The status of an answer to an event with canaries."""
+    return app.dispatch(BoltRequest(body=poisoned(number), mode="socket_mode")).status
+
+
+def test_promise_18_a_row_that_is_there_already_tells_none_of_it(ledger: Ledger) -> None:
+    """What SQLite says of a key that comes twice would hold the row."""
+    insert = "INSERT INTO meta (name, value) VALUES (?, ?)"
+    with logged() as log, pytest.raises(DatabaseError) as caught, ledger.write() as session:
+        for _ in range(2):
+            session.connection().exec_driver_sql(insert, (MAIL, WORDS))
+    assert CANARY not in str(caught.value) + log.getvalue()
