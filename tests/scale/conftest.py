@@ -1,7 +1,7 @@
 """The engines of warehouses, each where its client is installed.
 
-Where a client is missing its tests cannot run: each is skipped, and the summary says so. CI
-installs all of them from `requirements-scale.lock`.
+Where a client is missing its tests cannot run: each is skipped, and the summary says so. DuckDB's
+comes with the development environment; the others are large.
 """
 
 from importlib.util import find_spec
@@ -20,7 +20,9 @@ def pytest_terminal_summary(
     """Says loudly which engines were not asked."""
     missed: set[str] = config.stash.setdefault(_missed, set())
     for engine in sorted(missed):
-        terminalreporter.write_sep("!", MISSING.format(engine=engine), red=True, bold=True)
+        terminalreporter.write_sep(
+            "!", MISSING.format(engine=engine, client=CLIENTS[engine]), red=True, bold=True
+        )
 
 
 @pytest.fixture(params=CLIENTS)
@@ -42,7 +44,7 @@ def need(config: pytest.Config, engine: str) -> None:
     """Skips the test that asked, and remembers to say so, where an engine's client is missing."""
     if find_spec(CLIENTS[engine]) is None:
         config.stash.setdefault(_missed, set()).add(engine)
-        pytest.skip(MISSING.format(engine=engine))
+        pytest.skip(MISSING.format(engine=engine, client=CLIENTS[engine]))
 
 
 @pytest.fixture

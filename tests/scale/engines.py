@@ -4,5 +4,5 @@ from typing import Final
 
 CLIENTS: Final = {"duckdb": "duckdb", "clickhouse": "chdb", "spark": "pyspark"}
 MISSING: Final = (
-    "the warehouse query was NOT tested on {engine}: install what requirements-scale.lock names"
+    "the warehouse query was NOT tested on {engine}: its client ({client}) is not installed"
 )
