@@ -45,6 +45,9 @@ def heard(kept: Ledger, workspaces: Sequence[Workspace]) -> Iterator[Finding]:
 def _backup(given: Settings, last: datetime | None, now: datetime) -> Finding:
     every_day = given.backup_dir is not None
     where = f", one a day in {given.backup_dir}" if every_day else ""
+    if given.backup_dir is not None and not given.backup_dir.is_dir():
+        saw = f"there is no folder {given.backup_dir}"
+        return Finding("backup", False, saw, "make it, or mount it: it is looked for every hour")
     if last is None:
         mend = "" if every_day else "set BACKUP_DIR, or run `leadlight backup FILE` every day"
         return Finding("backup", True, f"none yet{where}", mend)

@@ -26,7 +26,7 @@ from bot.telling import Carrying, set_up_service
 from bot.work import Work
 from bot.workspaces import Workspace, open_workspaces
 from collectors.reading import OwnerOf, nobodys
-from ledger import meta
+from ledger import forgotten, meta
 from ledger.engine import Ledger, has_wal_reset_race
 from scoring.rules import Rules
 
@@ -144,6 +144,11 @@ class Service:
         for one in feeds(self.settings, self.ledger, self.services.rules, workspaces, today):
             log.log(logging.INFO if one.fine else logging.WARNING, "%s: %s", one.what, one.saw)
         with self.ledger.read() as session:
+            if forgotten.key_is_lost(session):
+                log.error(
+                    "people were forgotten under another IDENTITY_KEY: they come back by name "
+                    "until the former key is put back"
+                )
             log.info("%s", reach_line(session, self.services, self.services.today(now())))
         version = self.ledger.sqlite_version
         if has_wal_reset_race(tuple(int(part) for part in version.split("."))):

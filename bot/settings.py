@@ -82,7 +82,6 @@ Networks = Annotated[
 ]
 Url = Annotated[str, AfterValidator(settings_checks.url)]
 File = Annotated[Path, AfterValidator(settings_checks.file)]
-Folder = Annotated[Path, AfterValidator(settings_checks.folder)]
 RetentionDays = Annotated[int, BeforeValidator(settings_checks.retention_days)]
 BackupKeep = Annotated[int, BeforeValidator(settings_checks.backup_keep)]
 Databases = Annotated[
@@ -107,7 +106,7 @@ class Settings(BaseModel):
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("UTC")
     identity_key: SecretStr | None = None
     retention_days: RetentionDays = 400
-    backup_dir: Folder | None = None
+    backup_dir: Path | None = None  # may be away, such as a disk that is mounted later
     backup_keep: BackupKeep = 14
 
     slack_bot_token: BotToken | None = None

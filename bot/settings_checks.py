@@ -133,23 +133,6 @@ def backup_keep(value: object) -> object:
     return value
 
 
-def folder(value: Path) -> Path:
-    """A folder that is there: one that was forgotten to be mounted must not be made."""
-    if not _is_folder(value):
-        raise ValueError(
-            f"there is no folder {value}: make it; a relative path begins where leadlight is "
-            "started"
-        )
-    return value
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name that no folder can have
-        return False
-
-
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()

@@ -78,6 +78,8 @@ def backup(ledger: Ledger, file: Path, now: datetime, progress: Progress = _sile
 
 def daily(ledger: Ledger, folder: Path, keep: int, today: date, now: datetime) -> Backup:
     """The backup of a day, `leadlight-YYYY-MM-DD.db`; the newest `keep` of these files stay."""
+    if not folder.is_dir():  # one that was forgotten to be mounted must not be made
+        raise LedgerError(f"there is no folder {folder}: make it, or mount it")
     for left in folder.glob(".leadlight-*.db.part"):  # by a process that was killed at it
         left.unlink(missing_ok=True)
     made = backup(ledger, daily_file(folder, today), now)

@@ -5,6 +5,7 @@ present ledger are carried over, and everybody whom they mean is forgotten in th
 the ledger. What was there is kept aside, as it was, with the log that belongs to it.
 """
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ def restore(
             with reading(file) as connection:
                 copy(connection, made, progress)
             again = _prepare(made, carried, pseudonym, now)
+            _give_to_owner(made, place, ledger)
             aside = _put_aside(place, now)
             made.replace(place)
             sync(place.parent)
@@ -97,12 +99,24 @@ def _prepare(made: Path, carried: Carried, pseudonym: Pseudonym, now: datetime) 
     url = URL.create("sqlite", database=str(made))
     with closing(Ledger(url, pseudonym)) as copied:
         schema.upgrade(copied)
+        _require_key(copied)
         if not carried.stones:
             return 0
         with copied.write() as session:
             again = _forget_again(session, carried, now)
         copied.write_anew()
         return again
+
+
+def _require_key(copied: Ledger) -> None:
+    """Refuses a ledger whose forgotten the next reading would bring back by name."""
+    with copied.read() as session:
+        if forgotten.key_is_lost(session):
+            raise LedgerError(
+                "people are forgotten in this backup under another IDENTITY_KEY than the present "
+                "one, so that they would come back by name: put the key of the backup back first "
+                "(the file beside it that ends in .identity-key, or IDENTITY_KEY)"
+            )
 
 
 def _forget_again(session: Session, carried: Carried, now: datetime) -> int:
@@ -125,6 +139,14 @@ def _forget_again(session: Session, carried: Carried, now: datetime) -> int:
         add(ADD_VOUCHER, tuple(voucher))
     meta.put(session, forgotten.SIGN, veil.sign())
     return len(people)
+
+
+def _give_to_owner(made: Path, place: Path, ledger: Path) -> None:
+    """Root may restore what another user's service opens: theirs are the ledger and its lock."""
+    owner = (place if place.exists() else place.parent).stat()
+    if os.geteuid() != owner.st_uid:
+        for file in (made, service_lock.lock_of(ledger)):
+            os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _put_aside(ledger: Path, now: datetime) -> Path | None:

@@ -28,6 +28,7 @@ from bot.ledger_findings import heard, kept_safe
 from bot.role_findings import who_may
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
+from ledger.engine import ledger_file
 from ledger.errors import DriverError, LedgerError, in_words
 from ledger.schema import open_ledger
 from ledger.types import day_in
@@ -81,7 +82,11 @@ def _findings() -> Iterator[Finding]:
 def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> Iterator[Finding]:
     """The ledger, and with it and the rules what the sources can reach."""
     try:
+        is_new = not ledger_file(given.database_url).exists()
         with closing(open_ledger(given.database_url, given.timezone, hiding(given))) as kept:
+            if is_new:
+                saw = f"there was none at {kept.path}, so this one is new and empty"
+                yield Finding("ledger", True, saw, "is it where you meant? DATABASE_URL says where")
             yield from ledger(kept)
             yield from kept_safe(given, kept, now())
             yield from forgotten_people(kept)

@@ -73,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
     for one in copies:
         until = f"until {one.until}" if one.until else "until you delete it"
         say(f"Still in {one.path}, {until}.")
-    say("Out of reach: messages in Slack, other backups, exports, logs. See docs/privacy.md.")
+    say("Messages that stand in Slack are edited by the service, as soon as it runs.")
+    say("Out of reach: files in Slack, quotes, other backups, exports, logs. See docs/privacy.md.")
     return 0
 
 

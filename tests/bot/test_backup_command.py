@@ -157,12 +157,13 @@ def test_doctor_says_how_old_the_last_backup_is(
     assert "ok    backup: the last 2026-01-01 00:00 UTC" in leadlight("doctor").out
     told = leadlight("doctor", BACKUP_DIR=str(tmp_path)).out
     assert "WRONG backup: the last 2026-01-01 00:00 UTC, one a day in" in told
+    told = leadlight("doctor", BACKUP_DIR="nowhere").out
+    assert "WRONG backup: there is no folder nowhere → make it, or mount it" in told
 
 
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
-        ("BACKUP_DIR", "nowhere"),
         ("BACKUP_KEEP", "0"),
         ("RETENTION_DAYS", "30"),
         ("BACKUP_KEEP", "x"),

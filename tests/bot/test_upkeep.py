@@ -59,7 +59,7 @@ def test_a_folder_that_is_gone_is_an_error_until_it_is_back(
 ) -> None:
     assert given.backup_dir is not None
     given.backup_dir.rmdir()
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(LedgerError, match="there is no folder"):
         upkeep.back_up(given, services, NOW)
     given.backup_dir.mkdir()
     upkeep.back_up(given, services, NOW)

@@ -1,5 +1,6 @@
 """A backup is whole whatever is written meanwhile, and nothing but a whole one takes a place."""
 
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -143,6 +144,29 @@ def test_under_another_key_nobody_comes_back_by_name(kept: Ledger, tmp_path: Pat
     with pytest.raises(LedgerError, match="under another IDENTITY_KEY"):
         restore(file, place, lambda purpose, value: f"{purpose}{value}", LATER, lambda *_: None)
     assert not list(tmp_path.glob("*restor*"))
+
+
+def test_a_backup_whose_forgotten_have_another_key_is_refused(kept: Ledger, tmp_path: Path) -> None:
+    file, place = tmp_path / "backup.db", tmp_path / "elsewhere.db"
+    forget(kept, "ada")
+    backups.backup(kept, file, NOW)
+    with pytest.raises(LedgerError, match="put the key of the backup back"):
+        restore(file, place, lambda purpose, value: f"{purpose}{value}", LATER, lambda *_: None)
+    assert not place.exists()
+    assert brought_back(file, place) == Restored(None, 0, True)
+
+
+def test_what_root_restores_belongs_to_the_owner_of_the_folder(
+    kept: Ledger, tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "backup.db", tmp_path / "theirs"
+    folder.mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder, 65534, 65534)
+    backups.backup(kept, file, NOW)
+    brought_back(file, folder / "leadlight.db")
+    made = [folder / "leadlight.db", folder / "leadlight.db.lock"]
+    assert {one.stat().st_uid for one in made} == {folder.stat().st_uid}
 
 
 @pytest.mark.parametrize("spoil", [empty, text, damaged])
