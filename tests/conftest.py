@@ -1,7 +1,7 @@
 """A ledger on a file of its own, the packaged rules, and the services over both."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "leadlight"))
 MOST_PROCESSES = 4
 
 # Rooms whose tests wait for pages and processes: they begin first, while others have work to do.
-WAITING = ("browser", "story")
+WAITING = ("promises", "browser", "story")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -51,6 +51,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Rooms that wait come first, so that none of them is what everybody waits for at the end."""
     ranks = {room: rank for rank, room in enumerate(WAITING)}
     items.sort(key=lambda item: ranks.get(item.path.parent.name, len(ranks)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Half a character in a log of a failed test must not end the whole run on its way."""
+    report = yield
+    report.sections = [
+        (title, text.encode(errors="backslashreplace").decode()) for title, text in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,10 @@ class Blank:
 
     def __init__(self, folder: Path) -> None:
         self.ledger = open_ledger(f"sqlite:///{folder / 'ledger.db'}", UTC_ZONE)
+        self.keep()
+
+    def keep(self) -> None:
+        """What it holds now is what the next examples begin with."""
         self.restart()
         self._file = self.ledger.path.read_bytes()
 
@@ -47,7 +51,7 @@ class Blank:
         self.ledger.close()
 
     def anew(self) -> Ledger:
-        """The ledger, with nothing in it."""
+        """The ledger as it was kept: with nothing in it, unless somebody kept more."""
         self.restart()
         self.ledger.path.write_bytes(self._file)
         return self.ledger
