@@ -26,8 +26,9 @@ def run(services: Services, command: str, text: str, asker: Asker, now: datetime
     spelt = [name for name in verbs if name]
     if verb in spelt:
         return _take(services, f"{command} {verb}", verbs[verb], typed[1:], asker, now)
-    misspelt = bool(get_close_matches(verb, spelt, cutoff=0.75))
-    if "" in verbs and (not misspelt or _is_named(services, verbs[""], typed, asker)):
+    # Of three letters one that is wrong is a third: alike enough, unless it is a domain.
+    misspelt = bool(get_close_matches(verb, spelt, cutoff=0.75 if "." in verb else 0.6))
+    if "" in verbs and (not misspelt or _is_named(services, verbs[""], typed, asker, now)):
         return _take(services, command, verbs[""], typed, asker, now)
     near = get_close_matches(verb, spelt, n=1, cutoff=0.5)
     meant = f" Did you mean `{command} {near[0]}`?" if near else ""
@@ -56,6 +57,8 @@ def _take(
     return route.run(services, rest, asker, now)
 
 
-def _is_named(services: Services, route: Entry[Verb], typed: list[Word], asker: Asker) -> bool:
+def _is_named(
+    services: Services, route: Entry[Verb], typed: list[Word], asker: Asker, now: datetime
+) -> bool:
     """Whether a company is called what looks like a misspelt verb; no guest is told."""
-    return permitted(route.permit, asker) and knows(services, typed)
+    return permitted(route.permit, asker) and knows(services, typed, asker, now)

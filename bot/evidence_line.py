@@ -23,8 +23,7 @@ def evidence_line(session: Session, company_id: int) -> str:
         f"{how_many} {_by(kind)}" if at else f"{plural(how_many, 'person', 'people')}, {kind}"
         for at, (kind, how_many) in enumerate(_commonest(people)[:MOST])
     ]
-    besides = "besides: " if told else ""
-    told += [f"{besides}{kind}" for kind, _ in _commonest(others)[:1]]
+    told += [f"also {_by(kind)}" if told else kind for kind, _ in _commonest(others)[:1]]
     return "; ".join(told)
 
 

@@ -60,12 +60,12 @@ class Hold:
 def lift(rules: Rules, counts: Counts, last: int, level: int) -> Lift:
     """What would bring the only company of the columns to a level (from 1), from day `last` on.
 
+    The soonest is told: several categories today before a single one in some days.
     Points alone: gates that lack something are asked beside them, and what would bring the points
     only when a gate holds no more is left out. Days count from 1970-01-01.
     """
     kinds, asked = _best_kinds(rules), rules.thresholds[level - 1]
     points = series.points_of(rules, counts, last - rules.window_days + 1, last)
-    together: Lift | None = None
     full: dict[str, str] = {}
     for days in range(1, AHEAD + 1):
         one = _ahead(rules, points, last, days)
@@ -78,10 +78,9 @@ def lift(rules: Rules, counts: Counts, last: int, level: int) -> Lift:
         enough = tuple(deeds for deeds in alone if deeds.points >= missing)
         if enough:
             return Lift(enough, days, False, full)
-        if together is None:
-            some = _together(rules, one, alone, missing)
-            together = Lift(some, days, True, full) if some else None
-    return together or Lift((), AHEAD, False, full)
+        if together := _together(rules, one, alone, missing):
+            return Lift(together, days, True, full)
+    return Lift((), AHEAD, False, full)
 
 
 def hold(rules: Rules, levels: Ints, score: int, last: int) -> Hold | None:

@@ -1,14 +1,15 @@
 """A digest as facts: what changed in a week, a month or a quarter, and what waits for somebody."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.digests import moves, waiting, winning
 from bot.digests.spans import Period, Stretch, span_of
-from bot.reporting.spans import begins
+from bot.reporting.counting import recorded_in
+from bot.reporting.spans import Span, begins
 from bot.services import Services
 from bot.sources import reach_of, source_facts, sources, without_source
 from ledger import hushes, referrals, reminding, reporting
@@ -34,6 +35,7 @@ def digest_facts(
     feeds = sources(session, services, span.last)
     listed = _companies(session, rules, span)
     lists = {**listed.lists, **_referred(session, services, span)}
+    overdue = _overdue(session, services, span)
     return {
         "period": period.value,
         "title": span.title,
@@ -45,7 +47,8 @@ def digest_facts(
         "snoozed": listed.snoozed,
         **{name: rows[:KEPT] for name, rows in lists.items()},
         "counts": {name: len(rows) for name, rows in lists.items()} | listed.counts,
-        "waiting": _overdue(session, services, span),
+        "waiting": len(overdue),
+        "overdue": overdue[:KEPT],
         "reach": reach_of(rules, feeds),
         "sources": [source_facts(rules, one) for one in feeds],
         "without_source": without_source(rules, feeds),
@@ -122,38 +125,44 @@ def _growth(rules: Rules, days: Sequence[date], counted: Sequence[Sequence[int]]
     }
 
 
-def _overdue(session: Session, services: Services, span: Stretch) -> int:
-    """How many referrals had waited for an answer for over a week at its end."""
+def _overdue(session: Session, services: Services, span: Stretch) -> list[int]:
+    """The referrals that had waited for an answer for over a week at its end, oldest first."""
     end = begins(span.until, services.zone)
-    return sum(one.since <= end - OVERDUE for one in reminding.unanswered_at(session, end))
+    waiting = reminding.unanswered_at(session, end)
+    return [one.referral.id for one in waiting if one.since <= end - OVERDUE]
 
 
 def _referred(session: Session, services: Services, span: Stretch) -> dict[str, list[Facts]]:
-    """Referrals by team, what came of them, those without an end, and companies that were won."""
+    """Referrals by team, what came of them, those without an end, and companies that were won.
+
+    An outcome is what the report calls recorded: one a referral, the latest as it was corrected.
+    """
     zone = services.zone
     first, end = begins(span.first, zone), begins(span.until, zone)
-    came = [
-        (one, outcome)
-        for one in reporting.handed(session, first, end)
-        for outcome in one.outcomes
-        if first <= outcome.at < end
-    ]
+    handed = reporting.handed(session, first, end)
+    came = [(one, outcome) for one in handed for outcome in one.outcomes]
+    came = [(one, outcome) for one, outcome in came if first <= outcome.at < end]
+    recorded = recorded_in(handed, Span(span.first, span.last, span.title), zone)
     return {
-        "teams": _teams(session, first, end),
-        "outcomes": [_outcome(one, outcome) for one, outcome in came],
+        "teams": _teams(session, first, end, Counter(one.of.team for one in recorded)),
+        "outcomes": [_outcome(one.of, one.came) for one in recorded],
         "won": winning.won(session, services, (first, end), came),
         "unended": waiting.unended(session, services, span),
     }
 
 
-def _teams(session: Session, first: datetime, end: datetime) -> list[Facts]:
+def _teams(
+    session: Session, first: datetime, end: datetime, recorded: Mapping[str, int]
+) -> list[Facts]:
     """Each team's steps in these days, and how many people waited for it at their end."""
     waits = Counter(one.team for one in reminding.unanswered_at(session, end))
-    by_team: dict[str, Counter[str]] = {team: Counter() for team in waits}
+    by_team: dict[str, Counter[str]] = {team: Counter() for team in {**waits, **recorded}}
     for team, step in referrals.steps_between(session, first, end):
-        by_team.setdefault(team, Counter())[step.step] += 1
+        by_team.setdefault(team, Counter())[step.step] += step.step != referrals.OUTCOME
+    for team, count in recorded.items():
+        by_team[team][referrals.OUTCOME] = count
     return [
-        {"team": team, "steps": dict(counted), "waiting": waits.get(team, 0)}
+        {"team": team, "steps": dict(+counted), "waiting": waits.get(team, 0)}
         for team, counted in sorted(by_team.items())
     ]
 

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.views.days import written
+
 DAYS: Final = timedelta(days=7)
 MONTHS: Final = {"month": 1, "quarter": 3}
 
@@ -38,9 +40,9 @@ class Stretch:
 
     @property
     def title(self) -> str:
-        """What it is called: `week to 2026-11-15`, `October 2026`, `Q3 2026`."""
+        """What it is called: `week to 15 Nov 2026`, `October 2026`, `Q3 2026`."""
         if self.period is Period.WEEK:
-            return f"week to {self.last.isoformat()}"
+            return f"week to {written(self.last)}"
         if self.period is Period.MONTH:
             return f"{calendar.month_name[self.first.month]} {self.first.year}"
         return f"Q{(self.first.month + 2) // 3} {self.first.year}"

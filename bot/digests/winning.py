@@ -1,20 +1,19 @@
 """Which companies were won in some days, by whoever said so: a hand-off, or a referral's outcome.
 
-Each stands there once, as of the day on which it was first said. A hand-off that went on from won to
-anything else takes back what it said itself; one that was lost takes back whatever was said before.
+Each stands there once, as of the day on which it was first said. A hand-off that went on from won
+to anything else takes back what it said itself; one that was lost takes back all that was said.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from bot.services import Services
 from ledger import companies, handoffs
 from ledger.engine import Session
 from ledger.reporting import Came, Handed
-from ledger.tables import Handoff
 from scoring.rescore.customers import won_by_team
 
 Facts = dict[str, Any]
@@ -58,23 +57,17 @@ def won(
 
 def _handed_over(session: Session, first: datetime, end: datetime) -> Iterable[Said]:
     """What hand-offs say: won, or won no more. A day that is put right is no new win."""
-    found = {company for company, _ in handoffs.between(session, first, end)}
-    named = companies.by_ids(session, found)
-    for company in found:
+    changed = dict.fromkeys(company for company, _ in handoffs.between(session, first, end))
+    named = companies.by_ids(session, changed)
+    for company in changed:
         of = named[company]
-        for before, row in pairwise([None, *handoffs.history(session, company)]):
-            if row is not None and first <= row.at < end:
-                yield from _changed(of.key, of.name, before, row)
-
-
-def _changed(key: str, name: str, before: Handoff | None, row: Handoff) -> Iterable[Said]:
-    was_won = before is not None and before.state == handoffs.WON
-    if row.state == handoffs.LOST:
-        yield Said(row.at, key, name, EVERYBODY, None)
-    elif row.state != handoffs.WON:
-        yield Said(row.at, key, name, (BY_HANDOFF,), None)
-    elif not was_won:
-        yield Said(row.at, key, name, (BY_HANDOFF,), row.day.isoformat())
+        rows = (row for row in handoffs.history(session, company) if row.at < end)
+        for state, same in groupby(rows, key=lambda row: row.state):
+            began, *again = same
+            if first <= began.at:
+                by = EVERYBODY if state == handoffs.LOST else (BY_HANDOFF,)
+                day = [began, *again][-1].day.isoformat()
+                yield Said(began.at, of.key, of.name, by, day if state == handoffs.WON else None)
 
 
 def _outcomes(services: Services, came: Iterable[tuple[Handed, Came]]) -> Iterable[Said]:

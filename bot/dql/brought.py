@@ -5,7 +5,6 @@ was there before, or that another referral brought, stays.
 """
 
 from collections.abc import Collection
-from datetime import date
 
 from bot.services import Services
 from ledger import customers, handoffs, lineage, referrals, referred
@@ -13,6 +12,7 @@ from ledger.engine import Session
 from ledger.referral_steps import Came
 from ledger.spoken import By
 from ledger.tables import Referral
+from scoring.rescore.customers import customers as customers_on
 from scoring.rescore.customers import won_by_team
 
 
@@ -20,21 +20,27 @@ def bring_about(
     session: Session, services: Services, referral: Referral, step: str, by: By
 ) -> None:
     """What follows from the newest step, in its transaction; `by` says who took it, and when."""
-    today = services.today(by.at)
     if step == referrals.WITHDRAWN:
         referred.let_company_go(session, referral)
     if referral.company_id is None:
         return
     company_id = lineage.survivors(session, [referral.company_id])[referral.company_id]
     if step == referrals.ACCEPTED and referral.team == services.rules.announce.team:
-        _hand_over(session, company_id, referral, today, by)
+        _hand_over(session, services, company_id, referral, by)
     if step in (referrals.OUTCOME, referrals.CORRECTED):
         _count(session, services, company_id, referral, by)
 
 
-def _hand_over(session: Session, company_id: int, referral: Referral, today: date, by: By) -> None:
-    """Whom the team of the announcements takes on is handed over, unless more is known of it."""
-    known = handoffs.state_of(session, [company_id]).get(company_id)
+def _hand_over(
+    session: Session, services: Services, company_id: int, referral: Referral, by: By
+) -> None:
+    """Whom the team of the announcements takes on is handed over, unless more is known of it.
+
+    A customer is further than that, whoever called it one.
+    """
+    today, known = services.today(by.at), handoffs.state_of(session, [company_id]).get(company_id)
+    if company_id in customers_on(session, services.rules, today):
+        return
     if known is None or known.state == handoffs.NONE:
         note = f"DQL-{referral.id} was accepted"
         customers.hand_off(session, company_id, handoffs.HANDED_OVER, today, by, note)

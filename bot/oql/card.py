@@ -17,25 +17,30 @@ from bot.views import blocks as b
 from bot.views.company_card import beside_the_score, card
 from bot.views.company_lists import candidates
 from bot.views.corrections import refused
+from bot.views.texts import joined
 from bot.views.who import unlisted
 from bot.whom import fitting, one_person
-from ledger import affiliations, companies, people_search
+from ledger import affiliations, companies, people_search, refusals, suggestions
 from ledger.engine import Session
-from ledger.tables import Company
 
 SOURCE_MARK: Final = ":"
+MATCH: Final = "match"  # the kind of a suggestion that somebody is of a company
 GONE: Final = "this company is there no more: its people count for another one by now"
 
 
-def knows(services: Services, words: Sequence[Word]) -> bool:
-    """Whether this names a company, although it looks like a misspelt verb."""
+def knows(services: Services, words: Sequence[Word], asker: Asker, now: datetime) -> bool:
+    """Whether this names a company, or somebody, although it looks like a misspelt verb."""
     with services.ledger.read() as session:
-        return bool(fitting(session, " ".join(word.text for word in words)))
+        if fitting(session, _typed(words)):
+            return True
+        return (
+            sees_names(asker) and _called(session, _typed(words), services.today(now)) is not None
+        )
 
 
 def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """A company by its domain, a part of its name, or a person of it."""
-    typed = " ".join(word.text for word in words)
+    typed = _typed(words)
     if len(words) == 1 and _is_person(words[0]):
         return _of_person(services, words[0], asker, now)
     if not any(sign.isalnum() for sign in typed):
@@ -43,7 +48,9 @@ def show(services: Services, words: Sequence[Word], asker: Asker, now: datetime)
     with services.ledger.read() as session:
         found = fitting(session, typed)
         if not found and sees_names(asker):
-            found = _of_called(session, typed, services.today(now))
+            person = _called(session, typed, services.today(now))
+            if person is not None:
+                return _of_actor(services, person.actor_id, person.name, typed, asker, now)
         rows = [{"company_id": one.id, "company": one.key, "name": one.name} for one in found]
     if len(rows) != 1:
         return Say(candidates(typed, rows))
@@ -93,13 +100,14 @@ def draw(
     return b.message(said or answer.text, *first, *answer.blocks, *beside_the_score(known))
 
 
-def _of_called(session: Session, typed: str, today: date) -> list[Company]:
-    """The company of the only person who is called so."""
+def _typed(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _called(session: Session, typed: str, today: date) -> people_search.Found | None:
+    """The only person who is called so."""
     people = people_search.find(session, typed, today, 2)
-    if len(people) != 1:
-        return []
-    company = affiliations.company_of(session, people[0].actor_id, today)
-    return [company] if company else []
+    return people[0] if len(people) == 1 else None
 
 
 def _is_person(word: Word) -> bool:
@@ -118,11 +126,32 @@ def _of_person(services: Services, word: Word, asker: Asker, now: datetime) -> A
     try:
         with services.ledger.read() as session:
             actor = one_person(session, services, word)
-            company = affiliations.company_of(session, actor.id, services.today(now))
-            who = actor.handle or actor.key
+            actor_id, who = actor.id, actor.handle or actor.key
     except NamingError as error:
         return Say(refused(str(error), f"{COMMAND} github:LOGIN"))
-    if company is None:
-        example = f"{COMMAND} link {b.outside(word.text)} acme.com"
-        return Say(refused(f"{who} stands for no company today", example))
-    return Say(draw(services, company.id, asker, now))
+    return _of_actor(services, actor_id, who, word.text, asker, now)
+
+
+def _of_actor(
+    services: Services, actor_id: int, who: str, typed: str, asker: Asker, now: datetime
+) -> Answer:
+    """The company of somebody today; where there is none, which one is in doubt."""
+    with services.ledger.read() as session:
+        company = affiliations.company_of(session, actor_id, services.today(now))
+        maybe = [] if company else _asked_of(session, actor_id)
+    if company is not None:
+        return Say(draw(services, company.id, asker, now))
+    stands = f"{who} stands for no company today"
+    if maybe:
+        said = f"{stands}. The review queue asks whether it is {joined(maybe)}"
+        return Say(refused(said, f"{COMMAND} review"))
+    return Say(refused(stands, f"{COMMAND} link {b.outside(typed)} acme.com"))
+
+
+def _asked_of(session: Session, actor_id: int) -> list[str]:
+    """The companies that somebody may be of, and to which nobody has said no."""
+    return [
+        one.company_name
+        for one in suggestions.doubted(session, actor_id)
+        if not refusals.holds(session, MATCH, f"{actor_id}:{one.company_id}")
+    ]

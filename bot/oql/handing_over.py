@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
     company: str
     state: str  # empty: the form asks
-    day: date
+    day: date | None  # none was said
 
 
 def open_handoff(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
@@ -54,7 +54,7 @@ def open_handoff(services: Services, press: Press, asker: Asker, now: datetime) 
         return not_of_team(services, services.rules.announce.team, asker, "hand-off")
     with services.ledger.read() as session:
         company = pressed_company(session, press.value)
-        return _form(session, services, company, press.value, now)
+        return _form(session, services, company, press.value)
 
 
 def hand_off(
@@ -63,9 +63,9 @@ def hand_off(
     """Says how far a company came, since a day."""
     if not may_act(asker, services.rules.announce.team):
         return not_of_team(services, services.rules.announce.team, asker, "hand-off")
-    today, note = services.today(now), values.get("note", "").strip()
+    note = values.get("note", "").strip()
     try:
-        day = day_of(values["day"]) if values.get("day") else today
+        day = day_of(values["day"]) if values.get("day") else None
         with services.ledger.write() as session:
             company, by = pressed_company(session, metadata), by_of(asker, now)
             typed = Line(company.key, SPELLED[values["state"].casefold()], day)
@@ -79,14 +79,13 @@ def handoff(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
     if not may_act(asker, services.rules.announce.team):
         return not_of_team(services, services.rules.announce.team, asker, "hand-off")
     if not rest:
-        return Say(refused("which company", EXAMPLE))
-    today = services.today(now)
+        return Say(refused("which company?", EXAMPLE))
     try:
-        line = _read([word.text for word in rest], today)
+        line = _read([word.text for word in rest])
         with services.ledger.write() as session:
             company = one_company(session, line.company)
             if not line.state:
-                return _form(session, services, company, str(company.id), now)
+                return _form(session, services, company, str(company.id))
             before = stands(session, company)
             said = _say(session, services, company, line, by_of(asker, now))
             return Say(views.line(said, *way_back(session, company, before)))
@@ -101,21 +100,20 @@ def handoff(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
         return Say(refused(str(error), EXAMPLE))
 
 
-def _form(
-    session: Session, services: Services, company: Company, metadata: str, now: datetime
-) -> Open:
-    stands = handoffs.state_of(session, [company.id]).get(company.id)
+def _form(session: Session, services: Services, company: Company, metadata: str) -> Open:
+    stood = handoffs.state_of(session, [company.id]).get(company.id)
     sells = services.rules.project.sells
     facts = {
         "name": company.name,
-        "state": stage(stands.state if stands else handoffs.NONE, sells),
+        "state": stage(stood.state if stood else handoffs.NONE, sells),
+        "day": stood.day.isoformat() if stood else None,
+        "note": stood.note if stood else "",
         "metadata": metadata,
     }
-    states = tuple(stage(state, sells) for state in handoffs.STATES)
-    return Open(views.handoff_form(facts, states, services.today(now).isoformat()))
+    return Open(views.handoff_form(facts, tuple(stage(state, sells) for state in handoffs.STATES)))
 
 
-def _read(typed: list[str], today: date) -> Line:
+def _read(typed: list[str]) -> Line:
     """A company of any number of words, then perhaps a state, then perhaps a day.
 
     Raises:
@@ -126,8 +124,8 @@ def _read(typed: list[str], today: date) -> Line:
             state = SPELLED.get(" ".join(typed[at : at + words]).casefold()) if at > 0 else None
             if state:
                 day = typed[at + words :]
-                return Line(" ".join(typed[:at]), state, day_of(day[0]) if day else today)
-    return Line(" ".join(typed), "", today)
+                return Line(" ".join(typed[:at]), state, day_of(day[0]) if day else None)
+    return Line(" ".join(typed), "", None)
 
 
 def _say(
@@ -138,23 +136,30 @@ def _say(
     Raises:
         DayError: the day has not come yet, or the state before it began later.
     """
-    if line.day > services.today(by.at):
-        raise DayError(f"{written(line.day)} has not come yet")
+    said = handoffs.history(session, company.id)
+    day = line.day or _since(said, line.state, services.today(by.at))
+    if day > services.today(by.at):
+        raise DayError(f"{written(day)} has not come yet")
     sells = services.rules.project.sells
     state, name = stage(line.state, sells), outside(company.name)
-    before = _before(handoffs.history(session, company.id), line.state)
-    if before is not None and line.day < before.day:
-        stands = stage(before.state, sells)
+    before = _before(said, line.state)
+    if before is not None and day < before.day:
+        stood = stage(before.state, sells)
         raise DayError(
-            f"it is at {stands} since {written(before.day)}, so it cannot be at {state} since"
-            f" {written(line.day)}: if that day is wrong, save {stands} with the right one first"
+            f"it is at {stood} since {written(before.day)}, so it cannot be at {state} since"
+            f" {written(day)}: if that day is wrong, save {stood} with the right one first"
         )
-    handed = customers.hand_off(session, company.id, line.state, line.day, by, note)
+    handed = customers.hand_off(session, company.id, line.state, day, by, note)
     if not handed.is_new:
         return f"*{name}* is at {state} already."
     tagged = " It is tagged customer now." if handed.tagged else ""
     untagged = " It is tagged customer no more." if handed.untagged else ""
-    return f"*{name}* is at {state} since {written(line.day)}.{tagged}{untagged}"
+    return f"*{name}* is at {state} since {written(day)}.{tagged}{untagged}"
+
+
+def _since(said: Sequence[Handoff], state: str, today: date) -> date:
+    """The day of a state that is said without one: what stands keeps its own."""
+    return said[-1].day if said and said[-1].state == state else today
 
 
 def _before(said: Sequence[Handoff], state: str) -> Handoff | None:

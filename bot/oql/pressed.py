@@ -100,7 +100,7 @@ def of_named(
 ) -> Answer:
     """Does something to the company that was typed, or says why not and what would do."""
     if not typed:
-        return Say(refused("which company", example))
+        return Say(refused("which company?", example))
     try:
         with services.ledger.write() as session:
             return Say(act(session, one_company(session, typed), by_of(asker, now)).message)

@@ -33,7 +33,7 @@ def explain(services: Services, rest: Sequence[Word], asker: Asker, now: datetim
     """`why acme.com`: the newest days of its score."""
     typed = " ".join(word.text for word in rest)
     if not typed:
-        return Say(refused("which company", EXAMPLE))
+        return Say(refused("which company?", EXAMPLE))
     try:
         with services.ledger.read() as session:
             company = one_company(session, typed)

@@ -8,7 +8,7 @@ from bot.services import Services
 from bot.views.company_card import SHOWN
 from ledger import handoffs, hushes, referrals, tags
 from ledger.engine import Session
-from ledger.tables import Handoff
+from ledger.tables import Handoff, Referral
 from scoring.rescore.customers import customers
 from scoring.rules import Rules
 
@@ -25,12 +25,22 @@ def referral_facts(session: Session, services: Services, company_id: int, *, nam
             "id": one.id,
             "team": one.team,
             "state": one.state,
+            "came": _came(session, one),
             "on": services.today(one.made_at).isoformat(),
             "person": one.person_name if names else "",
         }
         for one in referrals.told_of(session, SHOWN, [company_id])
     ]
     return {"referrals": rows, "referred": referrals.count_of(session, company_id)}
+
+
+def _came(session: Session, referral: Referral) -> Facts | None:
+    """What came of it, as it was last corrected; the value in hundredths."""
+    if referral.state != referrals.OUTCOME:
+        return None
+    steps = referrals.steps(session, referral.id)
+    last = referrals.outcomes(referrals.told(one) for one in steps)[-1]
+    return {"outcome": last.kind, "value": last.value}
 
 
 def said_facts(

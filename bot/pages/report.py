@@ -51,6 +51,7 @@ def _parts(facts: Facts) -> Iterator[str]:
     yield "</section><section>"
     yield html.heading("Month by month")
     yield _months(facts["months"])
+    yield from _note(facts["months_note"])
     yield html.heading("Sourced and influenced")
     yield _values(facts["value"])
     yield "</section></div>"
@@ -62,9 +63,10 @@ def _parts(facts: Facts) -> Iterator[str]:
 
 def _days(facts: Facts) -> str:
     span = facts["span"]
-    name = span["name"][0].upper() + span["name"][1:]
     first, last, today = (_day(day) for day in (span["from"], span["to"], facts["as_of"]))
-    return f"{name}: {first} to {last}, as it stands on {today}"
+    days = f"{first} to {last}"
+    name = f"{span['name'][0].upper()}{span['name'][1:]}: " if span["name"] != days else ""
+    return f"{name}{days}, as it stands on {today}"
 
 
 def _day(text: str) -> str:
@@ -73,16 +75,22 @@ def _day(text: str) -> str:
 
 
 def _tiles(facts: Facts) -> str:
-    cohort = facts["cohort"]
+    cohort, introduced = facts["cohort"], facts["introductions"]["made"]
+    recorded = facts["recorded"]["outcomes"]
     tiles = (
-        (cohort["made"], "people handed to teams"),
+        (cohort["made"], _several(cohort["made"], "referral", " to teams")),
         (cohort["accepted"], "of them accepted"),
         (cohort["outcomes"], "of them with an outcome so far"),
-        (facts["recorded"]["outcomes"], "outcomes recorded in that time"),
-        (facts["introductions"]["made"], "introductions between members"),
+        (recorded, _several(recorded, "outcome", " recorded in that time")),
+        (introduced, _several(introduced, "introduction", " between members")),
     )
     drawn = (f"<div><b>{figure}</b> {escape(what)}</div>" for figure, what in tiles)
     return f'<div class="tiles">{"".join(drawn)}</div>'
+
+
+def _several(count: int, what: str, more: str) -> str:
+    """What stands beneath its figure."""
+    return f"{plural(count, what).removeprefix(f'{count} ')}{more}"
 
 
 def _teams(teams: Sequence[Facts]) -> str:
@@ -149,6 +157,11 @@ def _months(months: Sequence[Facts]) -> str:
         "outcomes recorded": [month["outcomes"] for month in months],
     }
     return columns("Month by month", [month["label"] for month in months], series)
+
+
+def _note(text: str) -> Iterator[str]:
+    if text:
+        yield f'<p class="keys">{escape(text)}</p>'
 
 
 def _values(values: Sequence[Facts]) -> str:

@@ -40,7 +40,7 @@ def figures(
         "recorded": {"outcomes": len(recorded), "kinds": _kinds(recorded)},
         "teams": _teams(cohort, recorded, span, rules),
         "origins": origins(cohort, recorded),
-        "months": _months(cohort, recorded, span, zone),
+        "months": _months(cohort, handed, span, zone),
         "value": _values(recorded, rules),
         "examples": _examples(recorded, rules, names=names),
     }
@@ -112,9 +112,13 @@ def _kinds(recorded: Iterable[Recorded]) -> dict[str, int]:
 
 
 def _months(
-    cohort: Sequence[Handed], recorded: Sequence[Recorded], span: Span, zone: ZoneInfo
+    cohort: Sequence[Handed], handed: Sequence[Handed], span: Span, zone: ZoneInfo
 ) -> list[Facts]:
-    """By month (long spans: by quarter or year): made by the day made, outcomes by their day."""
+    """By month (long spans: by quarter or year): made by the day made, outcomes by their day.
+
+    A referral with outcomes in two months counts in each: so a month has the same figure in every
+    report, and the months may add up to more than the whole.
+    """
     of = _bucket(span)
     rows: dict[str, Facts] = {}
     day = span.first
@@ -123,8 +127,10 @@ def _months(
         day += DAY
     for one in cohort:
         rows[of(day_in(zone, one.made_at))]["made"] += 1
-    for done in recorded:
-        rows[of(day_in(zone, done.came.at))]["outcomes"] += 1
+    for one in handed:
+        came = (day_in(zone, outcome.at) for outcome in one.outcomes)
+        for label in {of(day) for day in came if span.first <= day <= span.last}:
+            rows[label]["outcomes"] += 1
     return list(rows.values())
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.reporting.activity import still_active_facts
 from bot.reporting.definitions import definitions
 from bot.reporting.figures import figures
-from bot.reporting.sentences import example, sentences, still_active
+from bot.reporting.sentences import example, months_note, sentences, still_active
 from bot.reporting.spans import Span
 from ledger import reporting
 from ledger.engine import Session
@@ -45,14 +45,16 @@ def report(
             "from": span.first.isoformat(),
             "to": span.last.isoformat(),
             "goes_on": span.goes_on,
+            "whole": (span.whole or span.last).isoformat(),
             "quarters": span.quarters,
         },
         "as_of": today.isoformat(),
         "sells": rules.project.sells,
         "introductions": {"made": met.made, "people": met.people},
         **figures(handed, span, rules, zone, names=names),
-        "still_active": still_active_facts(session, zone, span.last),
+        "still_active": still_active_facts(session, zone, span, today),
     }
+    facts["months_note"] = months_note(facts["months"], facts["recorded"]["outcomes"])
     facts["still_active"]["sentence"] = still_active(facts["still_active"])
     for one in facts["examples"]:
         one["sentence"] = example(one)

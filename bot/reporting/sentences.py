@@ -5,10 +5,12 @@ and never claims more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from bot.reporting.phrases import activity, met, phrase, weight
 from bot.reporting.spans import Span
+from bot.views.texts import joined, plural
 from scoring.rules_model import Rules
 
 Facts = Mapping[str, Any]
@@ -49,7 +51,9 @@ def _headline(facts: Facts, span: Span, rules: Rules) -> str:
     if not kinds:
         made = facts["cohort"]["made"]
         told = (
-            f"handed {_people(made)} to teams; outcomes are to come" if made else "handed on nobody"
+            f"made {_referrals(made)} to teams; outcomes are to come"
+            if made
+            else "handed on nobody"
         )
         return f"{begins} {told}."
     most = len(kinds) if len(kinds) <= SAID + 1 else SAID
@@ -80,7 +84,7 @@ def _cohort(cohort: Facts, span: Span) -> Iterator[str]:
         told.append(f"{cohort['waiting']} {'waits' if cohort['waiting'] == 1 else 'wait'}")
     has = "has" if cohort["outcomes"] == 1 else "have"
     told.append(f"{cohort['outcomes']} {has} an outcome so far")
-    yield f"Of the {_people(cohort['made'])} handed over {_within(span)}, {joined(told)}."
+    yield f"Of the {_referrals(cohort['made'])} made {_within(span)}, {joined(told)}."
     times = [
         f"{what} within {_days(cohort[name])}"
         for name, what in (
@@ -97,7 +101,7 @@ def _recorded(recorded: Facts, span: Span) -> Iterator[str]:
     count = recorded["outcomes"]
     if count:
         outcomes = f"{count} {'outcome was' if count == 1 else 'outcomes were'}"
-        yield f"{outcomes} recorded {_within(span)}, whenever the person was handed over."
+        yield f"{outcomes} recorded {_within(span)}, whenever the referral was made."
 
 
 def _origins(origins: Sequence[Facts]) -> Iterator[str]:
@@ -116,30 +120,44 @@ def _introductions(made: int) -> Iterator[str]:
 
 
 def still_active(facts: Facts) -> str:
-    """Both shares in words; where there are none yet, why. Few companies have no percentage."""
+    """Both shares in words; where there are none yet, why. Few cases have no percentage."""
     with_, without = facts["with"], facts["without"]
+    if facts["from"] is None:
+        return "It is too early to say whether they stay: no month of these is 90 days past."
+    months = f"{_from_to(date.fromisoformat(facts['from']), date.fromisoformat(facts['to']))}"
     if not with_["companies"]:
         return (
-            "Whether companies stay of which somebody was referred or introduced is too early to "
-            "say: no such month is 90 days past."
+            f"Whether they stay cannot be said: {months} no company was active in a month in which "
+            "somebody of it was referred or introduced."
         )
-    companies = "company" if with_["companies"] == 1 else "companies"
     return (
-        f"Of {with_['companies']} {companies} of which somebody was referred or introduced, "
-        f"{with_['active']} {_was(with_['active'])} still active 90 days later{_share(with_)}; "
-        f"of {_others(without['companies'])} active in the same months, "
-        f"{without['active']}{_share(without)}. "
+        f"{months[0].upper()}{months[1:]} there {_cases(with_['companies'])} of a company that was "
+        "active in a month in which somebody of it was referred or introduced; 90 days later it "
+        f"was still active in {with_['active']}{_share(with_)}. Of other companies in the same "
+        f"months there {_cases(without['companies'])}, with {without['active']} still active"
+        f"{_share(without)}. A month is 30 days, and a company is a case in each. "
         "This is no proof: whoever meets us was often the more active one before."
     )
 
 
-def _others(count: int) -> str:
-    return "1 other that was" if count == 1 else f"{count} others that were"
+def _from_to(first: date, last: date) -> str:
+    return f"from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+
+
+def _cases(count: int) -> str:
+    return f"{_was(count)} {plural(count, 'case')}"
 
 
 def _share(side: Facts) -> str:
     count = side["companies"]
     return f" ({side['active'] / count:.0%})" if count >= ENOUGH else ""
+
+
+def months_note(months: Sequence[Facts], recorded: int) -> str:
+    """Why the months add up to more than the outcomes recorded; nothing where they do not."""
+    if sum(month["outcomes"] for month in months) == recorded:
+        return ""
+    return "A referral with outcomes in several of these counts in each, and once in the whole."
 
 
 def example(one: Facts) -> str:
@@ -164,13 +182,9 @@ def _within(span: Span) -> str:
     return "so far" if span.goes_on else "in that time"
 
 
-def joined(parts: Sequence[str]) -> str:
-    """`one, two and three`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+def _referrals(count: int) -> str:
+    """Whoever was handed to two teams was referred twice: so these are no people."""
+    return plural(count, "referral")
 
 
 def _was(count: int) -> str:

@@ -33,14 +33,19 @@ class SpanError(ValueError):
 class Span:
     """The days `first` to `last`, both inclusive, in the ledger's zone.
 
-    `name` stands in sentences ("the third quarter of 2026"). `goes_on` says that the span is not
-    over: it ends today, and more of it is to come.
+    `name` stands in sentences ("the third quarter of 2026"). Of a span that is not over, `last` is
+    today, and `whole` the day with which it will end.
     """
 
     first: date
     last: date
     name: str
-    goes_on: bool = False
+    whole: date | None = None  # None: it ends with `last`
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether more of it is to come."""
+        return self.whole is not None
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """From its first moment up to, not including, the first one after it, in UTC."""
@@ -48,8 +53,9 @@ class Span:
 
     @property
     def quarters(self) -> int:
-        """How many quarters it begins; 0 where it does not begin with one, and no goal fits it."""
-        if self.first != _quarter_of(self.first):
+        """How many quarters have begun in it; 0 where it is not whole quarters: no goal fits it."""
+        end = self.whole or self.last
+        if self.first != _quarter_of(self.first) or end != _last_of(_quarter_of(end), MONTHS):
             return 0
         return (_months(self.last) // MONTHS) - (_months(self.first) // MONTHS) + 1
 
@@ -67,6 +73,8 @@ def this_quarter(today: date) -> Span:
 def days(first: date, last: date, today: date) -> Span:
     """From a day to a day; by the name of a quarter, month or year where it is just that.
 
+    What begins with this quarter and ends today is this quarter.
+
     Raises:
         SpanError: no day is left between them.
     """
@@ -76,6 +84,8 @@ def days(first: date, last: date, today: date) -> Span:
         whole = first.day == 1 and _last_of(first, count) == last
         if whole and _months(first) % count == 0:
             return _months_from(first, count, today)
+    if (first, last) == (_quarter_of(today), today):
+        return this_quarter(today)
     return _until_today(first, last, f"{_long(first)} to {_long(last)}", today)
 
 
@@ -112,6 +122,8 @@ def _quarter(found: re.Match[str], today: date) -> Span:
 
 
 def _month(found: re.Match[str], today: date) -> Span:
+    if not 1 <= int(found[2]) <= 12:
+        raise SpanError(f"{found[0]} is no month: write it as 2026-07.")
     return _months_from(_day(f"{found[0]}-01"), 1, today)
 
 
@@ -151,7 +163,7 @@ def _until_today(first: date, last: date, name: str, today: date) -> Span:
         raise SpanError(f"{first} is too long ago: days go from {FIRST_YEAR} on.")
     if first > today:
         raise SpanError(f"{name[0].upper()}{name[1:]} has not begun: today is {today}.")
-    return Span(first, min(last, today), name, goes_on=last > today)
+    return Span(first, min(last, today), name, last if last > today else None)
 
 
 def _day(text: str) -> date:

@@ -62,15 +62,17 @@ def send_page(services: Services, press: Press, asker: Asker, now: datetime) -> 
     It goes to whoever asked, once a request.
     """
     first, last = press.value.split()
-    name = f"report-{first}-to-{last}.html"
+    today = services.today(now).isoformat()
+    until = min(last, today)  # a span that goes on is named by the day with which it will end
+    name = f"report-{first}-to-{until}.html"
     facts = {
         "name": name,
-        "title": f"What DevRel brought, {first} to {last}",
+        "title": f"What DevRel brought, {first} to {until}",
         "alt": "The report as a page to print",
         "of": PAGE,
         "from": first,
         "to": last,
-        "as_of": services.today(now).isoformat(),
+        "as_of": today,
     }
     return _queued(services, facts, asker, now)
 

@@ -13,7 +13,7 @@ from bot.views.company import activity_line, categories, signals, title
 from bot.views.company_lift import held, lifted, need
 from bot.views.corrections import person
 from bot.views.days import written
-from bot.views.referral import REFER, STATES
+from bot.views.referral import REFER, came
 from bot.views.who import certainty, who_it_is
 from bot.views.wording import stage, words
 
@@ -129,8 +129,7 @@ def _referrals(facts: Facts) -> list[b.Block]:
 
 def _referral(one: Facts) -> str:
     who = f"{b.outside(one['person'], b.LISTED_NAME)} " if one["person"] else ""
-    state = STATES.get(one["state"], one["state"])
-    return f"DQL-{one['id']} {who}to {b.outside(one['team'])}, {written(one['on'])}: {state}"
+    return f"DQL-{one['id']} {who}to {b.outside(one['team'])}, {written(one['on'])}: {came(one)}"
 
 
 def _gates(facts: Facts) -> list[b.Block]:
@@ -149,7 +148,11 @@ def _small(facts: Facts) -> list[b.Block]:
         told.append("Not counted: " + b.outside(", ".join(facts["cuts"]), 1_500))
     if facts["history"]:
         more = f"{facts['earlier']} earlier → " if facts["earlier"] else ""
-        told.append("Noticed: " + more + b.outside(" → ".join(facts["history"]), 1_500))
+        told.append(
+            "Levels on the days on which they were noticed: "
+            + more
+            + b.outside(" → ".join(facts["history"]), 1_500)
+        )
     return [b.context(line) for line in told if line]
 
 

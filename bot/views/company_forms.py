@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.views import blocks as b
+from bot.views.days import written
 
 Facts = Mapping[str, Any]
 
@@ -24,19 +25,30 @@ WRONGS: Final[Mapping[str, str]] = {
 ALONE: Final = ("unverify",)  # what takes no other company
 
 
-def handoff_form(facts: Facts, states: tuple[str, ...], today: str) -> dict[str, Any]:
-    """How far a company came with marketing and sales, since which day."""
-    now = facts["state"]
+def handoff_form(facts: Facts, states: tuple[str, ...]) -> dict[str, Any]:
+    """How far a company came with marketing and sales, since which day.
+
+    Why no day is filled in: that of the state which stands would be wrong for the next one, and
+    today's would date the standing one anew with every look at the form.
+    """
+    now, since = b.outside(facts["state"]), facts["day"]
+    stands = f"{now} since {written(since)}" if since else now
+    kept = f" (for {facts['state']} it stays {written(since)})" if since else ""
     return b.modal(
         HANDOFF_FORM,
         "Hand-off",
         "Save",
         facts["metadata"],
-        b.section(f"*{b.outside(facts['name'])}* stands at: {b.outside(now)}"),
-        b.select_input("state", "It is now", states, initial=now),
-        _day("day", "Since", today),
+        b.section(f"*{b.outside(facts['name'])}* stands at: {stands}"),
+        b.select_input("state", "It is now", states, initial=facts["state"]),
+        _day("day", "Since", hint=f"Empty is today{kept}."),
         b.text_input(
-            "note", "Note", optional=True, longest=b.TYPED, hint="Such as the deal's name."
+            "note",
+            "Note",
+            initial=facts["note"],
+            optional=True,
+            longest=b.TYPED,
+            hint="Such as the deal's name.",
         ),
     )
 
@@ -60,14 +72,16 @@ def wrong_form(facts: Facts, today: str) -> dict[str, Any]:
     )
 
 
-def _day(block_id: str, label: str, today: str) -> b.Block:
-    element = {"type": "datepicker", "action_id": "value", "initial_date": today}
+def _day(block_id: str, label: str, today: str = "", hint: str = "") -> b.Block:
+    """A day to choose; without one to begin with it may stay empty."""
+    element = {"type": "datepicker", "action_id": "value"}
     return {
         "type": "input",
         "block_id": block_id,
         "label": b.plain(label, b.FIELD_TEXT),
-        "element": element,
-        "optional": False,
+        "element": {**element, "initial_date": today} if today else element,
+        "optional": not today,
+        **({"hint": b.plain(hint, b.FIELD_TEXT)} if hint else {}),
     }
 
 

@@ -24,14 +24,12 @@ def lifted(way: Facts | None) -> list[str]:
 
 
 def held(hold: Facts | None) -> list[str]:
-    """Until when the level stands by itself, and what it may lose until then."""
+    """Until when the level stands by itself, and how far above what it asks for it is now."""
     if hold is None:
         return []
-    may = f"it may lose {b.points(hold['points'])} points" if hold["points"] > 0 else ""
-    if hold["until"] is None:
-        return [f"If nothing more comes, it keeps {b.outside(hold['level'])}"]
-    until = f"If nothing more comes, it is {b.outside(hold['level'])} to {written(hold['until'])}"
-    return [f"{until}; {may}" if may else until]
+    until = f" until {written(hold['until'])}" if hold["until"] else ""
+    spare = f" ({b.points(hold['points'])} points to spare)" if until and hold["points"] > 0 else ""
+    return [f"With nothing new it stays {b.outside(hold['level'])}{until}{spare}"]
 
 
 def need(gate: Facts) -> str:

@@ -31,7 +31,7 @@ def page(facts: Facts) -> b.Message:
     here = sum(one["credited"] for day in facts["days"] for one in day["categories"])
     pages = f"Page {facts['page'] + 1} of {facts['pages']}: {b.points(here)} of these points"
     before = f", {b.points(facts['later'])} on later days" if facts["later"] else ""
-    after = f", {b.points(facts['earlier'])} on earlier ones" if facts["earlier"] else ""
+    after = f", {b.points(facts['earlier'])} on earlier days" if facts["earlier"] else ""
     cut = f"The caps took {b.points(facts['cut'])} in all." if facts["cut"] else "No cap cut."
     return b.message(
         text,

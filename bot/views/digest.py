@@ -9,7 +9,8 @@ from typing import Any, Final
 from bot.views import blocks as b
 from bot.views import chart, sources
 from bot.views import digest_lines as lines
-from bot.views.days import short
+from bot.views.days import short, written
+from bot.views.texts import joined
 from bot.views.wording import words
 
 Facts = Mapping[str, Any]
@@ -28,7 +29,7 @@ LISTS: Final = lines.LISTS
 
 def digest(facts: Facts) -> b.Message:
     """One message for the days up to `until`; a week in which nothing happened is short."""
-    title = f"Leadlight, {facts.get('title') or 'week to ' + facts['until']}"
+    title = f"Leadlight, {facts.get('title') or 'week to ' + written(facts['until'])}"
     rows = [b.header(title), b.section(levels(facts["levels"])), *_growth(facts)]
     for name in lines.OF_COMPANIES:
         rows += _list(facts, name)
@@ -44,8 +45,7 @@ def digest(facts: Facts) -> b.Message:
     for name in lines.OF_REFERRALS:
         rows += _list(facts, name)
     if facts["waiting"]:
-        waiting = b.plural(facts["waiting"], "referral has", "referrals have")
-        rows.append(b.context(f"{waiting} waited for an answer for over a week."))
+        rows.append(b.context(f"{_overdue(facts)} waited for an answer for over a week."))
     # A digest that was queued by an older version knows nothing of sources.
     rows += sources.listing(facts.get("sources", ()), facts.get("without_source", ()))
     rows.append(b.context(b.outside(facts["reach"], 1_900)))
@@ -110,7 +110,7 @@ def levels(counts: Sequence[Facts]) -> str:
 def by_new_rules(one: Facts) -> str:
     """How many companies changed their level although nobody did anything."""
     who = b.plural(one["companies"], "company", "companies")
-    return f"{who} changed level by new rules on {one['day']}."
+    return f"{who} changed level by new rules on {written(one['day'])}."
 
 
 def _growth(facts: Facts) -> list[b.Block]:
@@ -160,6 +160,16 @@ def _referrals(facts: Facts) -> list[b.Block]:
     told = [lines.team(one) for one in facts["teams"]]
     none = f"None {_when(facts)}."
     return b.paragraphs("*Referrals*\n" + b.lines(told, none, MOST))
+
+
+def _overdue(facts: Facts) -> str:
+    """Which referrals, oldest first; a digest that was queued by an older version only counts."""
+    told = [f"DQL-{number}" for number in facts.get("overdue", ())[:MOST]]
+    if not told:
+        return b.plural(facts["waiting"], "referral has", "referrals have")
+    more = facts["waiting"] - len(told)
+    told += [f"{more} more"] if more > 0 else []
+    return f"{joined(told)} {'has' if len(told) == 1 else 'have'}"
 
 
 def _when(facts: Facts) -> str:

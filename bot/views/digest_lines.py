@@ -46,11 +46,16 @@ def change(by: int, shown: Callable[[int], str] = str) -> str:
     return "" if by == 0 else f" ({'+' if by > 0 else '-'}{shown(abs(by))})"
 
 
+def steps(counted: Mapping[str, int]) -> list[str]:
+    """How often each step was taken, in the order of a referral's life: `10 made`, `2 outcomes`."""
+    order = {step: at for at, step in enumerate(STEPS)}
+    rows = sorted(counted.items(), key=lambda each: order.get(each[0], len(order)))
+    return [b.plural(count, *STEPS.get(step, (step, step))) for step, count in rows]
+
+
 def team(one: Facts) -> str:
     """A team's steps, and how many people wait for its answer."""
-    order = {step: at for at, step in enumerate(STEPS)}
-    counted = sorted(one["steps"].items(), key=lambda each: order.get(each[0], len(order)))
-    told = [b.plural(count, *STEPS.get(step, (step, step))) for step, count in counted]
+    told = steps(one["steps"])
     if one.get("waiting"):
         told.append(f"{one['waiting']} waiting for an answer")
     return f"{b.outside(one['team'], b.LISTED_NAME)}: {', '.join(told)}"
@@ -79,7 +84,7 @@ def _silent(one: Facts) -> str:
 
 
 def _won(one: Facts) -> str:
-    return f"{_name(one)} · {one['day']}"
+    return f"{_name(one)} · {written(one['day'])}"
 
 
 def _outcome(one: Facts) -> str:

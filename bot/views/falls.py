@@ -18,7 +18,6 @@ def cold(facts: Facts) -> b.Message:
     """The warning, while there is time to ask what happened."""
     named = words(facts.get("sells", True))
     who = named.your_customer if is_customer(facts) else ""
-    now = f"{b.points(facts['points'])} points in {facts['window_days']} days"
     fell = fallen(facts["categories"])
     return b.message(
         f"{who}{b.outside(facts['name'])} fell from {facts['was']} to {facts['level']}"
@@ -27,11 +26,24 @@ def cold(facts: Facts) -> b.Message:
         *present(facts),
         b.section(
             f"{who}{title(facts)} fell from {facts['was']} to *{facts['level']}* "
-            f"on {written(facts['since'])}: {now}, {b.points(facts['before'])} before."
+            f"on {written(facts['since'])}: {_figures(facts)}"
         ),
         *([b.section(f"*{why_quiet(facts)}*\n{b.lines(fell, '')}")] if fell else []),
         _buttons(facts),
     )
+
+
+def _figures(facts: Facts) -> str:
+    """The points before and on the day of the message, which may be days after the fall.
+
+    Older messages do not say which day theirs was.
+    """
+    now = f"{b.points(facts['points'])} points in {facts['window_days']} days"
+    before = f"{b.points(facts['before'])} before"
+    if "as_of" not in facts:
+        return f"{now}, {before}."
+    seen = f" Last seen {written(facts['last_activity'])}." if facts["last_activity"] else ""
+    return f"{before}, {now} on {written(facts['as_of'])}.{seen}"
 
 
 def why_quiet(facts: Facts) -> str:
@@ -45,11 +57,19 @@ def why_quiet(facts: Facts) -> str:
 
 
 def fallen(categories: Sequence[Facts]) -> list[str]:
-    """Each category that earns less: its points before and now."""
+    """Each category that earns less: its points before and now, and since when nothing came.
+
+    Older messages know no last day.
+    """
     return [
         f"{b.outside(one['title'])}: {b.points(one['before'])} → *{b.points(one['points'])}*"
+        f"{_last(one.get('last'))}"
         for one in categories
     ]
+
+
+def _last(day: str | None) -> str:
+    return f", last on {written(day)}" if day else ""
 
 
 def _buttons(facts: Facts) -> b.Block:

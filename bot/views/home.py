@@ -12,7 +12,8 @@ from bot.views import blocks as b
 from bot.views import chart, home_referrals, home_setup, review, sources
 from bot.views.company import top_line
 from bot.views.company_card import OPEN
-from bot.views.digest_lines import change
+from bot.views.days import written
+from bot.views.digest_lines import change, steps
 from bot.views.home_referrals import more
 from bot.views.referral import REFER_NEW
 from bot.views.wording import words
@@ -89,11 +90,11 @@ def _week(facts: Facts) -> list[b.Block]:
         for one in week["levels"][:4]
     }
     moved = {said.new: week["new"], said.rising: week["rose"], said.falling: week["fell"]}
-    steps = ", ".join(f"{count} {b.outside(step)}" for step, count in week["steps"].items())
+    told = b.outside(", ".join(steps(week["steps"])), 500)
     return [
-        b.section(f"*The week to {week['day']}*: companies by level, against a week ago"),
+        b.section(f"*The week to {written(week['day'])}*: companies by level, against a week ago"),
         b.fields({**by_level, **{name: str(count) for name, count in moved.items()}}),
-        b.context(f"Referrals: {steps or 'none this week'}. `/oql digest` tells more."),
+        b.context(f"Referrals: {told or 'none this week'}. `/oql digest` tells more."),
     ]
 
 

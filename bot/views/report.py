@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views.chart import POINTS, bars
+from bot.views.days import written
 
 Facts = Mapping[str, Any]
 
@@ -20,8 +21,7 @@ def answer(facts: Facts, *, with_csv: bool) -> b.Message:
     """The answer to `/dql report`; the button for the table is there for whoever may have it."""
     headline, *others = facts["sentences"]
     span = facts["span"]
-    days = f"{span['from']} {span['to']}"
-    asked = f"--from {span['from']} --to {span['to']}"
+    days = f"{span['from']} {span['whole']}"
     lead = b.outside(headline, SENTENCE)
     return b.message(
         lead,
@@ -29,7 +29,7 @@ def answer(facts: Facts, *, with_csv: bool) -> b.Message:
         b.section(f"*{lead}*"),
         *([b.section(b.outside(" ".join(others), 2_500))] if others else []),
         *_teams(facts["teams"]),
-        *_chart(facts["months"]),
+        *_chart(facts["months"], facts["months_note"]),
         *_listed("Which of our activities work", [_origin(row) for row in facts["origins"]]),
         *_listed(
             "Sourced and influenced, never added up", [_value(v) for v in facts["value"]], VALUES
@@ -37,8 +37,8 @@ def answer(facts: Facts, *, with_csv: bool) -> b.Message:
         *_listed("For example", [b.outside(one["sentence"], 500) for one in facts["examples"]]),
         b.context(b.outside(facts["still_active"]["sentence"], 1_000)),
         b.context(
-            f"{span['from']} to {span['to']}, as it stands on {facts['as_of']}. "
-            f"The page to print, with what each word means: `leadlight report {asked} --html FILE`"
+            f"{written(span['from'])} to {written(span['to'])}, as it stands on "
+            f"{written(facts['as_of'])}. What each word means stands on the page to print."
         ),
         b.actions(
             b.button("Send me the page", PAGE, days),
@@ -73,7 +73,7 @@ def _team(team: Facts) -> str:
     return f"*{b.outside(team['team'], b.LISTED_NAME)}*: {'; '.join(parts)}"
 
 
-def _chart(months: Sequence[Facts]) -> Iterator[b.Block]:
+def _chart(months: Sequence[Facts], note: str) -> Iterator[b.Block]:
     """Handed over and outcomes side by side; the sentences and lists around it say the same."""
     if any(month["made"] or month["outcomes"] for month in months):
         shown = months[-POINTS:]
@@ -83,7 +83,8 @@ def _chart(months: Sequence[Facts]) -> Iterator[b.Block]:
         }
         yield bars("Handed over, and outcomes", [month["label"] for month in shown], series)
         told = (f"{b.outside(m['label'])} {m['made']} and {m['outcomes']}" for m in shown)
-        yield b.context(f"Handed over and outcomes recorded: {'; '.join(told)}")
+        ends = f". {note}" if note else ""
+        yield b.context(f"Handed over and outcomes recorded: {'; '.join(told)}{ends}")
 
 
 def _origin(row: Facts) -> str:

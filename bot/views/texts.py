@@ -82,6 +82,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def joined(parts: Sequence[str]) -> str:
+    """`one, two and three`."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
 def lines(rows: Sequence[str], none: str, most: int = 20) -> str:
     """A list a line each, cut at `most` with the number of those left out."""
     if not rows:

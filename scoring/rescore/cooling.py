@@ -114,9 +114,10 @@ def _told_lately(session: Session, rules: Rules, one: _Fall, since: date) -> boo
 def _facts(
     rules: Rules, counts: Counts, number: int, one: _Fall, since: int, last: int
 ) -> dict[str, Any]:
-    """Points in hundredths, on the last day at the level and now; days as ISO text."""
+    """Points in hundredths, on the last day at the level and `as_of`; days as ISO text."""
     before = by_category(rules, counts, since - 1, number)
     now = by_category(rules, counts, last, number)
+    seen = _last_days(rules, counts, number, last)
     return {
         "company_id": one.company.id,
         "company": one.company.key,
@@ -128,6 +129,8 @@ def _facts(
         "was": level_label(rules, one.was),
         "level": level_label(rules, one.now),
         "since": day_of_number(since).isoformat(),
+        "as_of": day_of_number(last).isoformat(),
+        "last_activity": max(seen.values(), default=None),
         "points": sum(now.values()),
         "before": sum(before.values()),
         "window_days": rules.window_days,
@@ -137,8 +140,19 @@ def _facts(
                 "contributed": not CONTRIBUTED.isdisjoint(rules.categories[name].kinds),
                 "before": was,
                 "points": now[name],
+                "last": seen[name],
             }
             for name, was in before.items()
             if now[name] < was
         ],
     }
+
+
+def _last_days(rules: Rules, counts: Counts, number: int, last: int) -> dict[str, str]:
+    """The last day up to `last` on which a company did something, by category, as ISO text."""
+    rows = np.flatnonzero((counts.company == number) & (counts.day <= last) & (counts.count > 0))
+    found: dict[str, int] = {}
+    for kind, day in zip(counts.kind[rows].tolist(), counts.day[rows].tolist(), strict=True):
+        name = rules.kinds[counts.kinds[kind]][0] if kind < len(counts.kinds) else ""
+        found[name] = max(day, found.get(name, day))
+    return {name: day_of_number(day).isoformat() for name, day in found.items() if name}

@@ -176,7 +176,7 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
     assert (len(days), days[-1]) == (90, {"day": "2025-06-20", "points": 20.0, "level": 1})
     assert told.pop("signals") == []
     assert told.pop("who") == {
-        "evidence": "2 people, mail domain; besides: stated by the sender",
+        "evidence": "2 people, mail domain; also stated by the sender",
         "confirmed": None,
         "verdict": None,
         "parent": None,
@@ -190,11 +190,11 @@ def test_company(leadlight: Leadlight, file: Path) -> None:
     assert ahead == {"level": "OQL2", "points": 20.0, "gates": []}
     assert lift == {
         "deeds": [
-            {"kind": "web_view_high_value", "title": "Website", "count": 20, "points": 20.0},
-            {"kind": "pull_request", "title": "Community", "count": 4, "points": 20.0},
+            {"kind": "web_view_high_value", "title": "Website", "count": 10, "points": 10.0},
+            {"kind": "pull_request", "title": "Community", "count": 2, "points": 10.0},
         ],
-        "days": 4,
-        "together": False,
+        "days": 2,
+        "together": True,
         "full": [{"title": "Documentation", "cap": "day"}],
     }
     assert told.pop("hold") == {"level": "OQL1", "points": 9.99, "until": "2025-07-16"}

@@ -36,7 +36,7 @@ def test_the_digest_is_shown_and_nothing_is_sent(leadlight: Leadlight, file: Pat
     leadlight("import", str(file))
     week = ("digest", "--as-of", "2025-06-22")
     text = leadlight(*week).out
-    assert text.startswith("Leadlight, week to 2025-06-22\n")
+    assert text.startswith("Leadlight, week to 22 Jun 2025\n")
     assert "acme.example: none → OQL1 · 20 points (+20)" in text
     facts = leadlight(*week, "--json").json
     assert (facts["until"], [one["name"] for one in facts["new"]]) == (
@@ -61,12 +61,12 @@ def test_the_digest_is_sent_once(leadlight: Leadlight, file: Path) -> None:
         assert "It stays queued" in limited.err
         while sent.err == limited.err:
             sent = leadlight(*week, **settings)
-        assert (sent.code, sent.out) == (0, "The digest of the week to 2025-06-22 is posted.\n")
+        assert (sent.code, sent.out) == (0, "The digest of the week to 22 Jun 2025 is posted.\n")
         again = leadlight(*week, **settings)
         assert (again.code, again.out) == (1, "")
         assert again.err == "This week's digest was sent before: nothing is said twice.\n"
-        assert [message.text[:30] for message in slack.messages("#leads")] == [
-            "Leadlight, week to 2025-06-22:"
+        assert [message.text[:31] for message in slack.messages("#leads")] == [
+            "Leadlight, week to 22 Jun 2025:"
         ]
 
 

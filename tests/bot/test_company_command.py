@@ -149,8 +149,8 @@ def test_what_would_lift_it_and_how_long_it_stands(leadlight: Leadlight, file: P
     first = out.index("To OQL2")
     assert out[first:].partition("\n\n")[0] == (
         "To OQL2: 20 more points\n"
-        "Enough within 4 days: 20 × website page of high value (Website, 20 points) or "
-        "4 × pull request (Community, 20 points)\n"
+        "It takes all of these within 2 days: 10 × website page of high value (Website, 10 "
+        "points) and 2 × pull request (Community, 10 points)\n"
         "Nothing more counts today where a cap is reached: Documentation (day)\n"
-        "If nothing more comes, it is OQL1 to 16 Jul 2025; it may lose 9.99 points"
+        "With nothing new it stays OQL1 until 16 Jul 2025 (9.99 points to spare)"
     )

@@ -13,7 +13,7 @@ from tests.bot.command_line import Leadlight
     [
         ("month", "2025-07-06", "June 2025"),
         ("quarter", "2025-07-06", "Q2 2025"),
-        ("week", "2025-06-22", "week to 2025-06-22"),
+        ("week", "2025-06-22", "week to 22 Jun 2025"),
     ],
 )
 def test_a_period_is_shown(
@@ -47,5 +47,5 @@ def test_a_month_is_posted_with_the_week_in_its_thread(leadlight: Leadlight, fil
         assert (ran.code, ran.out) == (0, "The digest of June 2025 is posted.\n")
         [month, *thread] = slack.messages("#leads")
     assert month.text.startswith("Leadlight, June 2025:")
-    assert [one.text.split(":")[0] for one in thread] == ["Leadlight, week to 2025-07-06"]
+    assert [one.text.split(":")[0] for one in thread] == ["Leadlight, week to 6 Jul 2025"]
     assert {one.thread_ts for one in thread} == {month.ts}

@@ -12,6 +12,7 @@ from bot.outbox import Outbox
 from bot.services import Services
 from bot.settings import WeekMoment
 from bot.views.blocks import Block, Message
+from bot.views.days import written
 from bot.views.digest import LISTS, MOST, digest, more, preview, rest
 from bot.views.plain import as_text
 from demo.slack import Slack
@@ -69,7 +70,7 @@ def test_nothing_of_a_list_is_lost_between_them(busy: Services) -> None:
     [
         (datetime(2026, 11, 2, 9, tzinfo=UTC), "October 2026", True),
         (datetime(2026, 10, 5, 9, tzinfo=UTC), "Q3 2026", True),
-        (datetime(2026, 11, 9, 9, tzinfo=UTC), "week to 2026-11-08", False),
+        (datetime(2026, 11, 9, 9, tzinfo=UTC), "week to 8 Nov 2026", False),
     ],
 )
 def test_a_month_or_quarter_takes_the_place_of_the_week(
@@ -83,7 +84,7 @@ def test_a_month_or_quarter_takes_the_place_of_the_week(
         [main, *rest] = notices.with_prefix(session, "digest:")
     assert main.facts["title"] == title
     assert [one.facts["title"] for one in rest if one.kind == "digest"] == [
-        f"week to {now.date() - timedelta(days=1)}"
+        f"week to {written(now.date() - timedelta(days=1))}"
     ] * week
 
 
@@ -98,7 +99,7 @@ def test_it_is_posted_whole_and_once(
             clock.forward(2)
     main, *rest = slack.messages("#leads")
     assert main.text.startswith("Leadlight, October 2026: 1 new")
-    assert [one.text.split(":")[0] for one in rest] == ["Leadlight, week to 2026-11-15"]
+    assert [one.text.split(":")[0] for one in rest] == ["Leadlight, week to 15 Nov 2026"]
     assert {one.thread_ts for one in rest} == {main.ts}
 
 
@@ -108,7 +109,7 @@ def test_the_preview_is_for_oneself_and_says_what_would_follow(busy: Services) -
     shown = as_text(answer.work())
     assert "Only you see this preview" in shown
     assert "In its thread would follow: the rest of “New leads”." in shown
-    assert "week to 2026-11-15" in shown
+    assert "week to 15 Nov 2026" in shown
     assert keys(busy) == []
     month = ask(busy, "/oql digest Month", NOW)
     assert isinstance(month, Later)
@@ -148,7 +149,7 @@ def test_a_button_shows_what_would_follow(busy: Services) -> None:
     month = ask(busy, "/oql digest month", NOW)
     assert isinstance(month, Later)
     [rest] = pressed_until_the_end(busy, month.work())
-    assert "week to 2026-11-15" in rest
+    assert "week to 15 Nov 2026" in rest
 
 
 def test_no_button_where_nothing_follows(here: Services) -> None:

@@ -10,6 +10,8 @@ import pytest
 from bot.digests.facts import digest_facts
 from bot.dql.referring import refer
 from bot.dql.steps import Doer, Taken, step
+from bot.reporting.report import report
+from bot.reporting.spans import days
 from bot.services import Services
 from bot.views.digest import digest
 from bot.views.plain import as_text
@@ -154,7 +156,11 @@ def handed_over(state: str, at: datetime = LAST) -> Say:
     return say
 
 
-LATER = LAST + timedelta(hours=1)
+def corrected(kind: str, at: datetime) -> Say:
+    return lambda services: step(services, 1, Taken(referrals.CORRECTED, outcome=kind), DANA, at)
+
+
+EARLIER, LATER = LAST - timedelta(days=30), LAST + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +175,11 @@ LATER = LAST + timedelta(hours=1)
         ([handed_over("won"), handed_over("lost", LATER)], False),
         ([outcome("customer"), handed_over("lost", LATER)], False),
         ([handed_over("lost"), outcome("customer", LATER)], True),
+        ([handed_over("won"), handed_over("SQL", LATER)], False),
+        ([outcome("customer"), corrected("opportunity", LATER)], False),
+        ([handed_over("SQL", EARLIER), outcome("customer"), corrected("", LATER)], False),
+        ([outcome("customer"), handed_over("SQL", LATER)], True),
+        ([handed_over("won", EARLIER), handed_over("won")], False),
         ([outcome("customer", LAST + timedelta(days=1))], False),
     ],
 )
@@ -181,6 +192,16 @@ def test_a_company_is_won_once_by_whoever_says_so(
         say(here)
     won = [{"name": "acme.example", "day": "2026-11-15"}] * is_won
     assert told(here)["won"] == won
+
+
+def test_a_day_that_is_put_right_stands_beside_its_win(here: Services) -> None:
+    refer(here, replace(ADA, company="acme.example"), DANA, "view:1", LAST)
+    handed_over("won")(here)
+    with here.ledger.write() as session:
+        [acme] = companies.find(session, "acme.example")
+        by = replace(SAID, at=LATER)
+        handoffs.record(session, acme.id or 0, handoffs.WON, date(2026, 11, 12), by)
+    assert told(here)["won"] == [{"name": "acme.example", "day": "2026-11-12"}]
 
 
 def test_outcomes_of_the_week_and_companies_that_were_won(here: Services) -> None:
@@ -198,7 +219,38 @@ def test_outcomes_of_the_week_and_companies_that_were_won(here: Services) -> Non
     assert facts["won"] == [{"name": "acme.example", "day": "2026-11-15"}]
     text = as_text(digest(facts))
     assert "DQL-2 (somebody of acme.example), sales: customer (12,000)" in text
-    assert "Won\n• acme.example · 2026-11-15" in text
+    assert "Won\n• acme.example · 15 Nov 2026" in text
+
+
+def test_an_outcome_is_counted_as_the_report_counts_it(here: Services) -> None:
+    """Once a referral, with the latest: an opportunity that became a customer is one outcome."""
+    for number in (1, 2, 3):
+        refer(here, ADA, DANA, f"view:{number}", LAST)
+        step(here, number, Taken(referrals.ACCEPTED), DANA, LAST)
+        step(here, number, Taken(referrals.OUTCOME, outcome="opportunity"), DANA, LAST)
+    step(here, 1, Taken(referrals.OUTCOME, outcome="customer"), DANA, LATER)
+    step(here, 3, Taken(referrals.CORRECTED), DANA, LATER)
+    facts, span = told(here), days(UNTIL - timedelta(days=7), UNTIL - timedelta(days=1), UNTIL)
+    with here.ledger.read() as session:
+        report_of = report(session, here.rules, here.zone, span, UNTIL).facts
+    assert [(one["id"], one["outcome"]) for one in facts["outcomes"]] == [
+        (1, "customer"),
+        (2, "opportunity"),
+    ]
+    assert "sales: 3 made, 3 accepted, 2 outcomes" in as_text(digest(facts))
+    assert report_of["recorded"]["outcomes"] == 2
+
+
+def test_whoever_waits_for_an_answer_is_named_by_number(here: Services) -> None:
+    long_ago = LAST - timedelta(days=20)
+    refer(here, ADA, DANA, "view:1", long_ago)
+    assert "DQL-1 has waited for an answer for over a week." in as_text(digest(told(here)))
+    for number in range(2, 12):
+        refer(here, ADA, DANA, f"view:{number}", long_ago)
+    assert (
+        "DQL-1, DQL-2, DQL-3, DQL-4, DQL-5, DQL-6, DQL-7, DQL-8 and 3 more have waited for an"
+        " answer for over a week."
+    ) in as_text(digest(told(here)))
 
 
 def test_growth_is_a_chart_and_a_sentence(here: Services) -> None:

@@ -72,7 +72,7 @@ def test_a_line_without_a_state_opens_the_form(known: Services) -> None:
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("", "Which company."),
+        ("", "Which company?"),
         ("zed.example MQL", "I know no company called zed.example"),
         ("acme.example MQX", "How far it came is one of none, handed over, MQL, SQL, won, lost."),
         ("acme.example MQL soon", "'soon' is no day"),
@@ -110,6 +110,34 @@ def test_a_state_said_again_puts_its_day_right(known: Services) -> None:
     assert stands(known) == ("SQL", "2026-07-01")
     assert "cannot be at SQL since 1 May 2026" in said(known, f"/oql handoff {ACME} SQL 2026-05-01")
     assert said(known, f"/oql handoff {ACME} SQL 2026-07-01") == f"{ACME} is at SQL already."
+
+
+def test_saying_again_what_stands_changes_no_day(known: Services) -> None:
+    """Neither by a form that is saved as it opened, nor by a line without a day."""
+    said(known, f"/oql handoff {ACME} won 2026-11-06")
+    company = str(id_of(known, ACME))
+    form = only(pressed(known, card.HANDOFF, company), Open).view
+    assert f"*{ACME}* stands at: won since 6 Nov 2026" in str(form)
+    shown = {name: text for name, text in opened(Open(form)).items() if text}
+    assert shown == {"state": "won"}
+    only(sent_in(known, forms.HANDOFF_FORM, shown, company), Done)
+    assert said(known, f"/oql handoff {ACME} won") == f"{ACME} is at won already."
+    with known.ledger.read() as session:
+        [row] = handoffs.history(session, id_of(known, ACME))
+    assert (row.state, row.day.isoformat()) == ("won", "2026-11-06")
+
+
+def test_the_form_holds_the_note_that_stands_and_another_state_begins_today(
+    known: Services,
+) -> None:
+    company = str(id_of(known, ACME))
+    values = {"state": "SQL", "day": "2026-11-06", "note": "the autumn deal"}
+    only(sent_in(known, forms.HANDOFF_FORM, values, company), Done)
+    shown = opened(only(pressed(known, card.HANDOFF, company), Open))
+    assert shown["note"] == "the autumn deal"
+    won = {"state": "won", "note": shown["note"]}
+    only(sent_in(known, forms.HANDOFF_FORM, won, company), Done)
+    assert stands(known) == ("won", "2026-11-20")
 
 
 def test_whoever_is_won_is_a_customer(known: Services) -> None:

@@ -87,6 +87,17 @@ def test_a_referral_stands_where_it_belongs(here: Services) -> None:
     assert "DQL-1 Ada · customer · since " in text
 
 
+def test_the_weeks_steps_are_told_in_the_order_of_a_referrals_life(here: Services) -> None:
+    for number in (1, 2):
+        refer(here, replace(ADA, person=f"P{number}"), DANA, f"view:{number}", NOW)
+        step(here, number, Taken(referrals.ASKED, "Which?"), SAM, NOW)
+        step(here, number, Taken(referrals.ACCEPTED), SAM, NOW)
+        step(here, number, Taken(referrals.OUTCOME, outcome="customer"), SAM, NOW)
+    text = shown(here)
+    assert "Referrals: 2 made, 2 questions asked, 2 accepted, 2 outcomes." in text
+    assert "The week to 20 Nov 2026: companies by level" in text
+
+
 def test_a_line_says_since_when_it_stands_so(here: Services) -> None:
     refer(here, ADA, DANA, "view:V1", NOW)
     step(here, 1, Taken(referrals.ACCEPTED), SAM, NOW + timedelta(days=1))

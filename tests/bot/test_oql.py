@@ -41,7 +41,7 @@ def test_a_company_by_its_domain(known: Services) -> None:
     assert "Community: 5 of 20" in text
     assert "2 people in 90 days · last seen 20 Nov 2026" in text
     assert "Not counted: Downloads 15 by the week cap" in text
-    assert "Noticed: OQL1 20 Nov 2026" in text
+    assert "noticed: OQL1 20 Nov 2026" in text
     assert "[Refer to sales]" in text
 
 
@@ -116,6 +116,9 @@ def test_top_takes_a_number(here: Services, number: str) -> None:
         ("/oql HELP me", "/oql acme.com shows"),
         ("/oql tops", "tops is not something I can do. Did you mean /oql top?"),
         ("/oql lnk github:ada acme.com", "Did you mean /oql link?"),
+        ("/oql tpo", "tpo is not something I can do. Did you mean /oql top?"),
+        ("/oql whi acme.example", "whi is not something I can do. Did you mean /oql why?"),
+        ("/oql tpo.example", "I know no company called tpo.example."),
         ('/oql "top"', "I know no company called top."),
     ],
 )

@@ -7,14 +7,15 @@ import pytest
 from bot import commands_text
 from bot.answers import Done, Errors, Open, Replace, Say
 from bot.dql.referring import refer
-from bot.dql.steps import Doer
+from bot.dql.steps import Doer, Taken, step
 from bot.roles import Role
 from bot.services import Services
 from bot.views import company_card as card
 from bot.views import company_forms as forms
 from bot.views.plain import as_text
 from bot.views.referral import Draft
-from ledger import audits, follows, handoffs, hushes, tags
+from ledger import audits, follows, handoffs, hushes, referrals, tags
+from ledger.drafts import ActorDraft, Signal, SignalKind
 from ledger.spoken import By
 from tests.bot.pressing import id_of, only, pressed, sent_in, values_of
 from tests.bot.scene import (
@@ -103,6 +104,32 @@ def test_whoever_stands_for_nobody_is_told_apart_from_whoever_is_unknown(known: 
     happened(known, [did(github("cy", "3"))])
     assert "Cy stands for no company today." in said(known, "/oql github:cy")
     assert "Nobody called github:zed has been seen" in said(known, "/oql github:zed")
+
+
+def test_whose_company_is_in_doubt_is_told_with_where_to_answer(known: Services) -> None:
+    mail = (Signal(SignalKind.EMAIL_DOMAIN, "doubt.example"),)
+    wren = ActorDraft("github", "7", "wrenab", "Whyn Abara", signals=mail)
+    happened(known, [did(wren)])
+    asked = "stands for no company today. The review queue asks whether it is doubt.example."
+    for who in ("github:wrenab", '"whyn abara"', "whyn abara", "Whyn"):
+        told = said(known, f"/oql {who}")
+        assert asked in told
+        assert "Such as /oql review" in told
+    assert "doubt.example" in said(known, "/oql review")
+    answer = commands_text.run(known, "/oql", "whyn abara", MEMBER, NOW)
+    assert "doubt.example" not in as_text(only(answer, Say).message)
+
+
+def test_a_referrals_outcome_is_named_with_its_value(known: Services) -> None:
+    draft = Draft(person="Bo", company=ACME, team="sales", why="SSO", origin="booth")
+    refer(known, draft, Doer("U1", "dana"), "view:V1", NOW)
+    for what in (
+        Taken(referrals.ACCEPTED),
+        Taken(referrals.OUTCOME, outcome="opportunity", value=900_000),
+        Taken(referrals.CORRECTED, outcome="customer", value=1_800_000),
+    ):
+        step(known, 1, what, Doer("U1", "dana"), NOW)
+    assert "• DQL-1 Bo to sales, 20 Nov 2026: customer, 18,000" in said(known, f"/oql {ACME}")
 
 
 def test_a_person_by_name_is_found_for_devrel_alone(known: Services) -> None:
@@ -351,11 +378,11 @@ def test_tagging_by_lines(known: Services) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("/oql follow", "Which company."),
+        ("/oql follow", "Which company?"),
         ("/oql follow zed.example", "I know no company called zed.example"),
         ("/oql tag acme.example", "A company and a tag are needed."),
         (f"/oql tag acme.example {'x' * 41}", "A tag has from 1 to 40 letters"),
-        ("/oql why", "Which company."),
+        ("/oql why", "Which company?"),
         ("/oql why zed.example", "I know no company called zed.example"),
     ],
 )

@@ -67,7 +67,7 @@ def test_the_caps_are_named_with_what_they_took(busy: Services) -> None:
     assert text.startswith(f"Why {ACME} has 47 points in 30 days, to 20 Nov 2026")
     assert "• Community: 5 of 30: the day cap took 25" in text
     assert "• Downloads: 0 of 5: the week cap took 5" in text
-    assert "Page 1 of 3: 25 of these points, 22 on earlier ones. The caps took 45 in all." in text
+    assert "Page 1 of 3: 25 of these points, 22 on earlier days. The caps took 45 in all." in text
     assert "pull request · Ada: 5" in text
     assert "pull request · Ada: 0 of 5" in text
 

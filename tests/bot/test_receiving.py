@@ -18,7 +18,7 @@ from bot.views.referral_card import (
     SNOOZE,
     card,
 )
-from ledger import audits, companies, handoffs, notices, referrals, spoken
+from ledger import audits, companies, handoffs, notices, referrals, spoken, tags
 from tests.bot import told
 from tests.bot.received import ADA, filled, made, metadata_of, offered, press, send, send_in, stands
 from tests.bot.scene import NOW, asker
@@ -69,6 +69,17 @@ def test_accepting_hands_the_company_over(here: Services) -> None:
         kept = handoffs.state_of(session, [acme.id])[acme.id]
         assert (kept.state, kept.by, kept.note) == ("handed over", "U2", "DQL-1 was accepted")
         assert [row.action for row in audits.recent(session, 5)] == ["hand-off"]
+
+
+def test_accepting_hands_no_customer_over(here: Services) -> None:
+    """Somebody called it one, and said nothing of a hand-off: it is further than handed over."""
+    made(here, AT_ACME)
+    with here.ledger.write() as session:
+        [acme] = companies.find(session, "acme.example")
+        tags.tag(session, acme.id, tags.CUSTOMER, spoken.By("U1", "dana", NOW))
+    assert press(here, ACCEPT, who=SAM) == Done()
+    with here.ledger.read() as session:
+        assert handoffs.state_of(session, [acme.id]) == {}
 
 
 def test_accepting_takes_nothing_from_what_is_known_of_the_company(here: Services) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.reporting.activity import LATER, MONTH, still_active, still_active_facts
 from bot.reporting.sentences import still_active as sentence
+from bot.reporting.spans import Span, parse
 from bot.services import Services
 from ledger import companies, referrals
 from ledger.naming import CompanyName
@@ -97,31 +98,69 @@ def test_from_the_ledger(here: Services) -> None:
     with here.ledger.write() as session:
         acme = companies.obtain(session, CompanyName("acme.example", "Acme", "acme"), NOW).id
         referrals.make(session, referral(1, then, company_id=acme))
+    days = Span(date(2026, 7, 24), date(2026, 8, 22), "thirty days")
+    later = Span(date(2026, 8, 23), NOW.date(), "the days since")
+    before = Span(date(2026, 6, 24), date(2026, 7, 23), "the days before")
     with here.ledger.read() as session:
-        found = still_active_facts(session, here.zone, NOW.date())
-        early = still_active_facts(session, here.zone, NOW.date() - 30 * timedelta(days=1))
+        found, early, none = (
+            still_active_facts(session, here.zone, span, NOW.date())
+            for span in (days, later, before)
+        )
     assert found == {
         "with": {"companies": 1, "active": 1},
         "without": {"companies": 1, "active": 0},
+        "from": "2026-07-24",
+        "to": "2026-08-22",
     }
-    assert early["with"]["companies"] == 0
     assert sentence(found) == (
-        "Of 1 company of which somebody was referred or introduced, 1 was still active 90 days "
-        "later; of 1 other that was active in the same months, 0. This is no proof: whoever meets "
-        "us was often the more active one before."
+        "From 24 July 2026 to 22 August 2026 there was 1 case of a company that was active in a "
+        "month in which somebody of it was referred or introduced; 90 days later it was still "
+        "active in 1. Of other companies in the same months there was 1 case, with 0 still "
+        "active. A month is 30 days, and a company is a case in each. This is no proof: whoever "
+        "meets us was often the more active one before."
     )
-    assert "too early to say" in sentence(early)
+    assert sentence(early) == (
+        "It is too early to say whether they stay: no month of these is 90 days past."
+    )
+    assert sentence(none) == (
+        "Whether they stay cannot be said: from 24 June 2026 to 23 July 2026 no company was "
+        "active in a month in which somebody of it was referred or introduced."
+    )
 
 
 @pytest.mark.parametrize(
-    ("companies", "shown"), [(9, "7;"), (10, "7 were still active 90 days later (70%);")]
+    ("typed", "today", "looked_at"),
+    [
+        # Of a quarter that is over, its own months as soon as their 90 days are over.
+        ("2026-Q3", "2026-11-22", ("2026-06-26", "2026-08-24")),
+        ("2026-Q3", "2027-06-01", ("2026-07-03", "2026-09-30")),
+        ("2026-Q3", "2026-09-28", (None, None)),
+        ("2026-Q4", "2026-11-22", (None, None)),
+        ("2026-Q4", "2027-01-10", ("2026-09-13", "2026-10-12")),
+        ("2026-02", "2026-11-22", ("2026-01-30", "2026-02-28")),
+        ("from 2026-03-02 to 2026-03-08", "2026-11-22", ("2026-02-07", "2026-03-08")),
+        ("2025", "2026-11-22", ("2025-01-06", "2025-12-31")),
+        ("from 2023-01-01 to 2025-12-31", "2026-11-22", ("2025-01-06", "2025-12-31")),
+    ],
 )
+def test_the_reports_own_months_are_looked_at(
+    here: Services, typed: str, today: str, looked_at: tuple[str | None, str | None]
+) -> None:
+    day = date.fromisoformat(today)
+    with here.ledger.read() as session:
+        found = still_active_facts(session, here.zone, parse(typed, day), day)
+    assert (found["from"], found["to"]) == looked_at
+
+
+@pytest.mark.parametrize(("companies", "shown"), [(9, "active in 7."), (10, "active in 7 (70%).")])
 def test_few_companies_have_no_percentage(companies: int, shown: str) -> None:
     facts = {
         "with": {"companies": companies, "active": 7},
         "without": {"companies": 3, "active": 1},
+        "from": "2026-07-24",
+        "to": "2026-08-22",
     }
-    assert shown.removesuffix(";") in sentence(facts)
+    assert shown in sentence(facts)
     assert ("%" in sentence(facts)) == (companies >= 10)
 
 

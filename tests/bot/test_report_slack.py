@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from bot.answers import Answer, Asker, Later, Press, Say
 from bot.grammar import words
 from bot.pages.report import report_page
 from bot.permits import Permit
+from bot.reporting.report import report
+from bot.reporting.spans import parse
 from bot.reporting.verb import FILES, ROUTES, report_verb, send_csv
 from bot.roles import Role
 from bot.services import Services
@@ -20,12 +23,12 @@ from bot.views import report as views
 from bot.views.blocks import MESSAGE_TEXT, Message
 from bot.views.plain import as_text
 from demo.slack import problems
-from ledger import introductions, notices
+from ledger import introductions, notices, referrals
 from ledger.tables import Introduction
 from scoring.rules import Rules
 from tests.bot import told
 from tests.bot.looked_back import Page
-from tests.bot.reported import spring
+from tests.bot.reported import referral, spring
 from tests.bot.scene import NOW, asker
 from tests.bot.worst_report import worst
 
@@ -62,9 +65,10 @@ def test_the_answer_says_it_in_sentences_and_lists(springtime: Services) -> None
         "talk: 2 outcomes recorded (KubeCon EU 2); of 2 made 2 with an outcome so far",
         "sales, customer: 1 sourced (12,500), 0 influenced",
         "Handed over and outcomes recorded: Apr 2025 3 and 2; May 2025 2 and 1; Jun 2025 0 and 0",
-        "leadlight report --from 2025-04-01 --to 2025-06-30 --html FILE",
+        "1 Apr 2025 to 30 Jun 2025, as it stands on 20 Nov 2026.",
     ):
         assert part in text
+    assert "leadlight report" not in text, "who reads it in Slack has no terminal"
 
 
 def test_people_are_named_to_devrel_alone(springtime: Services) -> None:
@@ -83,7 +87,7 @@ def test_nothing_typed_is_this_quarter(here: Services) -> None:
 def test_before_there_are_outcomes_it_promises_none(here: Services) -> None:
     with here.ledger.write() as session:
         spring(session)
-    assert "DevRel handed 1 person to teams; outcomes are to come." in read(
+    assert "DevRel made 1 referral to teams; outcomes are to come." in read(
         here, "from 2025-05-11 to 2025-05-12"
     )
     with here.ledger.write() as session:
@@ -205,3 +209,68 @@ def test_the_page_is_sent_to_anybody_and_names_nobody(springtime: Services) -> N
     assert "What DevRel brought" in page
     assert "1 April 2025 to 30 June 2025" in page
     assert "Cy Moss" not in page
+
+
+def test_the_page_of_a_quarter_that_goes_on_bears_its_name(springtime: Services) -> None:
+    answer = ask(springtime, "")
+    assert isinstance(answer, Later)
+    value = answer.work().blocks[-1]["elements"][0]["value"]
+    who = asker("U9", role=Role.MEMBER, request="goes-on")
+    ROUTES.clicks[views.PAGE].run(springtime, Press(value, {}), who, NOW)
+    with springtime.ledger.read() as session:
+        queued = notices.by_key(session, "report:goes-on")
+    assert queued is not None
+    assert queued.facts["name"] == "report-2026-10-01-to-2026-11-20.html"
+    page = FILES[queued.facts["of"]](springtime, queued.facts).decode()
+    assert "The fourth quarter of 2026: 1 October 2026 to 20 November 2026, as it" in page
+
+
+def test_days_without_a_name_are_told_once(springtime: Services) -> None:
+    said = report_page(facts_of(springtime, "from 2025-04-11 to 2025-04-12"))
+    assert said.count("11 April 2025 to 12 April 2025, as it stands on") == 1
+    assert "2025: 11 April" not in said
+
+
+def test_two_referrals_of_one_person_are_two_referrals(springtime: Services) -> None:
+    """So neither a sentence nor the page calls them people."""
+    with springtime.ledger.write() as session:
+        for number, team in ((7, "sales"), (8, "marketing")):
+            referrals.make(session, referral(number, NOW, team, person_name="Ada Byte"))
+    facts = facts_of(springtime, "")
+    assert "DevRel made 2 referrals to teams; outcomes are to come." in facts["sentences"][0]
+    assert "Of the 2 referrals made so far" in facts["sentences"][1]
+    assert "<b>2</b> referrals to teams" in report_page(facts)
+
+
+def test_a_tile_says_one_of_one(springtime: Services) -> None:
+    page = report_page(facts_of(springtime, "2025-Q2"))
+    assert "<b>1</b> introduction between members" in page
+    assert "<b>3</b> outcomes recorded in that time" in page
+
+
+def test_where_months_add_up_to_more_the_chart_says_why(springtime: Services) -> None:
+    """An opportunity in July that became a customer in August is one outcome of the quarter."""
+    july, august = (datetime(2026, month, 8, 12, tzinfo=UTC) for month in (7, 8))
+    with springtime.ledger.write() as session:
+        made, _ = referrals.make(session, referral(7, july, "sales"))
+        for step, at, kind in (
+            (referrals.ACCEPTED, july, ""),
+            (referrals.OUTCOME, july, "opportunity"),
+            (referrals.OUTCOME, august, "customer"),
+        ):
+            referrals.advance(session, made.id, step, "U2", "Sam", "", at, kind)
+    why = "A referral with outcomes in several of these counts in each, and once in the whole."
+    shown = "Jul 2026 1 and 1; Aug 2026 0 and 1; Sep 2026 0 and 0"
+    text = read(springtime, "2026-Q3")
+    assert f"{shown}. {why}" in text
+    assert "sales: 1 made, 1 accepted, 1 with an outcome so far; 1 outcome recorded" in text
+    assert shown in read(springtime, "2026"), "a month has one figure, whatever is asked"
+    assert why in report_page(facts_of(springtime, "2026-Q3"))
+    assert why not in read(springtime, "2026-08")
+
+
+def facts_of(services: Services, typed: str) -> dict[str, Any]:
+    today = services.today(NOW)
+    with services.ledger.read() as session:
+        span = parse(typed, today)
+        return report(session, services.rules, services.zone, span, today).facts

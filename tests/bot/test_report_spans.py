@@ -61,7 +61,7 @@ def test_a_quarter_without_a_year_is_the_last_one_that_began() -> None:
     [
         ("yesterday", "'yesterday' names no days. Say `2026-Q3`"),
         ("2026-Q5", "'2026-Q5' names no days"),
-        ("2026-13", "2026-13-01 is no day: write it as 2026-07-01."),
+        ("2026-13", "2026-13 is no month: write it as 2026-07."),
         ("from 2026-02-30 to 2026-03-01", "2026-02-30 is no day"),
         ("from 2026-09-30 to 2026-07-01", "2026-09-30 is after 2026-07-01"),
         ("2027-Q1", "The first quarter of 2027 has not begun: today is 2026-11-22."),
@@ -90,15 +90,34 @@ def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
 def test_a_span_is_the_days_that_were_asked_for(one: date, other: date) -> None:
     first, last = sorted((one, other))
     read = days(first, last, TODAY)
-    assert (read.first, read.last, read.goes_on) == (first, last, False)
+    is_this_quarter = (first, last) == (date(2026, 10, 1), TODAY)
+    assert (read.first, read.last, read.goes_on) == (first, last, is_this_quarter)
 
 
 @pytest.mark.parametrize(
     ("typed", "quarters"),
-    [("2026-Q3", 1), ("", 1), ("2025", 4), ("2026", 4), ("2026-07", 1), ("2026-08", 0)],
+    [
+        ("2026-Q3", 1),
+        ("", 1),
+        ("2025", 4),
+        ("2026", 4),
+        ("2026-07", 0),
+        ("2026-08", 0),
+        ("from 2026-01-01 to 2026-06-30", 2),
+        ("from 2026-07-01 to 2026-10-05", 0),
+        ("from 2026-07-02 to 2026-09-30", 0),
+    ],
 )
 def test_how_many_goals_a_span_has(typed: str, quarters: int) -> None:
     assert parse(typed, TODAY).quarters == quarters
+
+
+def test_the_month_that_goes_on_has_no_quarters_goal() -> None:
+    assert parse("this month", date(2026, 10, 15)).quarters == 0
+
+
+def test_days_from_the_quarters_first_until_today_bear_its_name() -> None:
+    assert days(date(2026, 10, 1), TODAY, TODAY) == this_quarter(TODAY)
 
 
 def test_days_begin_where_the_ledger_is() -> None:

@@ -68,10 +68,10 @@ def test_what_would_lift_it_names_categories_with_points(
         (
             450,
             "2026-12-03",
-            "If nothing more comes, it is OQL1 to 3 Dec 2026; it may lose 4.5 points",
+            "With nothing new it stays OQL1 until 3 Dec 2026 (4.5 points to spare)",
         ),
-        (0, "2026-12-03", "If nothing more comes, it is OQL1 to 3 Dec 2026"),
-        (0, None, "If nothing more comes, it keeps OQL1"),
+        (0, "2026-12-03", "With nothing new it stays OQL1 until 3 Dec 2026"),
+        (0, None, "With nothing new it stays OQL1"),
     ],
 )
 def test_how_long_a_level_stands_by_itself(points: int, until: str | None, line: str) -> None:
@@ -98,7 +98,10 @@ def test_a_fall_names_what_went_quiet() -> None:
 
 @pytest.mark.parametrize(
     ("earlier", "shown"),
-    [(0, "Noticed: OQL1 01 Nov 2026 → OQL2"), (7, "Noticed: 7 earlier → OQL1 01 Nov 2026 → OQL2")],
+    [
+        (0, "were noticed: OQL1 01 Nov 2026 → OQL2"),
+        (7, "were noticed: 7 earlier → OQL1 01 Nov 2026 → OQL2"),
+    ],
 )
 def test_a_long_history_is_counted_where_it_is_not_shown(earlier: int, shown: str) -> None:
     history = {"history": ["OQL1 01 Nov 2026", "OQL2 08 Nov 2026"], "earlier": earlier}

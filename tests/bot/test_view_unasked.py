@@ -16,6 +16,7 @@ RISE = told.rise("Acme", 1) | {"sells": True, "customer": False}
 SINCE = {"level": "OQL2", "since": "2026-11-30", "handoff": None}
 
 MQL = told.said_handoff("Acme") | {"state": "MQL"}
+OLDER = {name: value for name, value in told.fall().items() if name != "as_of"}
 USED = [told.fell("Downloads", contributed=False)]
 LESS = [told.fell("Acme") | {"points": 100}]
 
@@ -65,9 +66,14 @@ SAID = [
     (
         "cold",
         told.fall(),
-        ["Acme is going quiet", "on 20 Nov 2026: 40 points in 30 days, 71 before"],
+        [
+            "Acme is going quiet",
+            "on 20 Nov 2026: 71 before, 40 points in 30 days on 22 Nov 2026. Last seen 2 Nov 2026.",
+        ],
     ),
-    ("cold", told.fall(), ["Went quiet\n• Acme: 31 → 0"]),
+    ("cold", OLDER, ["on 20 Nov 2026: 40 points in 30 days, 71 before.\n"]),
+    ("cold", told.fall(many=0), ["71 before, 40 points in 30 days on 22 Nov 2026.\n"]),
+    ("cold", told.fall(), ["Went quiet\n• Acme: 31 → 0, last on 25 Oct 2026"]),
     ("cold", told.fall() | {"customer": True}, ["Your customer Acme is going quiet"]),
     ("cold", told.fall() | {"sells": False}, ["Acme takes part less", "Stopped contributing\n"]),
     ("cold", told.fall() | {"sells": False, "categories": USED}, ["Went quiet\n• Downloads: 31"]),

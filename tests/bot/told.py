@@ -105,7 +105,14 @@ def company_said(name: str, many: int) -> Facts:
 
 
 def company_referral(name: str) -> Facts:
-    return {"id": 12, "team": name, "state": "open", "on": "2026-11-10", "person": name}
+    return {
+        "id": 12,
+        "team": name,
+        "state": "outcome",
+        "came": {"outcome": name, "value": 1_200_000},
+        "on": "2026-11-10",
+        "person": name,
+    }
 
 
 def weeks() -> list[Facts]:
@@ -196,6 +203,8 @@ def fall(name: str = "Acme", many: int = 2) -> Facts:
         "was": "OQL3",
         "level": "OQL2",
         "since": "2026-11-20",
+        "as_of": "2026-11-22",
+        "last_activity": "2026-11-02" if many else None,
         "points": 4_000,
         "before": 7_100,
         "window_days": 30,
@@ -205,7 +214,13 @@ def fall(name: str = "Acme", many: int = 2) -> Facts:
 
 def fell(name: str, *, contributed: bool = True) -> Facts:
     """A category that earns nothing any more."""
-    return {"title": name, "contributed": contributed, "before": 3_100, "points": 0}
+    return {
+        "title": name,
+        "contributed": contributed,
+        "before": 3_100,
+        "points": 0,
+        "last": "2026-10-25",
+    }
 
 
 def rise(name: str, many: int) -> Facts:
@@ -431,7 +446,7 @@ def digest(name: str, many: int) -> Facts:
     days = [f"2026-{month:02d}-{day:02d}" for month in (10, 11) for day in range(1, 29, 4)]
     return {
         "period": ("week", "month", "quarter")[min(many, 2)],
-        "title": "week to 2026-11-15" if not many else name,
+        "title": "week to 15 Nov 2026" if not many else name,
         "due": "2026-11-16",
         "until": "2026-11-15",
         "snoozed": many,
@@ -457,6 +472,7 @@ def digest(name: str, many: int) -> Facts:
         "by_new_rules": [{"day": "2026-11-12", "companies": many}] * min(many, 1),
         "teams": [{"team": name, "steps": {"made": 2, "no outcome": 1}, "waiting": many}] * many,
         "waiting": many,
+        "overdue": list(range(1, many + 1)),
         "reach": f"{name}: at most 20 points in 30 days.",
     }
 

@@ -33,5 +33,7 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
 def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every form, empty or filled with `name`."""
     stands = {"name": name, "state": "MQL", "metadata": "7 card"}
-    yield "hand-off", company_forms.handoff_form(stands, ("none", "MQL"), "2026-11-20")
+    for day, note in ((None, ""), ("2026-11-20", name)):
+        said = {**stands, "day": day, "note": note}
+        yield f"hand-off {day}", company_forms.handoff_form(said, ("none", "MQL"))
     yield "wrong company", company_forms.wrong_form(stands, "2026-11-20")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.reporting.definitions import definitions
+from bot.reporting.sentences import months_note
 from scoring.rules import Rules
 
 
@@ -16,7 +17,13 @@ def worst(name: str, many: int, rules: Rules) -> dict[str, Any]:
     worth = {"count": many, "value": 1e9 + 0.25 if many else None}
     sides = {"companies": many, "active": many}
     return {
-        "span": {"name": "2025", "from": "2025-01-01", "to": "2025-12-31", "goes_on": False},
+        "span": {
+            "name": "2025",
+            "from": "2025-01-01",
+            "to": "2025-12-31",
+            "goes_on": False,
+            "whole": "2025-12-31",
+        },
         "as_of": "2026-11-20",
         "sentences": [f"DevRel brought {name}.", *[f"And {name}."] * many],
         "cohort": {**counts, **days},
@@ -25,6 +32,7 @@ def worst(name: str, many: int, rules: Rules) -> dict[str, Any]:
         "teams": [{"team": name, **row, **days, "kinds": {name: 1}, "goal": many}] * many,
         "origins": [{"origin": name, **row, "which": [{"which": name, **row}] * many}] * many,
         "months": [{"label": name, "made": many, "outcomes": many}] * many,
+        "months_note": months_note([{"outcomes": 2}], 1),
         "value": [{"team": name, "outcome": name, "sourced": worth, "influenced": worth}] * many,
         "examples": [{"sentence": f"{name} of {name}"}] * many,
         "still_active": {"with": sides, "without": sides, "sentence": f"Of {many}, {name}."},

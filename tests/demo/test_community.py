@@ -99,6 +99,18 @@ def test_a_habit_holds_from_its_first_day_to_its_last(since: int, length: int, e
     assert Habit("x", since, None, every).on(since - every * 1_000)
 
 
+def test_whoever_sales_won_was_handed_over_and_won() -> None:
+    """So that no card calls a customer merely handed over."""
+    won = {
+        one.company
+        for one in REFERRALS
+        if one.team == "sales" and one.steps[-1].outcome == "customer"
+    }
+    stood = {one.domain: one.handoffs[-1].state for one in KNOWN if one.handoffs}
+    assert won
+    assert {one: stood.get(one) for one in won} == dict.fromkeys(won, "won")
+
+
 def test_every_referral_is_one_that_the_service_could_have_made() -> None:
     teams = read_rules().teams
     assert 25 <= len(REFERRALS) <= 40

@@ -212,8 +212,10 @@ def cold(number: int) -> str:
     return f"cold:{ACME}:{day(number).isoformat()}"
 
 
-@pytest.mark.parametrize("days_of_judging", [1, 3])
-def test_a_fall_after_a_stay_is_told_once(story: Judging, days_of_judging: int) -> None:
+@pytest.mark.parametrize(("days_of_judging", "seen_on"), [(1, STAY), (3, STAY), (4, STAY + 2)])
+def test_a_fall_after_a_stay_is_told_once(
+    story: Judging, days_of_judging: int, seen_on: int
+) -> None:
     story.earn(0, 75)
     story.earn(10, 20, kind="issue")
     story.judge_all((*range(0, 34, days_of_judging), 48))
@@ -231,8 +233,10 @@ def test_a_fall_after_a_stay_is_told_once(story: Judging, days_of_judging: int) 
         "points": 800,
     }
     assert told.facts["before"] == 8300
+    assert told.facts["as_of"] == day(seen_on).isoformat()
+    assert told.facts["last_activity"] == day(10).isoformat()
     downloads = {"title": "Downloads", "contributed": False, "before": 7500, "points": 0}
-    assert told.facts["categories"] == [downloads]
+    assert told.facts["categories"] == [{**downloads, "last": day(0).isoformat()}]
 
 
 @pytest.mark.parametrize(("stay", "told"), [(6, False), (7, True), (8, True)])
