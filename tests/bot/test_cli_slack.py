@@ -129,7 +129,7 @@ def test_doctor_goes_on_past_what_is_broken(leadlight: Leadlight, tmp_path: Path
 
 
 def test_doctor_in_an_app_that_lacks_a_scope(leadlight: Leadlight) -> None:
-    others = ("channels:read", "im:history", "reactions:write")
+    others = ("channels:read", "channels:join", "im:history", "reactions:write")
     scopes = tuple(one for one in BOT_SCOPES if one not in others)
     with open_workspace(channels=["#leads"], bot_scopes=scopes) as slack:
         ran = leadlight(

@@ -122,9 +122,12 @@ def test_every_referral_is_one_that_the_service_could_have_made() -> None:
         for before, step in zip(one.steps, later, strict=False):
             assert state in referrals.FOLLOWS[step.step], one
             assert step.days_ago < before.days_ago or before.step == referrals.MADE, one
-            state = {referrals.ASKED: state, referrals.HANDED: referrals.OPEN}.get(
-                step.step, step.step
-            )
+            state = {
+                referrals.ASKED: state,
+                referrals.HANDED: referrals.OPEN,
+                referrals.REOPENED: referrals.OPEN,
+                referrals.CORRECTED: state,
+            }.get(step.step, step.step)
             team = step.team or team
             if step.step == referrals.OUTCOME:
                 assert step.outcome in teams[team].outcomes
@@ -137,6 +140,7 @@ def test_referrals_are_at_every_stage_and_with_every_team() -> None:
     assert {step.step for one in REFERRALS for step in one.steps} == {
         *(referrals.MADE, referrals.ACCEPTED, referrals.DECLINED, referrals.HANDED),
         *(referrals.OUTCOME, referrals.NO_OUTCOME, referrals.ASKED),
+        *(referrals.REOPENED, referrals.CORRECTED),
     }
     assert {one.team for one in REFERRALS} == set(read_rules().teams)
     domains = {company.domain for company in generate().companies}
