@@ -160,7 +160,10 @@ class Socket:
 
     def close(self) -> None:
         """Ends the connection and its threads."""
-        self._handler.client.close()
+        try:
+            self._handler.client.close()
+        except AttributeError:  # of the SDK, where its own reader closed the socket in between
+            log.info("the socket of %s had ended already", self._name)
 
 
 def until_slack_answers(ask: Callable[[], Found], wait: Callable[[float], bool]) -> Found | None:

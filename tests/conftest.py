@@ -19,7 +19,7 @@ UTC_ZONE = ZoneInfo("UTC")
 # How long an example takes says nothing of the code on a busy machine. The same examples each time:
 # a change is judged by what it changed, not by luck. What these do not show,
 # `HYPOTHESIS_PROFILE=wide make test` looks for, at random and for long.
-settings.register_profile("leadlight", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("leadlight", deadline=None, max_examples=30, derandomize=True)
 settings.register_profile("wide", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "leadlight"))
 

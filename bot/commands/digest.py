@@ -11,7 +11,7 @@ from bot.commands.opening import complain, day, opened, say, say_json
 from bot.digests import queueing
 from bot.digests.facts import digest_facts
 from bot.digests.spans import Period, span_of
-from bot.outbox import PACE, outbox_of
+from bot.outbox import PACE, Outbox, outbox_of
 from bot.services import Services, services_of
 from bot.views.digest import digest as view
 from bot.views.plain import as_text
@@ -20,6 +20,8 @@ from ledger import meta, notices
 
 HELP = "the weekly digest as it would be posted, or that of a month or a quarter"
 EXAMPLE = "leadlight digest --as-of 2026-11-20"
+TURNS = 10  # of a second each
+SILENT = "Slack did not answer"
 PARTS = 20  # of a thread that are waited for, at the pace at which Slack takes them
 
 
@@ -55,8 +57,7 @@ def run(args: argparse.Namespace) -> int:
             complain("This week's digest was sent before: nothing is said twice.")
             return 1
         outbox = outbox_of(services, workspaces[0])
-        outbox.deliver()
-        if reason := _waits_for(services, until):
+        if reason := _delivered(outbox, services, until):
             complain(f"The digest is not posted yet: {reason}.")
             complain("It stays queued: run this again in a while, or let the service post it.")
             return 1
@@ -70,12 +71,24 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _delivered(outbox: Outbox, services: Services, until: date) -> str:
+    """Posts it, or says why not; a message of the service to the same channel is waited for."""
+    reason = ""
+    for _ in range(TURNS):
+        outbox.deliver()
+        reason = _waits_for(services, until)
+        if reason != SILENT:
+            break
+        time.sleep(PACE.total_seconds())
+    return reason
+
+
 def _waits_for(services: Services, until: date) -> str:
     """Why the digest of the week is not sent; empty when it is."""
     with services.ledger.read() as session:
         kept = notices.by_key(session, queueing.key(services, until))
     if kept is None or kept.state != notices.SENT:
-        return kept.error or "Slack did not answer" if kept else "it is not queued"
+        return kept.error or SILENT if kept else "it is not queued"
     return ""
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.digests import facts as digest
 from bot.services import Services
+from bot.views.days import written
 from bot.views.digest import digest as view
 from bot.views.plain import as_text
 from scoring.rules import read_rules
@@ -47,7 +48,7 @@ def test_new_rules_are_a_line_and_bring_nobody_to_light(adopted: Judging, facts:
     told = facts(day(ADOPTED + 2))
     assert told["by_new_rules"] == [{"day": day(ADOPTED).isoformat(), "companies": 1}]
     assert told["noticed"] == []
-    line = f"1 company changed level by new rules on {day(ADOPTED)}."
+    line = f"1 company changed level by new rules on {written(day(ADOPTED))}."
     assert line in as_text(view(told))
 
 

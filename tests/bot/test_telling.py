@@ -121,6 +121,7 @@ def test_json_stays_json_whatever_is_taken_out(parts: list[str], between: str) -
 def test_libraries_tell_nothing_that_is_theirs_to_debug(
     library: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    logging.getLogger("slack_sdk").setLevel(logging.NOTSET)  # which `doctor` silences, to its end
     set_up_service("DEBUG", "text")
     logging.getLogger(library).debug("the words of c4n4ry")
     logging.getLogger(library).info("the words of c4n4ry")

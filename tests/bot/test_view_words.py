@@ -55,8 +55,8 @@ SAID = [
         ["OQL3 (cold) since 1 Nov 2026", "Points: 70.5 in 30 days", "last seen 18 Nov 2026"],
     ),
     (VIEWS["oql3"](told.company("Acme", 1)), ["70.5 points in 30 days, and 1 known person"]),
-    (VIEWS["digest"](told.digest("Acme", 1)), ["1 referral has waited for an answer"]),
-    (VIEWS["digest"](told.digest("Acme", 2)), ["2 referrals have waited", "OQL3 2 (+1)"]),
+    (VIEWS["digest"](told.digest("Acme", 1)), ["DQL-1 has waited for an answer for over a week"]),
+    (VIEWS["digest"](told.digest("Acme", 2)), ["DQL-1 and DQL-2 have waited", "OQL3 2 (+1)"]),
     (
         VIEWS["digest"](told.digest("Acme", 1)),
         ["Acme: OQL1 → OQL2 · 40 points (+0.5) · company not confirmed yet"],

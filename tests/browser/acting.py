@@ -127,17 +127,18 @@ class Page:
         if boxes and not boxes[0].get_attribute("value"):
             boxes[0].click()
             boxes[0].send_keys(label)
-        row = self._holding(f'[data-block="{block}"] [role="option"]', label)
+        row = self._holding(f'[data-block^="{block}"] [role="option"]', label)
         return self._clicked([row] if row else [])
 
     def type_ahead(self, block: str, text: str, label: str) -> None:
         """Type in a search field until it offers `label`, and choose nothing."""
         self.fill(block, text)
-        self.until(lambda: self._holding(f'[data-block="{block}"] [role="option"]', label))
+        self.until(lambda: self._holding(f'[data-block^="{block}"] [role="option"]', label))
 
     def block(self, block: str) -> WebElement:
-        """A block by its id: the last one of that name."""
-        return self.until(lambda: self.all(f'[data-block="{block}"]'))[-1]
+        """A block by its id, or by how it begins: some end in what they are about."""
+        found = f'[data-block="{block}"], [data-block^="{block}."]'
+        return self.until(lambda: self.all(found))[-1]
 
     def field(self, block: str) -> WebElement:
         """The field in a block."""

@@ -87,7 +87,7 @@ def test_a_text_and_a_domain(words: str, domain: str, same: bool, order: int) ->
     ],
 )
 def test_two_spellings(one: str, other: str, same: bool) -> None:
-    directory = seen(text(one), text(one))
+    directory = seen(*[text(one)] * 3)
     assert is_one(directory.resolve(text(one)), directory.resolve(text(other))) is same
 
 
