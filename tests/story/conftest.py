@@ -20,7 +20,7 @@ from tests.collectors.conftest import told
 __all__ = ["told"]
 
 TOKEN = "ghp_story-example-secret"
-STOP_SECONDS = 10  # what a stop may take at most; past it the test fails by TimeoutExpired
+STOP_SECONDS = 60  # a stop that hangs; ten are promised where nothing else is at work
 ROOT = Path(__file__).parents[2]
 
 
