@@ -21,7 +21,8 @@ from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.forgotten import Held
 from ledger.shown import Shown, shown
-from ledger.tables import Actor, Referral
+from ledger.tables import Actor
+from ledger.tables_desk import Referral
 
 CARD: Final = "referral"
 

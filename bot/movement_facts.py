@@ -7,7 +7,8 @@ from typing import Any
 
 from ledger import handoffs, levels, notices, referrals
 from ledger.engine import Session
-from ledger.tables import Company, Handoff, LevelChange, Referral, ReferralStep
+from ledger.tables import Company, LevelChange
+from ledger.tables_desk import Handoff, Referral, ReferralStep
 from scoring.rescore import level_label
 from scoring.rules import Rules
 

@@ -21,7 +21,8 @@ from bot.services import Services
 from ledger import companies, follows, handoffs, happenings, hushes, notices, referrals
 from ledger.engine import Session
 from ledger.happenings import Happened, Read
-from ledger.tables import Company, Handoff, Notice
+from ledger.tables import Company, Notice
+from ledger.tables_desk import Handoff
 from ledger.withdrawing import FALL, RISE
 from scoring.rescore.customers import customers
 from scoring.rescore.risen import known_there

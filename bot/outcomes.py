@@ -12,7 +12,7 @@ import numpy as np
 
 from ledger import referrals
 from ledger.engine import Session
-from ledger.tables import ReferralStep
+from ledger.tables_desk import ReferralStep
 from ledger.types import day_in, day_number
 from scoring.counts import Ints
 from scoring.replay import days_before

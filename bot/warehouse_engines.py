@@ -56,7 +56,7 @@ class PostgreSQL:
 
     def view(self, name: str, files: str) -> None:
         """Never asked for: the rules file is refused before."""
-        raise NotImplementedError(f"PostgreSQL reads no files ({name}: {files})")
+        raise TypeError(f"PostgreSQL reads no files: {name} names {files}, a table is needed")
 
     def rows(self, sql: str) -> Iterator[Sequence[object]]:
         """By a cursor on the server, so that the answer is never here as a whole."""

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from ledger.chunks import chunks
 from ledger.spoken import By
-from ledger.tables import Audit, ReferralStep
+from ledger.tables_desk import Audit, ReferralStep
 
 REFUSED = "refused"  # the object says as what: a role, or that it was from elsewhere
 

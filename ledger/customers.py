@@ -16,7 +16,8 @@ from sqlmodel import Session, col, select
 
 from ledger import audits, companies, handoffs, lineage, referrals, tags
 from ledger.spoken import By
-from ledger.tables import Audit, Company, Handoff, Referral, ReferralStep, Tag
+from ledger.tables import Company
+from ledger.tables_desk import Audit, Handoff, Referral, ReferralStep, Tag
 
 UNTAG: Final = "untag"  # the action of an audit row
 

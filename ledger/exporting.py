@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from ledger.bands import COUNTS
-from ledger.tables import Company, LevelChange, Referral, ReferralStep
+from ledger.tables import Company, LevelChange
+from ledger.tables_desk import Referral, ReferralStep
 from ledger.whom import Whom
 
 DAYS = "SELECT DISTINCT day FROM tally ORDER BY day"

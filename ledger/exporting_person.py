@@ -13,20 +13,8 @@ from typing import Any, Final
 from sqlmodel import Session, SQLModel, col, select
 
 from ledger import traces, traces_beside
-from ledger.tables import (
-    Actor,
-    ActorSignal,
-    Affiliation,
-    Company,
-    Follow,
-    Hush,
-    InboxEvent,
-    Introduction,
-    Notice,
-    ReferralStep,
-    Refusal,
-    Tag,
-)
+from ledger.tables import Actor, ActorSignal, Affiliation, Company, InboxEvent, Notice, Refusal
+from ledger.tables_desk import Follow, Hush, Introduction, ReferralStep, Tag
 from ledger.traces import Traces
 
 BESIDE: Final[tuple[tuple[type[SQLModel], str], ...]] = (

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from ledger import audits, companies, lineage
 from ledger.spoken import By
-from ledger.tables import Follow
+from ledger.tables_desk import Follow
 
 
 def follow(session: Session, company_id: int, by: By) -> bool:

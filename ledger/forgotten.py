@@ -25,16 +25,12 @@ from ledger.tables import (
     Company,
     CompanyAlias,
     Correction,
-    Follow,
-    Handoff,
-    Hush,
     LevelChange,
-    Referral,
-    Tag,
     Tally,
     Tombstone,
     Voucher,
 )
+from ledger.tables_desk import Follow, Handoff, Hush, Referral, Tag
 from ledger.veil import Veil, anybody_forgotten, veil_of
 
 SIGN = "tombstones"  # in meta: by which a lost key is noticed

@@ -14,7 +14,7 @@ from ledger import audits, companies, lineage
 from ledger.chunks import chunks
 from ledger.errors import LedgerError
 from ledger.spoken import By
-from ledger.tables import Handoff
+from ledger.tables_desk import Handoff
 
 NONE, HANDED_OVER, MQL, SQL, WON, LOST = "none", "handed over", "MQL", "SQL", "won", "lost"
 STATES: Final = (NONE, HANDED_OVER, MQL, SQL, WON, LOST)

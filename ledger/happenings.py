@@ -16,19 +16,8 @@ from ledger import lineage, meta
 from ledger.chunks import chunks
 from ledger.introductions import STANDS
 from ledger.notices import POST, WITHDRAWN
-from ledger.tables import (
-    UNDONE,
-    Audit,
-    Company,
-    Correction,
-    Handoff,
-    Introduction,
-    LevelChange,
-    Notice,
-    Referral,
-    ReferralStep,
-    Tombstone,
-)
+from ledger.tables import UNDONE, Company, Correction, LevelChange, Notice, Tombstone
+from ledger.tables_desk import Audit, Handoff, Introduction, Referral, ReferralStep
 
 MARKS = ("tag", "untag", "hush", "unhush")  # what people do to a company, as audits call it
 OUT = ("ignore", "heed", "verify", "unverify")  # as corrections do

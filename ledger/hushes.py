@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from ledger import audits, companies, lineage, meta
 from ledger.spoken import By
-from ledger.tables import Hush
+from ledger.tables_desk import Hush
 
 
 def hush(session: Session, company_id: int, until: date, by: By) -> None:

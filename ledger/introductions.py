@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from ledger import audits
 from ledger.spoken import By
-from ledger.tables import Introduction
+from ledger.tables_desk import Introduction
 
 STANDS = col(Introduction.undone_at).is_(None)
 

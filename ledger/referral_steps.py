@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select, update
 
 from ledger import audits
 from ledger.spoken import By
-from ledger.tables import Referral, ReferralStep
+from ledger.tables_desk import Referral, ReferralStep
 
 OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
 OUTCOME, NO_OUTCOME, WITHDRAWN = "outcome", "no outcome", "withdrawn"

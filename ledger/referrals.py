@@ -34,7 +34,7 @@ from ledger.referral_steps import (
     steps,
     told,
 )
-from ledger.tables import Referral, ReferralStep
+from ledger.tables_desk import Referral, ReferralStep
 
 __all__ = [
     "ACCEPTED",

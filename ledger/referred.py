@@ -5,7 +5,8 @@ from sqlmodel import Session, col, delete, select
 
 from ledger import lineage
 from ledger.referral_steps import WITHDRAWN
-from ledger.tables import Company, CompanyAlias, Correction, Referral
+from ledger.tables import Company, CompanyAlias, Correction
+from ledger.tables_desk import Referral
 from ledger.taking_back import USED
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from ledger.referral_steps import ACCEPTED, ASKED, HANDED, MADE, REOPENED, WITHDRAWN
-from ledger.tables import Referral, ReferralStep
+from ledger.tables_desk import Referral, ReferralStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ledger import audits, companies, lineage
 from ledger.chunks import chunks
 from ledger.errors import LedgerError
 from ledger.spoken import By
-from ledger.tables import Tag
+from ledger.tables_desk import Tag
 
 CUSTOMER: Final = "customer"
 MOST_LETTERS: Final = 40

@@ -15,20 +15,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ledger.inbox import emptied
 from ledger.notices import DEAD, PENDING, SENDING
-from ledger.tables import (
-    Actor,
-    Affiliation,
-    Audit,
-    Correction,
-    Handoff,
-    InboxEvent,
-    Introduction,
-    Job,
-    Notice,
-    Referral,
-    ReferralStep,
-    Refusal,
-)
+from ledger.tables import Actor, Affiliation, Correction, InboxEvent, Job, Notice, Refusal
+from ledger.tables_desk import Audit, Handoff, Introduction, Referral, ReferralStep
 
 GONE = "a forgotten person"
 REMOVED = "Removed, because the person asked to be forgotten."

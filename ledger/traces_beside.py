@@ -6,7 +6,8 @@ As in a referral, of an introduction stays that it was made, by whom, when and f
 from sqlmodel import Session, select
 
 from ledger import person_words
-from ledger.tables import Actor, Follow, Hush, Introduction, Tag
+from ledger.tables import Actor
+from ledger.tables_desk import Follow, Hush, Introduction, Tag
 from ledger.traces import GONE, REMOVED, Traces
 
 SIDES = ("first", "second")

@@ -15,7 +15,8 @@ from ledger import persons
 from ledger.engine import PSEUDONYM
 from ledger.mailboxes import is_desk, plain_address
 from ledger.referral_steps import WITHDRAWN
-from ledger.tables import ActorSignal, Referral, ReferralStep
+from ledger.tables import ActorSignal
+from ledger.tables_desk import Referral, ReferralStep
 
 ADDRESS: Final = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.\w+")
 HANDLE: Final = re.compile(r"\w+: ?\S+|\S*[@/]\S+")  # such as `github: ada`, `@ada`, a link

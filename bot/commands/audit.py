@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.opening import UsageError, opened, say, say_json, table
 from ledger import audits
-from ledger.tables import Audit
+from ledger.tables_desk import Audit
 
 HELP = "who followed, tagged, snoozed, handed over or was refused what, newest first"
 EXAMPLE = "leadlight audit 50 --of acme.com"

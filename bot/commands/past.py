@@ -27,7 +27,7 @@ from ledger import (
     tags,
 )
 from ledger.engine import Session
-from ledger.tables import Introduction, Referral
+from ledger.tables_desk import Introduction, Referral
 
 UserOf = Callable[[str], Doer]
 CARD_DAYS = 21  # whatever ended longer ago has no card any more

@@ -11,7 +11,7 @@ from ledger import customers, handoffs, lineage, referrals, referred
 from ledger.engine import Session
 from ledger.referral_steps import Came
 from ledger.spoken import By
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from scoring.rescore.customers import customers as customers_on
 from scoring.rescore.customers import won_by_team
 

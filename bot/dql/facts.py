@@ -12,7 +12,8 @@ from bot.dql.checks import link_problem
 from bot.services import Services
 from ledger import companies, deeds, lineage, meta, referrals
 from ledger.engine import Session
-from ledger.tables import Actor, Referral, ReferralStep
+from ledger.tables import Actor
+from ledger.tables_desk import Referral, ReferralStep
 from scoring.rescore import assess, level_named
 from scoring.rules import Rules
 

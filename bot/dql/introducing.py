@@ -16,7 +16,7 @@ from bot.views import introduction as views
 from bot.views.introduction import Pair
 from bot.views.referral import Draft
 from ledger import introductions
-from ledger.tables import Introduction
+from ledger.tables_desk import Introduction
 
 Facts = dict[str, Any]
 

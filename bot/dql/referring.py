@@ -16,7 +16,7 @@ from bot.views.referral import Draft
 from ledger import companies, referrals, twins
 from ledger.engine import Session
 from ledger.naming import CompanyName
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 
 REPEAT = timedelta(days=90)
 

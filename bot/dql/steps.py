@@ -14,7 +14,7 @@ from bot.dql.telling import tell_step
 from bot.services import Services
 from ledger import referrals, spoken
 from ledger.engine import Session
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.services import Services
 from bot.views.blocks import is_member
 from ledger import notices, referrals
 from ledger.engine import Session
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 
 
 class CardPlace(NamedTuple):

@@ -26,7 +26,7 @@ from bot.views.referral_form import Beside
 from bot.whom import fitting
 from ledger import introductions, referrals
 from ledger.engine import Session
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from scoring.rules import Rules
 
 COMMAND: Final = "/dql"

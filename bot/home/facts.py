@@ -19,7 +19,7 @@ from bot.services import Services
 from bot.sources import Source, reach_of, source_facts, sources
 from ledger import follows, jobs, referrals
 from ledger.engine import Session
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from scoring.rescore import Assessment
 from scoring.rescore.assessing import of_companies
 from scoring.rules import Rules

@@ -18,7 +18,8 @@ from bot.views.wording import stage
 from ledger import handoffs, tags
 from ledger.engine import Session
 from ledger.spoken import By
-from ledger.tables import Company, Handoff
+from ledger.tables import Company
+from ledger.tables_desk import Handoff
 
 
 class Stood(NamedTuple):

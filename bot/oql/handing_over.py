@@ -27,7 +27,8 @@ from bot.whom import SeveralFitError, one_company
 from ledger import customers, handoffs
 from ledger.engine import Session
 from ledger.spoken import By
-from ledger.tables import Company, Handoff
+from ledger.tables import Company
+from ledger.tables_desk import Handoff
 
 EXAMPLE: Final = "/oql handoff acme.com MQL 2026-11-02"
 # A project that sells nothing has its own words for some; both are understood everywhere.

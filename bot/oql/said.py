@@ -8,7 +8,7 @@ from bot.services import Services
 from bot.views.company_card import SHOWN
 from ledger import handoffs, hushes, referrals, tags
 from ledger.engine import Session
-from ledger.tables import Handoff, Referral
+from ledger.tables_desk import Handoff, Referral
 from scoring.rescore.customers import customers
 from scoring.rules import Rules
 

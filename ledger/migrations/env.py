@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from ledger import tables as tables
+from ledger import tables_desk as tables_desk
 
 context.configure(
     connection=context.config.attributes["connection"],

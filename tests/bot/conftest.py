@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,10 @@ from ledger.engine import Ledger
 from tests.bot.canaries import restored
 from tests.bot.command_line import HEAD, ROWS, Leadlight, Ran
 from tests.bot.posting import PLACES, Clock, outbox_at
-from tests.bot.scene import TEAM
+from tests.bot.scene import NOW, TEAM, did, github, happened, member, pulls
 from tests.bot.stage import Stage, connected
 
+ACME = "acme.example"
 PEOPLE = (
     Person("dana", "dana@leadlight-demo.example", "Dana"),
     Person("sam", "sam@leadlight-demo.example", "Sam"),
@@ -35,6 +37,22 @@ PEOPLE = (
 def here(services: Services) -> Services:
     """The services of the workspace `TEAM`, where the community meets too."""
     return replace(services, team_id=TEAM)
+
+
+@pytest.fixture
+def known(here: Services) -> Services:
+    """A company at OQL1 with two people, and another one with a name but no domain."""
+    ada = github("ada", "1", ACME)
+    happened(
+        here,
+        [
+            *pulls(ACME, 8),
+            did(ada, "pull_request"),
+            did(member("U7", "Mira", ACME), "slack_signup", NOW - timedelta(days=40)),
+            did(github("bo", "2", "rocket.example")),
+        ],
+    )
+    return here
 
 
 @pytest.fixture

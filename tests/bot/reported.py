@@ -7,7 +7,8 @@ from typing import Any
 from ledger import companies, introductions, referrals
 from ledger.engine import Session
 from ledger.naming import CompanyName
-from ledger.tables import Company, Introduction, Referral
+from ledger.tables import Company
+from ledger.tables_desk import Introduction, Referral
 
 SPRING = datetime(2025, 4, 2, 12, tzinfo=UTC)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

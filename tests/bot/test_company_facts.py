@@ -10,7 +10,7 @@ from bot.oql.facts import LATEST, Facts, card_facts
 from bot.services import Services
 from ledger import companies, referrals
 from ledger.engine import Ledger
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from scoring.rescore import card
 from scoring.rules import Rules, read_rules
 from tests.scoring.judging import ACME, Judging, day, noon, uncapped

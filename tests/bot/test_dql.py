@@ -13,7 +13,7 @@ from bot.services import Services
 from ledger import actors, meta, referrals
 from ledger.drafts import ActorDraft, Page, Standing
 from ledger.intake import Recorded
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from tests.bot.scene import (
     NOW,
     TEAM,

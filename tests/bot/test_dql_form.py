@@ -15,7 +15,7 @@ from bot.views.referral import alerted
 from ledger import actors, forgotten, referrals
 from ledger.drafts import ActorDraft
 from ledger.schema import open_ledger
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from tests.bot.referred import texts
 from tests.bot.scene import NOW, TEAM, ask, asker, did, github, happened, opened, pulls, said
 from tests.ledger.forgetful import KEY

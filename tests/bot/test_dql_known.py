@@ -10,7 +10,7 @@ from bot.dql.receiving import AMOUNT
 from bot.naming import company_name
 from bot.services import Services
 from ledger import companies, referrals
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from tests.bot.scene import NOW, ask, asker, did, github, happened, opened, pulls, said
 
 LUMEN = "Lumen Freight"

@@ -23,7 +23,8 @@ from ledger.engine import Ledger, Session
 from ledger.intake import Recorded
 from ledger.schema import open_ledger
 from ledger.spoken import By
-from ledger.tables import Actor, InboxEvent, Introduction
+from ledger.tables import Actor, InboxEvent
+from ledger.tables_desk import Introduction
 from scoring.rules import Rules
 from tests.bot.scene import NOW, TEAM, ask, asker, did, happened, member, pulls, said
 from tests.conftest import UTC_ZONE

@@ -12,7 +12,7 @@ from bot.roles import Role
 from bot.services import Services
 from bot.views.plain import as_text
 from bot.views.referral_card import HAND_ON, card
-from tests.bot import told
+from tests.bot import handed
 from tests.bot.pressing import only
 from tests.bot.received import ADA, filled, made, press, send, send_in, stands
 from tests.bot.referred import texts
@@ -100,7 +100,7 @@ def test_handed_back_it_is_no_twin_of_itself(here: Services) -> None:
 
 
 def test_what_a_team_wants_asked_stands_on_its_own_card_alone() -> None:
-    facts = {**told.team_referral("Ada"), "questions": ["Which release?"]}
+    facts = {**handed.team_referral("Ada"), "questions": ["Which release?"]}
     assert "To ask: 1. Which release?" in as_text(card(facts))
     elsewhere = {**facts, "is_here": False, "shown_to": "product"}
     assert "Which release?" not in as_text(card(elsewhere))

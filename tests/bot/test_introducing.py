@@ -12,7 +12,7 @@ from bot.roles import Role
 from bot.services import Services
 from bot.views.plain import as_text
 from ledger import audits, introductions, referrals
-from ledger.tables import Introduction
+from ledger.tables_desk import Introduction
 from tests.bot.scene import NOW, ask, asker, did, happened, member, opened, said
 
 LINE = '/dql intro <@U7|dee> "Bo Brown" "both run it on ARM" from meetup "Lyon" consent=yes'

@@ -16,12 +16,13 @@ from bot.views.days import written
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
 from demo.slack import Slack
-from ledger import companies, corrections, follows, handoffs, hushes, notices, referrals, tags
+from ledger import companies, corrections, hushes, notices, referrals, tags
 from ledger.engine import Ledger, Session
 from ledger.spoken import By
-from ledger.tables import Company, Notice, Referral
+from ledger.tables import Notice
 from scoring.rules import Quiet, Rules, read_rules
 from tests.bot import told
+from tests.bot.moving import act, follow, hand_off, named, refer, take, win
 from tests.bot.posting import Clock
 from tests.scoring.judging import ACME, Judging, day, noon, uncapped
 
@@ -56,55 +57,6 @@ def story(new: Story) -> Story:
     """The same, since somebody looked."""
     new.tell(0)
     return new
-
-
-def act(story: Judging, work: Callable[[Session, int, By], object], number: int, by: str) -> None:
-    """Somebody does something with Acme."""
-    with story.ledger.write() as session:
-        [acme] = companies.find(session, ACME)
-        work(session, acme.id, By(by, by[2:].title(), noon(number)))
-
-
-def follow(session: Session, company_id: int, by: By) -> None:
-    follows.follow(session, company_id, by)
-
-
-def hand_off(session: Session, company_id: int, by: By) -> None:
-    handoffs.record(session, company_id, handoffs.SQL, day(3), by)
-
-
-def win(session: Session, company_id: int, by: By) -> None:
-    handoffs.record(session, company_id, handoffs.WON, day(3), by)
-
-
-def refer(session: Session, company_id: int, by: By) -> None:
-    handed = Referral(
-        request_key="one",
-        made_at=by.at,
-        person_name="Ada Secret",
-        company_id=company_id,
-        team="sales",
-        why="asked",
-        origin="booth",
-        referrer=by.id,
-        referrer_name=by.name,
-        level=3,
-        points=7_500,
-    )
-    referrals.make(session, handed)
-
-
-def take(step: str) -> Callable[[Session, int, By], object]:
-    def taken(session: Session, company_id: int, by: By) -> None:
-        [handed] = referrals.of_company(session, company_id)
-        outcome = "customer" if step == referrals.OUTCOME else ""
-        referrals.advance(session, handed.id, step, by.id, by.name, "", by.at, outcome)
-
-    return taken
-
-
-def named(session: Session, company_id: int) -> Company:
-    return companies.get_one(session, company_id)
 
 
 def queued(story: Judging, prefix: str) -> list[Notice]:

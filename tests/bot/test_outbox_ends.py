@@ -11,7 +11,7 @@ from bot.posted import LONGEST_WAIT, back_off, rest
 from demo.slack import BOT_SCOPES, Channel, Fault, Slack, open_workspace
 from ledger.engine import Ledger
 from ledger.tables import Notice
-from tests.bot import told
+from tests.bot import handed, told
 from tests.bot.posting import PLACES, Clock, edit, heard, outbox_at, queue, state
 
 
@@ -105,8 +105,11 @@ def test_an_edit_of_what_was_never_posted_is_given_up(slack: Slack, outbox: Outb
         ("oql3", {**told.company("x", 1), "name": None}),
         ("oql3", {**told.company("x", 1), "points": "many"}),
         ("oql3", {**told.company("x", 1), "newest": [{**told.activity("x"), "day": "today"}]}),
-        ("referral", {**told.referral("x"), "steps": []}),
-        ("referral", {**told.referral("x"), "steps": [{**told.step(), "at": 10**20}]}),
+        ("referral", {**handed.referral("x"), "steps": []}),
+        (
+            "referral",
+            {**handed.referral("x"), "steps": [{**handed.step(), "at": 10**20}]},
+        ),
     ],
 )
 def test_what_no_view_can_show_is_dead_and_the_rest_goes_on(

@@ -19,7 +19,7 @@ from bot.views.referral_card import (
     card,
 )
 from ledger import audits, companies, handoffs, notices, referrals, spoken, tags
-from tests.bot import told
+from tests.bot import handed
 from tests.bot.received import ADA, filled, made, metadata_of, offered, press, send, send_in, stands
 from tests.bot.scene import NOW, asker
 
@@ -50,10 +50,10 @@ def accepted(here: Services) -> Services:
     return here
 
 
-@pytest.mark.parametrize("state", told.STATES)
+@pytest.mark.parametrize("state", handed.STATES)
 @pytest.mark.parametrize("is_here", [True, False])
 def test_a_card_offers_what_can_be_done_now(state: str, is_here: bool) -> None:
-    facts = told.team_referral("Ada", *told.STATES[state], state=state)
+    facts = handed.team_referral("Ada", *handed.STATES[state], state=state)
     lines = as_text(card({**facts, "is_here": is_here, "shown_to": "product"})).splitlines()
     shown = [line for line in lines if line.startswith("[")]
     assert shown == ([BUTTONS[state]] if is_here and BUTTONS[state] else [])

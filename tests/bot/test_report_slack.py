@@ -24,7 +24,7 @@ from bot.views.blocks import MESSAGE_TEXT, Message
 from bot.views.plain import as_text
 from demo.slack import problems
 from ledger import introductions, notices, referrals
-from ledger.tables import Introduction
+from ledger.tables_desk import Introduction
 from scoring.rules import Rules
 from tests.bot import told
 from tests.bot.looked_back import Page

@@ -11,8 +11,8 @@ from bot.views import company, company_card, company_lists, receipt
 from bot.views.help import usage
 from bot.views.notice_views import VIEWS
 from bot.views.plain import as_text
-from tests.bot import told
-from tests.bot.told import STATES
+from tests.bot import handed, told
+from tests.bot.handed import STATES
 
 
 def test_a_hostile_name_is_shown_as_it_is_typed() -> None:
@@ -35,7 +35,7 @@ def test_the_list_shows_as_many_as_were_asked_for() -> None:
 
 def test_a_long_list_says_how_many_it_leaves_out() -> None:
     assert "… and 492 more" in as_text(VIEWS["digest"](told.digest("Acme", 500)))
-    assert "… and 480 more" in as_text(receipt.listing("All", [told.referral("Ada")] * 500))
+    assert "… and 480 more" in as_text(receipt.listing("All", [handed.referral("Ada")] * 500))
 
 
 def test_a_quiet_week_is_short_and_says_so() -> None:
@@ -70,15 +70,18 @@ SAID = [
         ["· OQL3 · 1 person · company not confirmed yet", "[CSV of all]"],
     ),
     (
-        VIEWS["referral_news"](told.referral("Ada", *STATES["accepted"])),
+        VIEWS["referral_news"](handed.referral("Ada", *STATES["accepted"])),
         ["DQL-123456789: Ada of Ada was accepted by sales (@U1)"],
     ),
     (
-        VIEWS["referral_news"](told.referral("Ada", *STATES["outcome"])),
+        VIEWS["referral_news"](handed.referral("Ada", *STATES["outcome"])),
         ["Ada of Ada led to an outcome, Customer (12,000), says sales"],
     ),
-    (VIEWS["referral_news"](told.bare_referral()), ["DQL-123456789: Ada is with sales"]),
-    (VIEWS["referral"](told.bare_referral()), ["Referred by command line", "[Accept]  [Decline]"]),
+    (VIEWS["referral_news"](handed.bare_referral()), ["DQL-123456789: Ada is with sales"]),
+    (
+        VIEWS["referral"](handed.bare_referral()),
+        ["Referred by command line", "[Accept]  [Decline]"],
+    ),
     (company.candidates("acme", []), ["I know no company called acme. /oql top lists"]),
     (usage("/oql", "What?"), ["What?", "• /oql acme.com shows"]),
 ]

@@ -9,7 +9,7 @@ from bot.views.correction_words import SENTENCES
 from bot.views.help import former, slip, usage
 from bot.views.notice_views import VIEWS
 from scoring.rules import read_rules
-from tests.bot import told
+from tests.bot import handed, told
 from tests.bot.worst_report import worst
 
 RULES = read_rules()
@@ -19,21 +19,27 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     """Everything that is said about something called `name`."""
     for many in told.AMOUNTS:
         yield f"unlisted with {many}", who.unlisted(told.unlisted(name, many))
-        yield f"queue of {many}", review.queue([told.suggestion(name)] * min(many, 20), many, 30)
+        yield (
+            f"queue of {many}",
+            review.queue([handed.suggestion(name)] * min(many, 20), many, 30),
+        )
         yield f"report of {many}", report.answer(worst(name, many, RULES), with_csv=bool(many))
         yield f"silent, feeding {many}", VIEWS["silent"](told.silence(name, many))
         yield f"rules with {many} changes", replay.answer(told.replayed(name, many))
         asked = {"who": name, "ask": ["U1"] * many, "is_guest": many > 1}
         yield f"not allowed, {many} to ask", refused.refused(asked)
-        yield f"{many} corrections", corrections.listing([told.correction(name)] * min(many, 20))
+        yield (
+            f"{many} corrections",
+            corrections.listing([handed.correction(name)] * min(many, 20)),
+        )
         for action in SENTENCES:
-            facts = told.correction(name, action, many)
+            facts = handed.correction(name, action, many)
             yield f"{action} with {many}", corrections.said(facts)
             yield f"{action} undone with {many}", corrections.undone([facts] * max(many, 1))
             yield f"{action} quicker with {many}", corrections.settled(facts)
     for kind in review.QUESTIONS:
-        yield f"{kind} queued", review.queue([told.suggestion(name, kind)], 1, 30)
-        yield f"{kind} asked", review.asked(told.suggestion(name, kind))
+        yield f"{kind} queued", review.queue([handed.suggestion(name, kind)], 1, 30)
+        yield f"{kind} asked", review.asked(handed.suggestion(name, kind))
     yield "report on its way", report.queued(name)
     yield "rules not adopted", VIEWS["rules"](told.unadopted(name))
     yield "nobody known", refused.not_known()

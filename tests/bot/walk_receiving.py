@@ -7,32 +7,35 @@ from bot.views import blocks as b
 from bot.views import referral_steps, referral_thread
 from bot.views.notice_views import VIEWS
 from bot.views.referral_handing import Onward, hand_on_form
-from tests.bot import told
-from tests.bot.told import REASON, STATES
+from tests.bot import handed
+from tests.bot.handed import REASON, STATES
 
-ASKED, HANDED = told.step("asked", note=REASON), told.step("handed on", note=REASON)
+ASKED, HANDED = (
+    handed.step("asked", note=REASON),
+    handed.step("handed on", note=REASON),
+)
 METADATA = '{"id": 123456789, "seen": 123456789}'
 
 
 def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     """Everything that is said about something called `name`."""
     for state, steps in STATES.items():
-        yield from lived(name, state, told.team_referral(name, *steps, state=state))
+        yield from lived(name, state, handed.team_referral(name, *steps, state=state))
     for last in (ASKED, {**HANDED, "team": name}):
-        yield from lived(name, last["step"], told.team_referral(name, *[last] * 40))
-    reopened = told.team_referral(name, told.step("declined"), told.step("reopened"))
+        yield from lived(name, last["step"], handed.team_referral(name, *[last] * 40))
+    reopened = handed.team_referral(name, handed.step("declined"), handed.step("reopened"))
     yield from lived(name, "reopened", reopened)
     for note in ("", REASON):
-        steps = told.step("outcome"), told.step("corrected", name, note)
-        facts = told.team_referral(name, *steps, state="outcome")
+        steps = handed.step("outcome"), handed.step("corrected", name, note)
+        facts = handed.team_referral(name, *steps, state="outcome")
         yield from lived(name, f"corrected {len(note)}", facts)
-    yield "bare card", VIEWS["referral"](told.bare_referral())
+    yield "bare card", VIEWS["referral"](handed.bare_referral())
     yield "gone", referral_thread.gone()
     yield "snoozed", referral_thread.snoozed(123_456_789, "2026-12-20")
     yield "closed", referral_thread.closed(123_456_789, "declined")
 
 
-def lived(name: str, case: str, facts: told.Facts) -> Iterator[tuple[str, b.Message]]:
+def lived(name: str, case: str, facts: handed.Facts) -> Iterator[tuple[str, b.Message]]:
     """What is shown and said of a referral as it stands."""
     away = {"is_here": False, "shown_to": name}
     yield f"card {case}", VIEWS["referral"](facts)
@@ -49,14 +52,18 @@ def lived(name: str, case: str, facts: told.Facts) -> Iterator[tuple[str, b.Mess
 def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every form, filled with `name`."""
     for many in (1, 500):
-        facts = {**told.referral(name), "outcomes": [name] * many, "others": [name] * many}
+        facts = {
+            **handed.referral(name),
+            "outcomes": [name] * many,
+            "others": [name] * many,
+        }
         yield f"decline {many}", referral_steps.decline_form(facts, METADATA)
         yield f"ask {many}", referral_steps.ask_form(facts, METADATA)
-        came = told.step("outcome", note=name)
+        came = handed.step("outcome", note=name)
         said = {**facts, "came": came, "steps": [came]}
         yield f"correction of {many}", referral_steps.correct_form(said, METADATA)
         yield f"outcome of {many}", referral_steps.outcome_form(facts, METADATA)
         hopes = {name: REASON}
         yield f"hand on to {many}", hand_on_form(facts, METADATA, {})
-        onward = Onward(name, name, "not asked", True, name, told.referral(name))
+        onward = Onward(name, name, "not asked", True, name, handed.referral(name))
         yield f"hand on to {many} again", hand_on_form(facts, METADATA, hopes, onward)

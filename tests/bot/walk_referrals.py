@@ -6,8 +6,8 @@ from typing import Any
 from bot.views import blocks as b
 from bot.views import introduction, receipt, referral, referral_form, refilled
 from bot.views.referral_form import CONSENT
-from tests.bot import told
-from tests.bot.told import STATES
+from tests.bot import handed, told
+from tests.bot.handed import STATES
 
 
 def messages(name: str) -> Iterator[tuple[str, b.Message]]:
@@ -15,21 +15,23 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
     for many in told.AMOUNTS:
         yield (
             f"listing of {many}",
-            receipt.listing(f"Referrals to {name}", [told.referral(name)] * many, f"sales:{many}"),
+            receipt.listing(
+                f"Referrals to {name}", [handed.referral(name)] * many, f"sales:{many}"
+            ),
         )
     for state, steps in STATES.items():
-        facts = told.referral(name, *steps, state=state)
+        facts = handed.referral(name, *steps, state=state)
         yield f"receipt {state}", receipt.receipt(facts, facts)
         yield f"taken back {state}", receipt.taken_back(facts)
         yield f"too late {state}", receipt.too_late(facts)
-    yield "bare receipt", receipt.receipt(told.bare_referral())
-    yield "receipt, new company", receipt.receipt(told.referral(name), is_new=True)
+    yield "bare receipt", receipt.receipt(handed.bare_referral())
+    yield "receipt, new company", receipt.receipt(handed.referral(name), is_new=True)
     yield (
         "nameless list",
-        receipt.listing(f"Referrals to {name}", [{**told.referral(name), "person": ""}]),
+        receipt.listing(f"Referrals to {name}", [{**handed.referral(name), "person": ""}]),
     )
     for many in told.AMOUNTS:
-        met = [told.introduction(name)] * many
+        met = [handed.introduction(name)] * many
         yield (
             f"introductions, {many}",
             introduction.listing(f"Introductions by {name}", met, "introductions:7"),
@@ -40,8 +42,11 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
             receipt.listing(f"Referrals to {name}", [], "", foot, refers=False),
         )
     for asked in CONSENT:
-        yield f"introduction, {asked}", introduction.receipt(told.introduction(name, asked))
-    yield "introduction undone", introduction.taken_back(told.introduction(name))
+        yield (
+            f"introduction, {asked}",
+            introduction.receipt(handed.introduction(name, asked)),
+        )
+    yield "introduction undone", introduction.taken_back(handed.introduction(name))
 
 
 def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -56,9 +61,12 @@ def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "empty form", referral_form.form(referral.Draft(), ("sales", "product"))
     yield "full form", referral_form.form(full, ("sales", "product"), beside)
     yield "500 teams", referral_form.form(full, [f"team-{n}" for n in range(500)])
-    for facts in (told.referral(name), told.bare_referral()):
+    for facts in (handed.referral(name), handed.bare_referral()):
         again = referral_form.Beside(earlier=facts)
         yield "repeated", referral_form.form(referral.Draft(name, None), ("sales",), again)
     pair = introduction.Pair(full, full, name * 20, "booth", name, "yes")
     yield "empty introduction", introduction.form(introduction.Pair())
-    yield "full introduction", introduction.form(pair, (name * 9,), told.introduction(name))
+    yield (
+        "full introduction",
+        introduction.form(pair, (name * 9,), handed.introduction(name)),
+    )

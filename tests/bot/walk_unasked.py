@@ -8,7 +8,7 @@ from bot.views import corrections
 from bot.views.digest import LISTS, preview, rest
 from bot.views.home import home
 from bot.views.notice_views import VIEWS
-from tests.bot import told
+from tests.bot import handed, told
 
 
 def messages(name: str) -> Iterator[tuple[str, b.Message]]:
@@ -37,7 +37,7 @@ def forms(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"home of a guest who may ask {ask}", home({"role": "nobody", "ask": ask})
     for many in told.AMOUNTS:
         yield f"home with {many}", home(told.home(name, many))
-        pressed = corrections.said(told.correction(name, "merge"))
+        pressed = corrections.said(handed.correction(name, "merge"))
         yield f"home with {many}, pressed", home(told.home(name, many), pressed)
         drawn = VIEWS["oql3"](told.rise(name, many))
         yield f"home with {many}, a chart left out", home(told.home(name, many), drawn)

@@ -26,7 +26,8 @@ from ledger import (
 from ledger.corrections import By
 from ledger.drafts import ActivityDraft, ActorDraft, Signal, SignalKind
 from ledger.naming import CompanyName
-from ledger.tables import Actor, Affiliation, Company, CompanyAlias, Introduction, Referral
+from ledger.tables import Actor, Affiliation, Company, CompanyAlias
+from ledger.tables_desk import Introduction, Referral
 from tests.builders import NOW, draft
 
 ZONE = ZoneInfo("UTC")

@@ -9,7 +9,7 @@ import pytest
 from ledger import audits, companies, customers, handoffs, referrals, tags
 from ledger.engine import Ledger, Session
 from ledger.spoken import By
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from tests.builders import NOW
 from tests.ledger.speaking import ACME, DANA, GLOBEX, TODAY, company, named, say
 

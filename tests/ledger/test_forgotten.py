@@ -24,10 +24,9 @@ from ledger.tables import (
     Correction,
     InboxEvent,
     Notice,
-    Referral,
-    ReferralStep,
     Tally,
 )
+from ledger.tables_desk import Referral, ReferralStep
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE
 from tests.ledger.forgetful import KEY, ZONE, deeds, holding, live, person, rows

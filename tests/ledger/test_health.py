@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from ledger import health, inbox, intake, meta
 from ledger.engine import DRIVER, Ledger
@@ -124,8 +125,8 @@ def test_a_disk_that_takes_nothing_is_named_and_heals(
     """SQLite itself says so, of a limit that it is given: no disk has to be filled for it."""
     state = [fault]
 
-    def limit(connection: object, _record: object, _proxy: object) -> None:
-        connection.execute(f"PRAGMA {state[0]}")  # type: ignore[attr-defined]
+    def limit(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
+        connection.cursor().execute(f"PRAGMA {state[0]}")
 
     event.listen(kept.engine, "checkout", limit)
     many = [draft(f"more {n}", title="t" * 300) for n in range(2_000)]

@@ -10,7 +10,7 @@ import pytest
 from ledger import actors, audits, introductions
 from ledger.engine import Ledger, Session
 from ledger.spoken import By
-from ledger.tables import Introduction
+from ledger.tables_desk import Introduction
 from tests.builders import NOW, actor
 
 DAY = timedelta(days=1)

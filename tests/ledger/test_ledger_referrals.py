@@ -10,7 +10,7 @@ import pytest
 from ledger import actors, referrals, reminding, twins
 from ledger.engine import Ledger, Session
 from ledger.referrals import ACCEPTED, DECLINED, MADE, NO_OUTCOME, OPEN, OUTCOME
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from ledger.twins import Person
 from tests.builders import NOW, actor
 

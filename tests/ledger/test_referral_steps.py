@@ -30,7 +30,7 @@ from ledger.referrals import (
 )
 from ledger.schema import open_ledger
 from ledger.spoken import By
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from ledger.twins import Person
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE

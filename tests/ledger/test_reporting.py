@@ -22,7 +22,8 @@ from ledger.engine import Ledger
 from ledger.naming import CompanyName
 from ledger.reporting import Came, Introductions
 from ledger.spoken import By
-from ledger.tables import Company, Introduction, Referral
+from ledger.tables import Company
+from ledger.tables_desk import Introduction, Referral
 from ledger.types import day_number
 from ledger.weighed import Answer, Recognition
 from tests.builders import NOW, actor

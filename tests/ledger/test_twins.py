@@ -10,7 +10,7 @@ from ledger import actors, referrals, twins
 from ledger.drafts import ActorDraft, Signal, SignalKind
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from ledger.twins import Person, spelled
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE

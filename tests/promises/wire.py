@@ -3,7 +3,7 @@
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -87,8 +87,8 @@ class Wire:
         with self._changed:
             return [call for call in self._calls if call.is_socket]
 
-    def _run(self, work: object, *values: object) -> None:
-        thread = threading.Thread(target=work, args=values)  # type: ignore[arg-type]
+    def _run(self, work: Callable[..., object], *values: object) -> None:
+        thread = threading.Thread(target=work, args=values)
         self._threads.append(thread)
         thread.start()
 

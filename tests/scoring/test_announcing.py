@@ -7,7 +7,7 @@ import pytest
 
 from ledger import companies, levels, notices, referrals
 from ledger.engine import Ledger
-from ledger.tables import Referral
+from ledger.tables_desk import Referral
 from scoring.rules import read_rules
 from tests.scoring.judging import ACME, Judging, day, noon, uncapped
 

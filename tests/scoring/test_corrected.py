@@ -10,7 +10,8 @@ from sqlmodel import select
 from ledger import corrections, levels, notices, referrals
 from ledger.corrections import By
 from ledger.engine import Ledger
-from ledger.tables import Company, Correction, Referral
+from ledger.tables import Company, Correction
+from ledger.tables_desk import Referral
 from ledger.types import day_number
 from scoring.rescore import Card, card, facts, shares, why
 from scoring.rescore.looking_back import compare

@@ -10,7 +10,8 @@ import pytest
 from ledger import companies, hushes, notices, referrals, tags
 from ledger.engine import Ledger
 from ledger.spoken import By
-from ledger.tables import Introduction, Notice, Referral
+from ledger.tables import Notice
+from ledger.tables_desk import Introduction, Referral
 from scoring.rescore import rescore
 from scoring.rescore.risen import by_week
 from scoring.rules import read_rules

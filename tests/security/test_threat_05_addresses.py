@@ -8,6 +8,7 @@ import pytest
 import requests
 from slack_bolt import Respond
 from slack_sdk import WebClient
+from starlette.types import Receive, Scope, Send
 
 from bot.answers import Say
 from bot.clock import now
@@ -92,10 +93,9 @@ class Door:
     def __init__(self) -> None:
         self.knocks: list[tuple[str, str]] = []
 
-    async def __call__(self, scope: dict[str, object], receive: object, send: object) -> None:
-        headers = dict(scope["headers"])  # type: ignore[call-overload]
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
         self.knocks.append((str(scope["path"]), headers.get(b"authorization", b"").decode()))
-        assert callable(send)
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"[]"})
 
