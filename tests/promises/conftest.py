@@ -11,9 +11,16 @@ import pytest
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from tests.conftest import UTC_ZONE
-from tests.promises.size import SEED
+from tests.promises.size import SEED, SIZE, Size
 
 Record = Callable[..., None]
+LONGEST = "test_promise_20_flat.py"  # hours, in which a soak has time for all the others
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a soak the longest is begun first, so that nobody waits for it at the end."""
+    if SIZE is Size.r:
+        items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture
