@@ -2,7 +2,8 @@
 
     python -m tests.promises.soak [arguments of pytest]
 
-`LEADLIGHT_SOAK_SEED` repeats a run by its seed.
+`LEADLIGHT_SOAK_SEED` repeats a run by its seed. A soak may be run in parts, such as by
+`-k promise_20`: what the page says of promises that were not asked this time stays.
 """
 
 import json
@@ -10,9 +11,10 @@ import os
 import platform
 import re
 import secrets
+import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,17 +22,20 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 REPORT: Final = ROOT / "docs" / "reliability-report.md"
-NAMED: Final = re.compile(r"test_promise_(\d\d)_([^\[]*)")
+NAMED: Final = re.compile(r"test_promise_(\d\d)_")
+ROW: Final = re.compile(r"\| (\d\d) \| ")
 HEAD: Final = """# What Leadlight was put through
 
 Written by `make soak`, which runs the tests of the promises at their figures for a release. Each
 fault is a real one: SIGKILL of a process, a power cut that takes what was not synced, a Slack
 that answers late or not at all. *Lost* and *doubled* count what should not have been. The tests
-that make the known mistakes, and must fail to keep the promise, are not listed.
+that make the known mistakes, and must fail to keep the promise, are not listed. `make soak` may be
+run in parts: each row tells its day, the commit that it tried, and the seed that repeats it by
+`LEADLIGHT_SOAK_SEED=... make soak ARGS="-k promise_..."`.
 
 """
-TABLE: Final = """| promise | fault | count | lost | doubled | seconds | seed |
-|---|---|---|---|---|---|---|
+TABLE: Final = """| promise | fault | count | lost | doubled | seconds | day | commit | seed |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -38,53 +43,58 @@ TABLE: Final = """| promise | fault | count | lost | doubled | seconds | seed |
 class Report:
     """A plugin of pytest that gathers what each promise recorded."""
 
-    seed: str
-    rows: list[tuple[str, str]] = field(default_factory=list)
+    day: str  # in UTC
+    commit: str
+    rows: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)  # the numbers of promises
     failed: list[str] = field(default_factory=list)
-    begun: float = field(default_factory=time.monotonic)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Of each phase of each test."""
-        if report.failed:
-            self.failed.append(report.nodeid)
         named = NAMED.search(report.nodeid)
-        if report.when == "call" and named:
+        if named is None:
+            return
+        if report.failed:
+            cells = named[1], f"**failed**: `{report.nodeid}`", *[""] * 4, self.day, self.commit, ""
+            self.failed.append("| " + " | ".join(cells) + " |")
+        self.asked.add(named[1])
+        if report.when == "call":
             for name, value in report.user_properties:
                 if name == "promise":
                     row = json.loads(str(value))
-                    self.rows.append((named[1], _row(named[1], row, report.duration)))
+                    self.rows.append(self._row(named[1], row, report.duration))
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Of each file that was looked for tests."""
-        if report.failed:
-            self.failed.append(report.nodeid)
+    def _row(self, number: str, row: dict[str, Any], seconds: float) -> str:
+        figures = row["fault"], row["count"], row["lost"], row["doubled"], f"{seconds:,.0f}"
+        cells = (number, *figures, self.day, self.commit, row["seed"])
+        return "| " + " | ".join(map(str, cells)) + " |"
 
-    def text(self) -> str:
-        """The page."""
-        machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
-        end = "all promises kept" if not self.failed else f"failed: {len(set(self.failed))}"
-        lines = "".join(row for _, row in sorted(self.rows))
-        failed = "".join(f"- failed: `{name}`\n" for name in sorted(set(self.failed)))
-        seconds = time.monotonic() - self.begun
-        told = f"{machine}; seed {self.seed}; {seconds:,.0f} seconds; {end}.\n\n"
-        repeat = f"\nThe same again: `LEADLIGHT_SOAK_SEED={self.seed} make soak`.\n"
-        return HEAD + told + TABLE + lines + repeat + (f"\n{failed}" if failed else "")
-
-
-def _row(number: str, row: dict[str, Any], seconds: float) -> str:
-    cells = (number, row["fault"], row["count"], row["lost"], row["doubled"])
-    return "| " + " | ".join(map(str, (*cells, f"{seconds:.0f}", row["seed"]))) + " |\n"
+    def text(self, before: str) -> str:
+        """The page, with what it said `before` of the promises that were not asked."""
+        known = [(named[1], line) for line in before.splitlines() if (named := ROW.match(line))]
+        kept = [line for number, line in known if number not in self.asked]
+        new = self.rows + self.failed
+        machine = f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
+        return HEAD + machine + TABLE + "".join(f"{line}\n" for line in sorted(kept + new))
 
 
 def main(arguments: list[str]) -> int:
     """Runs and writes; the exit code is pytest's own."""
     seed = os.environ.setdefault("LEADLIGHT_SOAK_SEED", str(secrets.randbelow(10**6)))
     os.environ["LEADLIGHT_SOAK"] = "1"
-    report = Report(seed)
+    report = Report(f"{datetime.now(UTC):%Y-%m-%d}", _commit())
     sys.stdout.write(f"Seed {seed}\n")
     code = pytest.main([str(ROOT / "tests" / "promises"), *arguments], plugins=[report])
-    REPORT.write_text(report.text(), "utf-8")
+    # Read as late as this, so that another part may have ended meanwhile.
+    before = REPORT.read_text("utf-8") if REPORT.exists() else ""
+    REPORT.write_text(report.text(before), "utf-8")
     return int(code)
+
+
+def _commit() -> str:
+    """Which code is tried; with a star where it has changes that are not committed."""
+    ask = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=*", "--exclude=*"]
+    return subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
 
 
 if __name__ == "__main__":
