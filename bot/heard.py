@@ -1,56 +1,70 @@
 """The app that hears Slack: its requests are timed and told by an id, and no event is too broken.
 
-Bolt fails on an event that has not the shape of one, before any of our code is asked: unanswered,
-Slack would bring it three times more and then drop it, and nobody would ever see what it was. So it
-is looked at here first, and stored like the others; who reads the inbox says what is wrong with it.
+Events pass Bolt by. Nearly all are only stored, and for that Bolt would build a request and ask
+every listener, longer than the ledger needs: in a burst Slack would not wait for it. And it fails
+on an event that has not the shape of one, before any of our code is asked: unanswered, Slack would
+bring it three times more and then drop it, and nobody would ever see what it was. Such a one is
+stored like the others; who reads the inbox says what is wrong with it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from hashlib import sha256
-from typing import Any, Final
+from time import perf_counter
+from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from bot.keeping import Keeping, there
 from bot.services import Services
-from bot.slack_payloads import Body
+from bot.slack_payloads import Body, is_event, is_misshapen
 from bot.telling import bound
-from ledger.errors import DatabaseError, LedgerError, in_words
 
-CALLBACK: Final = "event_callback"
-OF_EVENTS: Final = ("event", "event_id", "event_time")
+Shown = Mapping[str, Callable[[Body], None]]  # by the event's type; given the event itself
 
 log = logging.getLogger(__name__)
-
-Keep = Callable[[Body], BoltResponse]
 
 
 class Heard(App):
     """An app whose requests are timed, and whose log lines carry the id of their request.
 
-    `keep` stores an event and acknowledges it.
+    `keep` takes every event; `shown` says, by its type, what somebody is shown when one comes.
     """
 
-    def __init__(self, services: Services, keep: Keep, **given: Any) -> None:
+    def __init__(self, services: Services, keep: Keeping, shown: Shown, **given: Any) -> None:
         super().__init__(**given)
-        self._services, self._keep = services, keep
+        self._acks, self._keep, self._shown = services.metrics.acks, keep, shown
+
+    def hear(self, body: Body) -> Future[BoltResponse]:
+        """The answer to a request, whichever way it came; an event's, once it is stored.
+
+        Raises:
+            AttributeError, KeyError, TypeError, ValueError: it is none that Slack would send.
+        """
+        began = perf_counter()
+        with bound(event=told_by(body)):
+            answer = self._taken(body) if is_event(body) else self._asked(body)
+        answer.add_done_callback(lambda _: self._acks.add(perf_counter() - began))
+        return answer
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
-        """As Bolt does, whichever way the request came."""
-        with self._services.metrics.acks.timed(), bound(event=told_by(req.body)):
-            return super().dispatch(req)
+        """As Bolt does; an event passes it by, whoever brings it."""
+        return self.hear(req.body).result() if is_event(req.body) else super().dispatch(req)
 
-    def kept(self, body: Body) -> BoltResponse | None:
-        """The answer to an event that Bolt cannot read, once it is stored; None for all others."""
-        if not is_misshapen(body):
-            return None
-        with self._services.metrics.acks.timed(), bound(event=told_by(body)):
+    def settle(self) -> None:
+        """Back when every event that came until now is answered."""
+        self._keep.settle()
+
+    def _asked(self, body: Body) -> Future[BoltResponse]:
+        return there(super().dispatch(BoltRequest(body=body, mode="socket_mode")))
+
+    def _taken(self, body: Body) -> Future[BoltResponse]:
+        if is_misshapen(body):
             log.error("an event has not the shape of one: it is kept for a person to look at")
-            try:
-                return self._keep(body)
-            except (DatabaseError, LedgerError) as error:
-                log.error("it could not be kept %s", in_words(error))
-                return BoltResponse(status=503)
+        elif show := self._shown.get(body["event"]["type"]):
+            show(body["event"])
+        return self._keep(body)
 
 
 def told_by(body: Body) -> str:
@@ -64,21 +78,3 @@ def told_by(body: Body) -> str:
     if not isinstance(trigger, str):
         return ""
     return sha256(trigger.encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def is_misshapen(body: Body) -> bool:
-    """Whether it was meant as an event, and yet Bolt would not know which, or would fail on it."""
-    is_callback, event = body.get("type") == CALLBACK, body.get("event")
-    if not is_callback and not any(name in body for name in OF_EVENTS):
-        return False
-    is_one = is_callback and isinstance(event, dict) and isinstance(event.get("type"), str)
-    return not is_one or not _can_be_read(body)
-
-
-def _can_be_read(body: Body) -> bool:
-    """Asked of Bolt itself: it looks for people and places in many corners of an event."""
-    try:
-        BoltRequest(body=body, mode="socket_mode")
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
-    return True

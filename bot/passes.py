@@ -23,7 +23,8 @@ from scoring.rescore import Rescored, level_label
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+EVENTS = 100  # read at once: for as long, what arrives waits to be acknowledged
+ACTORS = 500  # weighed at once
 
 Sleep = Callable[[float], None]
 Stop = Callable[[], bool]
@@ -79,12 +80,12 @@ def read_inbox(services: Services, clock: Callable[[], datetime]) -> Recorded:
     new = duplicate = 0
     while True:
         with services.ledger.write() as session:
-            events = inbox.waiting(session, BATCH)
+            events = inbox.claim(session, EVENTS)
             drafts = [draft for event in events if (draft := _read(session, event, clock()))]
             drafts = homes.at_home(session, drafts)
             recorded = intake.record(session, drafts, services.zone, clock())
         new, duplicate = new + recorded.new, duplicate + recorded.duplicate
-        if len(events) < BATCH:
+        if len(events) < EVENTS:
             return Recorded(new, duplicate)
 
 
@@ -114,7 +115,7 @@ def recognise(services: Services, clock: Callable[[], datetime]) -> int:
         some = 1
         while some:
             with services.ledger.write() as session:
-                some = recognising.weigh(session, services, weighing, BATCH, clock())
+                some = recognising.weigh(session, services, weighing, ACTORS, clock())
                 is_over = not some and recognising.end(session, weighing)
             weighed += some
     return weighed

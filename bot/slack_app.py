@@ -18,7 +18,7 @@ from bot import commands_text, routes
 from bot.answers import Answer, Asker, Options, Sought
 from bot.clients import reading_client
 from bot.desk import Desk
-from bot.heard import Heard, Keep
+from bot.heard import Heard, Shown
 from bot.keeping import Keeping
 from bot.roles_reader import JOB as ROLES
 from bot.services import Services
@@ -26,7 +26,6 @@ from bot.slack_payloads import Body, about_of, press_of, typed_into
 from bot.workspaces import Workspace
 from ledger import jobs
 
-STORED = ("team_join", "message", "reaction_added")
 HOME = "app_home_opened"
 MEMBERS = ("member_joined_channel", "member_left_channel")
 ANYTHING = re.compile(".*")
@@ -53,53 +52,42 @@ def build_app(
             bot_user_id=workspace.bot_user_id,
         )
 
-    keep = Keeping(workspace, services, clock)
+    is_internal = workspace.role == "internal"
+    desk = Desk(workspace, services, clock, later, slow)
     app = Heard(
         services,
-        keep,
+        Keeping(workspace, services, clock),
+        look_up(services, desk, clock) if is_internal else {},
         client=reading_client(None, workspace.reading.base_url),  # `authorize` gives the token
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,  # bot.http.slack_requests does it; a socket needs none
         logger=logging.getLogger("bolt"),
     )
-    if workspace.role == "internal":
-        desk = Desk(workspace, services, clock, later, slow)
-        look_up(app, services, desk, clock)
+    if is_internal:
         answer(app, services, desk, workspace.url, clock)
         take_forms(app, services, desk, clock)
-    listen(app, workspace, keep)
     return app
 
 
-def look_up(app: App, services: Services, desk: Desk, clock: Clock) -> None:
+def look_up(services: Services, desk: Desk, clock: Clock) -> Shown:
     """Shows the home tab, and reads anew who may do what when somebody enters a channel of ours."""
 
     def read_roles() -> None:
         with services.ledger.write() as session:
             jobs.hasten(session, ROLES, clock())
 
-    @app.event(HOME)
-    def home(body: Body, ack: Ack) -> BoltResponse:
-        if body["event"].get("tab") == "home":
-            desk.show_home(body["event"]["user"])
-        return ack()
+    def home(event: Body) -> None:
+        user = event.get("user")
+        if event.get("tab") == "home" and isinstance(user, str):
+            desk.show_home(user)
 
-    @app.event(re.compile("|".join(MEMBERS)))
-    def members(body: Body, ack: Ack) -> BoltResponse:
-        if body["event"].get("channel") in services.roles.channels:
+    def members(event: Body) -> None:
+        channel = event.get("channel")
+        if isinstance(channel, str) and channel in services.roles.channels:
             desk.beside(read_roles)
-        return ack()
 
-
-def listen(app: App, workspace: Workspace, keep: Keep) -> None:
-    """Stores sign-ups, messages and reactions, acknowledges everything else."""
-
-    @app.event(ANYTHING)
-    def event(body: Body, ack: Ack) -> BoltResponse:
-        if workspace.collects and body["event"]["type"] in STORED:
-            return keep(body)
-        return ack()
+    return {HOME: home, **dict.fromkeys(MEMBERS, members)}
 
 
 def answer(app: App, services: Services, desk: Desk, url: str, clock: Clock) -> None:

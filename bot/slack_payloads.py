@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 
 from bot.answers import About, Asker, Press
 
 Body = dict[str, Any]
 
+CALLBACK: Final = "event_callback"
+OF_EVENTS: Final = ("event", "event_id", "event_time")
 MOST_LETTERS = 100  # of what is kept of a name that anybody may have made up
 
 
@@ -120,3 +122,23 @@ def event_id(body: Body) -> str:
     if isinstance(given, str) and given:
         return given
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def is_event(body: Body) -> bool:
+    """Whether it was meant as one, however it looks."""
+    return body.get("type") == CALLBACK or any(name in body for name in OF_EVENTS)
+
+
+def is_misshapen(body: Body) -> bool:
+    """Whether an event does not tell of which type it is."""
+    event = body.get("event")
+    is_one = isinstance(event, dict) and isinstance(event.get("type"), str)
+    return body.get("type") != CALLBACK or not is_one
+
+
+def author_of(event: Body) -> object:
+    """The id of who did it, or of whose message it tells; None where neither is said."""
+    for told in (event, event.get("message"), event.get("previous_message")):
+        if isinstance(told, dict) and (user := told.get("user") or told.get("user_id")):
+            return user.get("id") if isinstance(user, dict) else user
+    return None

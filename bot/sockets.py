@@ -10,19 +10,23 @@ Where Slack cannot be reached a new process would not reach it either, so it goe
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from urllib.error import URLError
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.clock import real_now
 from bot.heard import Heard
 from bot.metrics import Metrics
 from bot.settings import SettingsError
+from bot.socket_client import Client
 from bot.workspaces import BAD_TOKEN, Workspace
 
 Found = TypeVar("Found")
@@ -31,24 +35,10 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS = 3
 BUFFER = 65_536  # with the default of 1,024 a frame of 2 MB ends the reader for ever
-AT_ONCE = 64  # threads: events that wait for the ledger take some of them
+AT_ONCE = 64  # requests of people, a thread each; events take none
 SILENCE = timedelta(seconds=60)
 GAP = timedelta(seconds=10)  # longer than a ping's round, shorter than Slack's second retry
 MOST_DEAF = 10  # sockets in a row that Slack gave and that answered no ping, a minute each
-
-
-class _Handler(SocketModeHandler):
-    """Bolt's, which asks the app first whether Bolt can read the request at all."""
-
-    app: Heard
-
-    # Bolt's own narrows the client as well.
-    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
-        answered = self.app.kept(req.payload)
-        if answered is None:
-            super().handle(client, req)
-        elif answered.status == 200:
-            client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
 
 
 class Socket:
@@ -69,13 +59,17 @@ class Socket:
         if token is None:
             raise SettingsError(["SLACK_APP_TOKEN is missing"])
         self._name, self._id = workspace.team_name or workspace.team_id, workspace.team_id
-        self._handler = _Handler(
-            app,
+        self._app = app
+        self._client = Client(
             token.get_secret_value(),
+            logger=app.logger,
+            web_client=app.client,
+            proxy=app.client.proxy,
             ping_interval=PING_SECONDS,
             receive_buffer_size=BUFFER,
             concurrency=AT_ONCE,
         )
+        self._client.socket_mode_request_listeners.append(self._hear)
         self._on_gap, self._on_deaf = on_gap, on_deaf
         self._metrics = metrics or Metrics()
         self._sign: tuple[str | None, float | None] = (None, None)
@@ -91,7 +85,7 @@ class Socket:
             SlackClientError, OSError: Slack cannot be reached now.
         """
         try:
-            self._handler.client.connect()
+            self._client.connect()
         except SlackApiError as error:
             reason = error.response.get("error")
             if reason in BAD_TOKEN:
@@ -132,8 +126,20 @@ class Socket:
         since = f"{heard_at:%Y-%m-%d %H:%M:%S} UTC"
         return f"Slack ({self._id}) is not heard since {since}: it is connected anew, see the log"
 
+    def _hear(self, _: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        tell = partial(self._acknowledge, request, real_now().timestamp())
+        self._app.hear(request.payload).add_done_callback(tell)
+
+    def _acknowledge(
+        self, request: SocketModeRequest, began: float, answer: Future[BoltResponse]
+    ) -> None:
+        try:
+            send_response(self._client, request, answer.result(), began)
+        except (SlackClientError, OSError) as error:
+            log.warning("Slack (%s) hears no answer, and asks again: %s", self._name, error)
+
     def _look_for_life(self, now: datetime) -> None:
-        session = self._handler.client.current_session
+        session = self._client.current_session
         sign = (session.session_id, session.last_ping_pong_time) if session else (None, None)
         if sign == self._sign or session is None or not session.is_active():
             return
@@ -148,7 +154,7 @@ class Socket:
     def _reconnect(self) -> None:
         self._metrics.reconnected(self._id)
         try:
-            self._handler.client.connect_to_new_endpoint(force=True)
+            self._client.connect_to_new_endpoint(force=True)
         except (SlackClientError, OSError) as error:
             self._deaf = 0
             log.error("Slack (%s) cannot be reached: %s", self._name, error)
@@ -161,9 +167,10 @@ class Socket:
     def close(self) -> None:
         """Ends the connection and its threads."""
         try:
-            self._handler.client.close()
+            self._client.close()
         except AttributeError:  # of the SDK, where its own reader closed the socket in between
             log.info("the socket of %s had ended already", self._name)
+        self._app.settle()
 
 
 def until_slack_answers(ask: Callable[[], Found], wait: Callable[[float], bool]) -> Found | None:

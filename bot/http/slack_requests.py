@@ -8,14 +8,13 @@ large reaches Bolt. Its own check is off, because it fails on a timestamp that i
 import asyncio
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
-from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +26,7 @@ from bot.slack_payloads import Body
 
 WINDOW: Final = 300  # seconds, before and after: Slack's own advice
 MOST_BYTES: Final = 1_000_000
-AT_ONCE: Final = 64  # threads, as on the socket: events that wait for the ledger take some of them
+AT_ONCE: Final = 64  # threads, as on the socket; events leave theirs before they are stored
 
 
 def is_signed(body: bytes, timestamp: str, signature: str, secret: str, now: datetime) -> bool:
@@ -70,15 +69,8 @@ class SlackRequests:
         if path not in self.apps:
             raise later("Slack has not told yet who this app is")
         loop = asyncio.get_running_loop()
-        told = {name: [value] for name, value in headers.items()}
-        answered = await loop.run_in_executor(self.threads, _answer, self.apps[path], asked, told)
-        return to_starlette_response(answered)
-
-
-def _answer(app: Heard, asked: Body, headers: Mapping[str, Sequence[str]]) -> BoltResponse:
-    if (kept := app.kept(asked)) is not None:
-        return kept
-    return app.dispatch(BoltRequest(body=json.dumps(asked), headers=dict(headers)))
+        hearing = loop.run_in_executor(self.threads, self.apps[path].hear, asked)
+        return to_starlette_response(await asyncio.wrap_future(await hearing))
 
 
 def _read(body: bytes) -> Body:

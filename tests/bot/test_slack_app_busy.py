@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.keeping import WAITING_EVENTS
 from bot.sockets import AT_ONCE
 from demo.slack import Fault, Message, Person, open_workspace, words
 from tests.bot.referred import filled
@@ -100,7 +99,7 @@ def kept(stage: Stage) -> int:
 
 def test_events_that_wait_for_the_ledger_leave_room_for_people(stage: Stage) -> None:
     stage.slack.settle()
-    before, flood = kept(stage), AT_ONCE + WAITING_EVENTS
+    before, flood = kept(stage), 2 * AT_ONCE
     with stage.services.ledger.write():
         for number in range(flood):
             stage.slack.say("sam", "#general", f"hello {number}")

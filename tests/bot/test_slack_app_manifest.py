@@ -5,8 +5,9 @@ from typing import Any
 
 import yaml
 
+from bot.keeping import KEPT
 from bot.routes import ROUTES
-from bot.slack_app import HOME, MEMBERS, STORED
+from bot.slack_app import HOME, MEMBERS
 from bot.workspaces import NEEDED_SCOPES
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ def test_the_manifest_names_what_is_answered_and_nothing_else() -> None:
     assert shortcuts == set(ROUTES.shortcuts)
     for name, more in (("manifest.yaml", {HOME, *MEMBERS}), ("manifest.community.yaml", set())):
         events = manifest(name)["settings"]["event_subscriptions"]["bot_events"]
-        assert {event.split(".")[0] for event in events} == {*STORED, *more}
+        assert {event.split(".")[0] for event in events} == {*KEPT, *more}
 
 
 def test_the_scopes_that_are_missed_are_those_the_manifest_asks_for() -> None:
