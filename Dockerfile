@@ -3,7 +3,12 @@
 # WORKDIR is /data, so that the default ledger (sqlite:///leadlight.db), its key beside it and every
 # relative path in the settings land in the volume. Settings come from the environment.
 
-FROM python:3.13-slim
+# A full version on a named Debian: neither changes by itself; raise it for Python's security fixes.
+# It is a tag all the same, which its makers push anew when Debian mends a package. Who wants the very
+# same bytes pins the digest as well; the registry alone can tell it:
+#   docker buildx imagetools inspect python:3.13.7-slim-bookworm --format '{{.Manifest.Digest}}'
+# and it goes behind the tag: python:3.13.7-slim-bookworm@sha256:...
+FROM python:3.13.7-slim-bookworm
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \

@@ -5,6 +5,7 @@ has to be counted before its words go. Why the file is written anew at the end: 
 changed a row may keep the former bytes of it for years.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +17,18 @@ from bot.dql.telling import card_places, channel_of
 from bot.services import Services
 from collectors.activity_who import without_addresses
 from identity.pseudonym import Pseudonyms
-from ledger import actors, forgotten, notices, traces
+from ledger import actors, forgotten, forgotten_referrals, notices, referrals, traces
 from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.forgotten import Held
 from ledger.shown import Shown, shown
 from ledger.tables import Actor
 from ledger.tables_desk import Referral
+from ledger.traces import GONE
 
 CARD: Final = "referral"
+NUMBER: Final = re.compile(r"dql-?(\d{1,9})", re.IGNORECASE)
+HOW: Final = "say the source and the handle, such as github:octocat, or a referral, such as DQL-12"
 
 
 class ForgettingError(ValueError):
@@ -33,7 +37,11 @@ class ForgettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who may be forgotten."""
+    """Somebody who may be forgotten.
+
+    Who was referred and has no account has `forgotten_referrals.SOURCE` for a source, and the
+    referral's for a key.
+    """
 
     source: str
     key: str
@@ -52,28 +60,65 @@ class Before:
 def look_up(services: Services, typed: str, pseudonyms: Pseudonyms) -> Asked | Before:
     """Whom `SOURCE:HANDLE` means: a present handle, a key, a mail address, or a former key.
 
+    `DQL-12` means whoever was referred so: their account, where the referral is tied to one.
+
     Raises:
         ForgettingError: nobody, several, or no person.
     """
+    if numbered := NUMBER.fullmatch(typed.strip()):
+        return _of_referral(services, int(numbered[1]))
     source, colon, handle = (part.strip() for part in typed.partition(":"))
     if not colon or not source or not handle:
-        raise ForgettingError("say the source and the handle, such as github:octocat")
+        raise ForgettingError(HOW)
     key = without_addresses(handle, pseudonyms)
     with services.ledger.read() as session:
         found = forgotten.find(session, source, key) or _elsewhere(session, source, key)
         if len(found) != 1:
             return _not_one(session, source, key, found)
-        actor = found[0]
-        if at := forgotten.forgotten_at(session, actor.source, actor.key):
+        return _account(session, found[0])
+
+
+def _account(session: Session, actor: Actor) -> Asked | Before:
+    if at := forgotten.forgotten_at(session, actor.source, actor.key):
+        return Before(at)
+    shown = f"{actor.source}:{actor.handle or actor.key}"
+    if actor.standing == Standing.PSEUDO:
+        raise ForgettingError(f"{shown} is a network or a company, with nobody known behind it")
+    called = f"{shown} ({actor.name})" if actor.name else shown
+    held = forgotten.held(session, actor)
+    return Asked(actor.source, actor.key, called, actor.first_seen, held)
+
+
+def _of_referral(services: Services, number: int) -> Asked | Before:
+    """Whom a referral names: by their account, if it is tied to one."""
+    with services.ledger.read() as session:
+        row = referrals.get(session, number)
+        if row is None:
+            raise ForgettingError(f"there is no referral DQL-{number}: `/dql list all` shows them")
+        if row.actor_id is not None:
+            return _account(session, session.get_one(Actor, row.actor_id))
+        if row.person_name == GONE:
+            at = forgotten_referrals.forgotten_at(session, row)
+            if at is None:
+                raise ForgettingError(f"whom DQL-{number} named was forgotten by their account")
             return Before(at)
-        if actor.standing == Standing.PSEUDO:
-            raise ForgettingError(
-                f"{source}:{key} is a network or a company, with nobody known behind it"
-            )
-        shown = f"{actor.source}:{actor.handle or actor.key}"
-        called = f"{shown} ({actor.name})" if actor.name else shown
-        held = forgotten.held(session, actor)
-        return Asked(actor.source, actor.key, called, actor.first_seen, held)
+        who = forgotten_referrals.referred(session, row)
+        numbers = ", ".join(f"DQL-{one.id}" for one in who.referrals)
+        return Asked(
+            forgotten_referrals.SOURCE,
+            forgotten_referrals.key_of(row),
+            f"{row.person_name} ({numbers})",
+            row.made_at,
+            forgotten_referrals.held(session, who),
+        )
+
+
+def referral_of(session: Session, asked: Asked) -> Referral | None:
+    """The referral by which somebody without an account was asked for."""
+    if asked.source != forgotten_referrals.SOURCE:
+        return None
+    row = referrals.get(session, int(asked.key.partition("@")[0]))
+    return row if row is not None and forgotten_referrals.key_of(row) == asked.key else None
 
 
 def forget(services: Services, asked: Asked, clock: Callable[[], datetime]) -> Held:
@@ -84,18 +129,16 @@ def forget(services: Services, asked: Asked, clock: Callable[[], datetime]) -> H
     """
     passes.read_inbox(services, clock)
     with services.ledger.write() as session:
-        actor = actors.by_identity(session, asked.source, asked.key)
-        held = _forget(session, services, actor, clock()) if actor else asked.held
+        held = _forget(session, services, asked, clock())
     passes.read_inbox(services, clock)  # what came in between is read under the hash
     services.ledger.write_anew()
     return held
 
 
-def _forget(session: Session, services: Services, actor: Actor, now: datetime) -> Held:
+def _forget(session: Session, services: Services, asked: Asked, now: datetime) -> Held:
     """Forgets them in the ledger, and has no message that stands in Slack show them any more."""
-    theirs = traces.referrals_of(session, actor, traces.traces_of(actor, ""))
     told = [(one, one.message.channel, one.by.facts) for one in shown(session)]
-    held = forgotten.forget(session, actor, now)
+    theirs, held = _erase(session, asked, now)
     for referral in theirs:
         _clear_cards(session, services, referral, now)
     gathered_anew = {referral.id for referral in theirs}
@@ -104,6 +147,18 @@ def _forget(session: Session, services: Services, actor: Actor, now: datetime) -
         if one.by.facts != facts and one.message.channel == channel and not is_card:
             _clear_message(session, one, now)
     return held
+
+
+def _erase(session: Session, asked: Asked, now: datetime) -> tuple[list[Referral], Held]:
+    """Forgets them in the ledger alone; the referrals that named them, and what was held."""
+    if row := referral_of(session, asked):
+        theirs = forgotten_referrals.referred(session, row).referrals
+        return theirs, forgotten_referrals.forget(session, row, now)
+    actor = actors.by_identity(session, asked.source, asked.key)
+    if actor is None:  # somebody else was faster
+        return [], asked.held
+    theirs = traces.referrals_of(session, actor, traces.traces_of(actor, ""))
+    return theirs, forgotten.forget(session, actor, now)
 
 
 def _clear_message(session: Session, told: Shown, now: datetime) -> None:

@@ -21,7 +21,7 @@ from bot.clock import now
 from bot.drawing import Drawing, Maker, UndrawableError
 from bot.fates import Fates
 from bot.files import FILES
-from bot.in_doubt import find_posted
+from bot.in_doubt import Doubts
 from bot.metrics import SLACK
 from bot.places import Places
 from bot.posted import (
@@ -33,6 +33,7 @@ from bot.posted import (
     Posted,
     rest,
 )
+from bot.said_before import CannotLookError, SaidBefore
 from bot.sending import Ready, ready
 from bot.services import Services
 from bot.telling import bound
@@ -96,12 +97,25 @@ class Outbox:
             if notice is None:
                 break
             with _telling(notice):
-                posted += self._send(notice)
+                posted += self._send_new(notice)
         return posted
 
     def _resting(self, now: datetime) -> list[str]:
         resting = [channel for channel, until in self.rests.items() if until > now]
         return [*resting, notices.LEADS] if self.fallback in resting else resting
+
+    def _send_new(self, notice: Notice) -> bool:
+        """Posts it, unless it stands there from before the ledger was restored."""
+        before = SaidBefore(self.ledger, self.reading, self.places)
+        try:
+            found = before.look(notice)
+        except CannotLookError as why:
+            self.fates.later(notice, f"looking for it: {why}", counts=False)
+            return False
+        if found is None:
+            return self._send(notice)
+        self._keep(notice, found)
+        return False
 
     def _send(self, notice: Notice) -> bool:
         """Posts one claimed notice and keeps what Slack said."""
@@ -204,32 +218,10 @@ class Outbox:
         """Looks each notice in doubt up in its channel: what is not there was not sent."""
         with self.ledger.read() as session:
             doubtful = notices.in_doubt(session, self.clock() - GRACE, self.clock())
+        doubts = Doubts(self.reading, self.places, self.fates, self._keep)
         for notice in doubtful:
             with _telling(notice):
-                self._settle(notice)
-
-    def _settle(self, notice: Notice) -> None:
-        if notice.operation == notices.UPDATE:
-            self.fates.later(notice, "interrupted", self.clock())
-            return
-        try:
-            found = find_posted(self.reading, self.places, notice)
-        except SlackApiError as error:
-            self._cannot_look(notice, error)
-        except NO_ANSWER as error:
-            self.fates.put_off(notice, str(error))
-        else:
-            if found:
-                self._keep(notice, found)
-            else:
-                self.fates.later(notice, "was not posted", self.clock())
-
-    def _cannot_look(self, notice: Notice, error: SlackApiError) -> None:
-        reason = str(error.response.get("error", "unknown"))
-        if reason in FINAL | NO_CHANNEL | NO_THREAD:
-            self.fates.give_up(notice, notices.UNCERTAIN, f"cannot look it up: {reason}")
-        else:
-            self.fates.put_off(notice, reason)
+                doubts.settle(notice)
 
 
 def _telling(notice: Notice) -> AbstractContextManager[None]:

@@ -44,7 +44,7 @@ def back_up(settings: Settings, services: Services, now: datetime) -> None:
         LedgerError: the copy is not whole.
     """
     folder, today = settings.backup_dir, services.today(now)
-    if folder is None or backups.daily_file(folder, today).exists():
+    if folder is None or backups.daily_file(services.ledger, folder, today).exists():
         return
     made = backups.daily(services.ledger, folder, settings.backup_keep, today, now)
     log.info("backup %s: %.1f MB, checked", made.path.name, made.size / 2**20)
@@ -71,5 +71,5 @@ def check(services: Services, now: datetime) -> None:
     Raises:
         LedgerError: it is damaged; nothing more is written.
     """
-    if health.quick_check(services.ledger, now):
-        raise LedgerError(services.ledger.refused)
+    if found := health.quick_check(services.ledger, now):
+        raise LedgerError(health.damaged(services.ledger, found))

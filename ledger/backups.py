@@ -6,6 +6,7 @@ The copy is checked under another name first; whatever bears a backup's name can
 """
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,13 +20,20 @@ from ledger import meta, schema
 from ledger.engine import DRIVER, Ledger
 from ledger.errors import LedgerError
 from ledger.place import sync
+from ledger.traces import GONE
 
 LAST: Final = "backup:last"  # in meta: when the last backup was finished, ISO
 PAGES: Final = 1_000  # copied at a time, some 4 MB
 KEY: Final = ".identity-key"  # behind the name of a ledger, or of a backup
-DAILY: Final = re.compile(r"leadlight-(\d{4}-\d\d-\d\d)\.db")
+IDENTITY: Final = "backup:identity"  # in meta: letters that tell a ledger's backups from another's
+DAILY: Final = re.compile(r"leadlight-([0-9a-f]{6})-(\d{4}-\d\d-\d\d)\.db")
+UNNAMED: Final = re.compile(r"leadlight-(\d{4}-\d\d-\d\d)\.db")  # of before they told whose
 ASIDE: Final = ".before-restore-"  # between a ledger's name and the moment of a restore
 ACTOR: Final = "SELECT 1 FROM actor WHERE source = ? AND key = ?"
+# Of whom a referral alone knows: its number and the second of its making are the key.
+REFERRED: Final = """
+SELECT 1 FROM referral WHERE ? = 'DQL' AND id || '@' || made_at = ? AND person_name <> ?
+"""
 
 Progress = Callable[[int, int], None]  # pages that are copied, of how many
 
@@ -77,20 +85,42 @@ def backup(ledger: Ledger, file: Path, now: datetime, progress: Progress = _sile
 
 
 def daily(ledger: Ledger, folder: Path, keep: int, today: date, now: datetime) -> Backup:
-    """The backup of a day, `leadlight-YYYY-MM-DD.db`; the newest `keep` of these files stay."""
+    """The backup of a day; the newest `keep` of this ledger stay, others' are left alone.
+
+    Of files that do not tell whose they are, those go that are older than `keep` days.
+    """
     if not folder.is_dir():  # one that was forgotten to be mounted must not be made
         raise LedgerError(f"there is no folder {folder}: make it, or mount it")
-    for left in folder.glob(".leadlight-*.db.part"):  # by a process that was killed at it
+    whose = identity(ledger)
+    for left in folder.glob(f".leadlight-{whose}-*.db.part"):  # by a process that was killed at it
         left.unlink(missing_ok=True)
-    made = backup(ledger, daily_file(folder, today), now)
-    for _, old in sorted(_dailies(folder), reverse=True)[keep:]:
-        old.unlink(missing_ok=True)
+    made = backup(ledger, daily_file(ledger, folder, today), now)
+    old = sorted(_dailies(folder, whose), reverse=True)[keep:]
+    old += [one for one in _unnamed(folder) if one[0] <= today - timedelta(days=keep)]
+    for _, path in old:
+        path.unlink(missing_ok=True)
     return made
 
 
-def daily_file(folder: Path, day: date) -> Path:
-    """Where the backup of a day lies."""
-    return folder / f"leadlight-{day}.db"
+def daily_file(ledger: Ledger, folder: Path, day: date) -> Path:
+    """Where the backup of a day lies: `leadlight-3f09ac-2026-11-22.db`."""
+    return folder / f"leadlight-{identity(ledger)}-{day}.db"
+
+
+def identity(ledger: Ledger) -> str:
+    """Six letters by which a ledger's backups are told from those of another one; kept for ever.
+
+    Why not its name: in containers every ledger is /data/leadlight.db, and one volume may take the
+    backups of all of them.
+    """
+    with ledger.read() as session:
+        kept = meta.get(session, IDENTITY)
+    if kept is not None:
+        return kept
+    with ledger.write() as session:
+        if meta.get(session, IDENTITY) is None:  # another process may have been first
+            meta.put(session, IDENTITY, secrets.token_hex(3))
+    return identity(ledger)
 
 
 def last(session: Session) -> datetime | None:
@@ -127,18 +157,22 @@ def verify(file: Path) -> Backup:
     return Backup(file, size, revision)
 
 
-def holding(ledger: Path, folder: Path | None, keep: int, who: tuple[str, str]) -> list[Copy]:
-    """The copies that hold an actor (source, key): daily ones, and those that a restore put aside.
+def holding(ledger: Ledger, folder: Path | None, keep: int, who: tuple[str, str]) -> list[Copy]:
+    """The copies that hold somebody: daily ones, and those that a restore put aside.
 
+    `who` is an actor's source and key, or by what `ledger.forgotten_referrals` knows a referral.
     One that cannot be read is named as well, for nobody knows.
     """
-    found = [
-        Copy(path, day + timedelta(days=keep))
-        for day, path in sorted(_dailies(folder) if folder else ())
-    ]
+    found = []
+    if folder is not None:
+        dailies = (*_dailies(folder, identity(ledger)), *_unnamed(folder))
+        found = [Copy(path, day + timedelta(days=keep)) for day, path in sorted(dailies)]
+    if not ledger.is_file:
+        return []
+    place = ledger.path.resolve()
     found += [
         Copy(path, None)
-        for path in sorted(ledger.parent.glob(f"{ledger.name}{ASIDE}*"))
+        for path in sorted(place.parent.glob(f"{place.name}{ASIDE}*"))
         if not path.name.endswith(("-wal", "-shm"))
     ]
     return [one for one in found if _may_hold(one.path, who)]
@@ -184,15 +218,22 @@ def _revision(connection: Any) -> str | None:
     return str(row[0]) if row else None
 
 
-def _dailies(folder: Path) -> Iterator[tuple[date, Path]]:
+def _dailies(folder: Path, whose: str) -> Iterator[tuple[date, Path]]:
     for path in folder.glob("leadlight-*.db"):
-        if named := DAILY.fullmatch(path.name):
+        if (named := DAILY.fullmatch(path.name)) and named[1] == whose:
+            yield date.fromisoformat(named[2]), path
+
+
+def _unnamed(folder: Path) -> Iterator[tuple[date, Path]]:
+    for path in folder.glob("leadlight-*.db"):
+        if named := UNNAMED.fullmatch(path.name):
             yield date.fromisoformat(named[1]), path
 
 
 def _may_hold(path: Path, who: tuple[str, str]) -> bool:
     try:
         with reading(path) as connection:
-            return connection.execute(ACTOR, who).fetchone() is not None
+            asked = (ACTOR, who), (REFERRED, (*who, GONE))
+            return any(connection.execute(*one).fetchone() for one in asked)
     except DRIVER.DatabaseError:
         return True

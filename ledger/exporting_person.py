@@ -13,8 +13,9 @@ from typing import Any, Final
 from sqlmodel import Session, SQLModel, col, select
 
 from ledger import traces, traces_beside
+from ledger.forgotten_referrals import Referred
 from ledger.tables import Actor, ActorSignal, Affiliation, Company, InboxEvent, Notice, Refusal
-from ledger.tables_desk import Follow, Hush, Introduction, ReferralStep, Tag
+from ledger.tables_desk import Follow, Hush, Introduction, Referral, ReferralStep, Tag
 from ledger.traces import Traces
 
 BESIDE: Final[tuple[tuple[type[SQLModel], str], ...]] = (
@@ -38,21 +39,31 @@ class Line:
 
 def person(session: Session, actor: Actor) -> list[Line]:
     """All of it, their own rows first, each once."""
-    return list(dict.fromkeys(_lines(session, actor)))
+    known = traces.traces_of(actor, "")
+    theirs = _lines(session, actor)
+    spoken = _spoken(session, actor, known, traces.referrals_of(session, actor, known))
+    return list(dict.fromkeys((*theirs, *spoken)))
+
+
+def of_referral(session: Session, who: Referred) -> list[Line]:
+    """The same of somebody without an account: what was typed of them."""
+    return list(dict.fromkeys(_spoken(session, who.actor, who.traces, who.referrals)))
 
 
 def _lines(session: Session, actor: Actor) -> Iterator[Line]:
-    yield from _rows("actor", [actor])
-    yield from _rows("evidence", _of(session, ActorSignal, actor.id))
+    yield from _rows(session, "actor", [actor])
+    yield from _rows(session, "evidence", _of(session, ActorSignal, actor.id))
     affiliations = session.exec(select(Affiliation).where(Affiliation.actor_id == actor.id)).all()
-    for one in affiliations:
-        company = session.get(Company, one.company_id) if one.company_id else None
-        yield from _row("affiliation", one, company=company.key if company else "")
-    known = traces.traces_of(actor, "")
-    referred = traces.referrals_of(session, actor, known)
-    yield from _rows("referral", referred)
-    yield from _rows("referral_step", _steps(session, [one.id for one in referred]))
-    yield from _rows("introduction", _introduced(session, actor, known))
+    yield from _rows(session, "affiliation", affiliations)
+
+
+def _spoken(
+    session: Session, actor: Actor, known: Traces, referred: Sequence[Referral]
+) -> Iterator[Line]:
+    """What others said of them, and what they did as a colleague."""
+    yield from _rows(session, "referral", referred)
+    yield from _rows(session, "referral_step", _steps(session, [one.id for one in referred]))
+    yield from _rows(session, "introduction", _introduced(session, actor, known))
     yield from _mentions(session, known, {one.id for one in referred})
 
 
@@ -78,11 +89,11 @@ def _mentions(session: Session, known: Traces, referrals: set[int]) -> Iterator[
     for table, columns in traces.TEXTS:
         for row in session.exec(select(table)):
             if _is_of(row, referrals) or any(_speaks(getattr(row, one), known) for one in columns):
-                yield from _row(str(table.__tablename__), row)
+                yield from _rows(session, str(table.__tablename__), [row])
     for table, column in BESIDE:
         for row in session.exec(select(table)):
             if _speaks(getattr(row, column), known):
-                yield from _row(str(table.__tablename__), row)
+                yield from _rows(session, str(table.__tablename__), [row])
 
 
 def _is_of(row: SQLModel, referrals: set[int]) -> bool:
@@ -98,17 +109,15 @@ def _speaks(value: Any, known: Traces) -> bool:
     return known.pattern.search(text) is not None
 
 
-def _rows(table: str, rows: Sequence[SQLModel]) -> Iterator[Line]:
+def _rows(session: Session, table: str, rows: Sequence[SQLModel]) -> Iterator[Line]:
+    """Their columns; a company is named as people type it, beside its number."""
     for row in rows:
-        yield from _row(table, row)
-
-
-def _row(table: str, row: SQLModel, **more: str) -> Iterator[Line]:
-    values = row.model_dump()
-    number = str(values.get("id", "") or "")
-    for column, value in {**values, **more}.items():
-        if (text := _text(value)) and column != "id":
-            yield Line(table, number, column, text)
+        values = row.model_dump()
+        number = str(values.pop("id", "") or "")
+        company = session.get(Company, values.get("company_id") or 0)
+        for column, value in {**values, "company": company.key if company else ""}.items():
+            if text := _text(value):
+                yield Line(table, number, column, text)
 
 
 def _text(value: Any) -> str:

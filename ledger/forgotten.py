@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select, update
 
-from ledger import actors, colleagues, meta, traces, traces_beside
+from ledger import actors, colleagues, meta, traces, traces_beside, weighing_again
 from ledger.bands import COUNTS
 from ledger.drafts import SignalKind
 from ledger.spoken import along, changes
@@ -104,6 +104,7 @@ def forget(session: Session, actor: Actor, now: datetime) -> Held:
     _leave_candidates(session, actor.id)
     _vouch(session, veil, actor.id)
     _reduce_evidence(session, actor.id)
+    weighing_again.whoever_wrote_the_same(session, actor.id)
     session.exec(delete(ActorSignal).where(col(ActorSignal.actor_id) == actor.id))
     _hide(actor, hashed)
     session.merge(Tombstone(hash=hashed, at=now))

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select, update
 
-from ledger import audits
+from ledger import audits, series
 from ledger.spoken import By
 from ledger.tables_desk import Introduction
 
@@ -21,6 +21,7 @@ def make(session: Session, introduction: Introduction) -> tuple[Introduction, bo
     twin = session.exec(same).first()
     if twin is not None:
         return twin, False
+    introduction.id = series.following(session, Introduction)
     session.add(introduction)
     session.flush()
     return introduction, True

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session, col, select, update
 
-from ledger import audits
+from ledger import audits, series
 from ledger.spoken import By
 from ledger.tables_desk import Referral, ReferralStep
 
@@ -145,6 +145,7 @@ def snooze(session: Session, referral_id: int, until: date, by: By) -> bool:
 def begin(session: Session, referral: Referral) -> None:
     """The first step, which is as old as the referral."""
     row = ReferralStep(
+        id=series.following(session, ReferralStep),
         referral_id=referral.id,
         step=MADE,
         team=referral.team,
@@ -224,6 +225,7 @@ def _take(session: Session, row: ReferralStep, becomes: Mapping[str, Any]) -> bo
     if not session.exec(update(Referral).where(this, from_here).values(**becomes)).rowcount:
         return False
     row.team = session.exec(select(Referral.team).where(this)).one()
+    row.id = series.following(session, ReferralStep)
     session.add(row)
     session.flush()
     return True

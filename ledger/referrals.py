@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from ledger import companies
+from ledger import companies, series
 from ledger.referral_steps import (
     ACCEPTED,
     ASKED,
@@ -78,6 +78,7 @@ def make(session: Session, referral: Referral) -> tuple[Referral, bool]:
     ).first()
     if twin is not None:
         return twin, False
+    referral.id = series.following(session, Referral)
     session.add(referral)
     session.flush()
     begin(session, referral)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
+from ledger import series
 from ledger.changes import Change, Journal, read
 from ledger.errors import LedgerError
 from ledger.tables import Actor, Correction
@@ -50,6 +51,7 @@ def keep(
 ) -> Correction:
     """Writes the audit row of what a journal holds."""
     said = Correction(
+        id=series.following(journal.session, Correction),
         at=by.at,
         by=by.id,
         by_name=by.name,

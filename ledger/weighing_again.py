@@ -112,7 +112,17 @@ def mail_people(session: Session, actor_id: int) -> None:
         col(ActorSignal.actor_id) == actor_id, col(ActorSignal.kind) == SignalKind.EMAIL_DOMAIN
     )
     session.exec(mail.values(placed=False).execution_options(synchronize_session=False))
+    whoever_wrote_the_same(session, actor_id)
     actor(session, actor_id)
+
+
+def whoever_wrote_the_same(session: Session, actor_id: int) -> None:
+    """Asks for all who wrote an @handle that this actor wrote: they are more or fewer by now."""
+    told, by_kind = col(ActorSignal.value), col(ActorSignal.kind)
+    is_handle = and_(by_kind == SignalKind.COMPANY_TEXT, told.startswith("@"))
+    written = select(func.lower(told)).where(ActorSignal.actor_id == actor_id, is_handle)
+    same = and_(is_handle, func.lower(told).in_(session.exec(written).all()))
+    stale.mark_chosen(session, select(ActorSignal.actor_id).where(same))
 
 
 def _names(kind: str, value: str) -> ColumnElement[bool]:

@@ -1,19 +1,20 @@
 """`leadlight export`: all that is known, or all about one person, as files for a spreadsheet."""
 
 import argparse
+import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot import forgetting
 from bot.cells import ENCODING, write
-from bot.commands import exported
+from bot.commands import exported, exported_person
 from bot.commands.exported import Row, Sheet
 from bot.commands.opening import Opened, UsageError, made_before, opened, say, say_json
 from bot.commands.progress import Advance, progress
 from bot.forgetting import Asked, ForgettingError
 from bot.identity_key import pseudonyms
-from ledger import actors, exporting, exporting_person, traces
+from ledger import actors, exporting, exporting_person, forgotten_referrals, traces
 from ledger.engine import Session
 from ledger.tables import Actor
 
@@ -28,7 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--person",
         metavar="SOURCE:HANDLE",
-        help="only what is known of them: a handle, an id, or the mail address of a row",
+        help="only what is known of them: a handle, an id, or the mail address of a row; or a "
+        "referral, such as DQL-12, of somebody who has no account",
     )
     parser.add_argument("--json", action="store_true", help="files and their rows as JSON")
 
@@ -76,6 +78,11 @@ def _asked(o: Opened, typed: str) -> Asked:
 
 
 def _sheets(o: Opened, session: Session, asked: Asked | None) -> Iterator[Sheet]:
+    if asked is not None and (row := forgetting.referral_of(session, asked)):
+        who = forgotten_referrals.referred(session, row)
+        yield exported.referrals(session, o.rules, [one.id for one in who.referrals])
+        yield from exported_person.sheets(exporting_person.of_referral(session, who))
+        return
     if asked is not None:
         actor = actors.by_identity(session, asked.source, asked.key)
         yield from _sheets_of(o, session, actor) if actor else ()
@@ -92,7 +99,7 @@ def _sheets_of(o: Opened, session: Session, actor: Actor) -> Iterator[Sheet]:
     yield exported.companies(session, o.rules, o.today, theirs)
     yield exported.levels(session, o.rules, theirs)
     yield exported.referrals(session, o.rules, _referred(session, actor))
-    yield exported.person(exporting_person.person(session, actor))
+    yield from exported_person.sheets(exporting_person.person(session, actor))
 
 
 def _referred(session: Session, actor: Actor) -> list[int]:
@@ -103,6 +110,11 @@ def _referred(session: Session, actor: Actor) -> list[int]:
 def _write(path: Path, sheet: Sheet, advance: Advance) -> int:
     """A file that its owner alone may read."""
     handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    if path.suffix == ".json":
+        rows = [dict(zip(sheet.head, row, strict=True)) for row in _told(sheet.rows, advance)]
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(rows, out, indent=2, ensure_ascii=False)
+        return len(rows)
     with os.fdopen(handle, "w", encoding=ENCODING, newline="") as out:
         return write(out, sheet.head, _told(sheet.rows, advance))
 

@@ -11,7 +11,6 @@ from collectors.activity_row import FREE, REQUIRED, WHO
 from ledger import exporting, tags
 from ledger.engine import Session
 from ledger.exporting import Known, Referred
-from ledger.exporting_person import Line
 from scoring.kernel import WINDOWS
 from scoring.rescore import assess, level_named
 from scoring.rules import Rules
@@ -38,7 +37,6 @@ REFERRAL: Final = (
     *("link", "consent", "referrer", "referrer_name", "state", "level", "points"),
     *("outcome", "value", "steps"),
 )
-PERSON: Final = ("what", "row", "column", "value")
 COMPANY: Final = ("company", "name", "domain", "level", "since")
 BESIDE: Final = ("people", "last_activity", "verified", "handoff", "handoff_since", "tags")
 
@@ -148,9 +146,3 @@ def _referral(session: Session, rules: Rules, told: Referred) -> list[object]:
         steps,
     )
     return [cell(value) for value in cells]
-
-
-def person(lines: Iterable[Line]) -> Sheet:
-    """All that is known of one person, a thing a line."""
-    rows = ([cell(v) for v in (one.table, one.row, one.column, one.value)] for one in lines)
-    return Sheet("person.csv", PERSON, rows)

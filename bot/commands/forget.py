@@ -10,11 +10,14 @@ from bot.commands.opening import Opened, UsageError, complain, opened, say, say_
 from bot.forgetting import Asked, Before, ForgettingError
 from bot.identity_key import pseudonyms
 from bot.views.blocks import plural
-from ledger import backups, forgotten
+from ledger import backups, forgotten, forgotten_referrals
 from ledger.backups import Copy
+from ledger.place import is_postgres
 
 HELP = "forget a person: name, ids and evidence go, what was done stays counted"
 EXAMPLE = "leadlight forget github:octocat"
+FROM_NOW_ON = "Forgotten. What they do from now on is kept under a hash, without a name."
+AFTERWARDS = "Forgotten. Whoever refers them again by name keeps the name again."
 QUESTION = "Forget this person? Nothing brings it back. [y/N] "
 # What becomes of what is held: of one, and of more.
 WORDS = {
@@ -41,7 +44,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "person",
         metavar="SOURCE:HANDLE",
-        help="a handle, an id, or the mail address of a row: slack:U012AB3CD, site:ada@acme.com",
+        help="a handle, an id, or the mail address of a row: slack:U012AB3CD, site:ada@acme.com; "
+        "or a referral, such as DQL-12, of somebody who has no account",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="what was forgotten as JSON")
@@ -69,9 +73,9 @@ def run(args: argparse.Namespace) -> int:
         told = [{"file": str(one.path), "until": _day(one)} for one in copies]
         say_json({"forgotten": True, "before": False, **asdict(held), "backups": told})
         return 0
-    say("Forgotten. What they do from now on is kept under a hash, without a name.")
+    say(AFTERWARDS if found.source == forgotten_referrals.SOURCE else FROM_NOW_ON)
     for one in copies:
-        until = f"until {one.until}" if one.until else "until you delete it"
+        until = f"until {one.until}, if the service runs" if one.until else "until you delete it"
         say(f"Still in {one.path}, {until}.")
     say("Messages that stand in Slack are edited by the service, as soon as it runs.")
     say("Out of reach: files in Slack, quotes, other backups, exports, logs. See docs/privacy.md.")
@@ -80,8 +84,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _copies(o: Opened, found: Asked) -> list[Copy]:
     """The copies of the ledger that this machine knows of and that hold them still."""
+    if is_postgres(o.settings.database_url):
+        return []  # its server keeps them: see docs/postgresql.md
     folder, keep = o.settings.backup_dir, o.settings.backup_keep
-    return backups.holding(o.ledger.path.resolve(), folder, keep, (found.source, found.key))
+    return backups.holding(o.ledger, folder, keep, (found.source, found.key))
 
 
 def _day(one: Copy) -> str | None:

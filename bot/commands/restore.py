@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.clock import now
@@ -38,12 +40,18 @@ def run(args: argparse.Namespace) -> int:
     if ledger.exists() and not args.yes and not _agreed():
         complain("Nothing was restored.")
         return 1
-    _bring_key(settings, file)
-    with progress(f"to {ledger}", "pages") as advance:
+    with _key_of(settings, file), progress(f"to {ledger}", "pages") as advance:
         done = restoring.restore(file, ledger, hiding(settings), now(), counted(advance))
     if args.json:
-        aside = str(done.aside) if done.aside else None
-        say_json({"ledger": str(ledger), "aside": aside, "forgotten_again": done.forgotten})
+        say_json(
+            {
+                "ledger": str(ledger),
+                "aside": str(done.aside) if done.aside else None,
+                "forgotten_again": done.forgotten,
+                "is_known": done.is_known,
+                "next_referral": done.next_referral,
+            }
+        )
     else:
         _tell(ledger, done)
     if not done.is_known:
@@ -58,20 +66,33 @@ def _tell(ledger: Path, done: Restored) -> None:
     say(f"{ledger} is the backup now.")
     if done.aside is not None:
         say(f"What was there is in {done.aside}: delete it once you need it no more.")
+    say(
+        f"The next referral is DQL-{done.next_referral}: no number is given anew. Messages that "
+        "were sent since the backup are looked for in Slack before they are sent."
+    )
     if done.forgotten:
         say(f"Forgotten again, for they asked for it since the backup: {done.forgotten}.")
 
 
-def _bring_key(settings: Settings, file: Path) -> None:
-    """A key that was backed up beside is taken where there is none; none is ever replaced."""
-    if settings.identity_key is not None:
+@contextmanager
+def _key_of(settings: Settings, file: Path) -> Iterator[None]:
+    """A key that was backed up beside is taken where there is none; none is ever replaced.
+
+    Nor does a refused restore leave one behind, be it that one or one that was newly made.
+    """
+    if settings.identity_key is not None or key_file(settings).exists():
+        yield
         return
-    kept, key = key_beside(file), key_file(settings)
-    if key.exists() or not kept.exists():
-        return
-    handle = os.open(key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(kept.read_bytes())
+    key, kept = key_file(settings), key_beside(file)
+    try:
+        if kept.exists():
+            handle = os.open(key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "wb") as out:
+                out.write(kept.read_bytes())
+        yield
+    except BaseException:
+        key.unlink(missing_ok=True)
+        raise
 
 
 def _agreed() -> bool:

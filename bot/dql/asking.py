@@ -14,7 +14,7 @@ from ledger import referrals
 
 def open_ask(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Asks what to ask."""
-    return turns.opened(services, int(press.value), referrals.ASKED, asker, forms.ask_form)
+    return turns.opened(services, press, referrals.ASKED, asker, forms.ask_form)
 
 
 def ask(

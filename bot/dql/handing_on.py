@@ -26,7 +26,7 @@ from scoring.rules import Rules
 def open_hand_on(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Asks for the team, and why."""
     form = partial(hand_on_form, hopes=_hopes(services.rules))
-    return turns.opened(services, int(press.value), referrals.HANDED, asker, form)
+    return turns.opened(services, press, referrals.HANDED, asker, form)
 
 
 def send_on(
@@ -81,10 +81,9 @@ def _problems(rules: Rules, onward: Onward) -> dict[str, str]:
 
 def _shown(services: Services, turn: turns.Turn, onward: Onward) -> dict[str, object]:
     """The form once more, as it was filled in, with what has to be known or said first."""
-    known = {"id": turn.facts["id"], "seen": turn.seen}
-    if onward.earlier is not None:
-        known["earlier"] = onward.earlier["id"]
-    return hand_on_form(turn.facts, json.dumps(known), _hopes(services.rules), onward)
+    earlier = {"earlier": onward.earlier["id"]} if onward.earlier is not None else {}
+    known = turns.metadata(turn, **earlier)
+    return hand_on_form(turn.facts, known, _hopes(services.rules), onward)
 
 
 def _hopes(rules: Rules) -> dict[str, str]:

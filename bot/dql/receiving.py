@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.answers import Answer, Asker, Errors, Press, Say
-from bot.dql import turns
+from bot.dql import meant, turns
 from bot.dql.checks import link_problem, needs_letters
 from bot.dql.steps import Taken
 from bot.permits import may_act, not_of_team
@@ -30,8 +30,7 @@ def accept(services: Services, press: Press, asker: Asker, now: datetime) -> Ans
 
 def open_decline(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Asks for the reason."""
-    what, referral_id = referrals.DECLINED, int(press.value)
-    return turns.opened(services, referral_id, what, asker, forms.decline_form)
+    return turns.opened(services, press, referrals.DECLINED, asker, forms.decline_form)
 
 
 def decline(
@@ -46,8 +45,7 @@ def decline(
 
 def open_outcome(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Asks what came of it, or what more."""
-    what, referral_id = referrals.OUTCOME, int(press.value)
-    return turns.opened(services, referral_id, what, asker, forms.outcome_form)
+    return turns.opened(services, press, referrals.OUTCOME, asker, forms.outcome_form)
 
 
 def record(
@@ -67,8 +65,7 @@ def reopen(services: Services, press: Press, asker: Asker, now: datetime) -> Ans
 
 def open_correct(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Asks what the outcome was in truth."""
-    what, referral_id = referrals.CORRECTED, int(press.value)
-    return turns.opened(services, referral_id, what, asker, forms.correct_form)
+    return turns.opened(services, press, referrals.CORRECTED, asker, forms.correct_form)
 
 
 def correct(
@@ -117,12 +114,12 @@ def _outcome_of(values: Mapping[str, str]) -> Taken | Errors:
 
 def snooze(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Nobody is reminded before a day; the value says which referral, and for how many days."""
-    number, _, days = press.value.partition(":")
+    which, _, days = press.value.partition(":")
     until = services.today(now) + timedelta(days=int(days))
     with services.ledger.write() as session:
-        referral = referrals.get(session, int(number))
-        if referral is None:
-            return Say(views.gone())
+        referral = meant.referral(session, meant.read(which))
+        if isinstance(referral, Say):
+            return referral
         if not may_act(asker, referral.team):
             return not_of_team(services, referral.team, asker, "snooze")
         by = spoken.By(asker.user_id, asker.user_name, now)

@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers import Answer, Asker, Done, Open, Press, Say
+from bot.dql import meant
 from bot.dql.facts import Facts, referral_facts
+from bot.dql.meant import Meant
 from bot.dql.steps import Doer, Taken, step
 from bot.permits import may_act, not_of_team
 from bot.services import Services
@@ -23,13 +25,14 @@ from ledger import referrals
 class Turn:
     """A referral whose next step somebody may take; `seen` is the newest step they know of."""
 
+    which: Meant
     facts: Facts
     seen: int
     by: Doer
 
 
 def turn(
-    services: Services, referral_id: int, what: str, asker: Asker, seen: int | None = None
+    services: Services, which: Meant, what: str, asker: Asker, seen: int | None = None
 ) -> Turn | Answer:
     """Whether somebody may take the step `what`, or else what they hear.
 
@@ -37,9 +40,9 @@ def turn(
     takes nothing from it.
     """
     with services.ledger.read() as session:
-        referral = referrals.get(session, referral_id)
-        if referral is None:
-            return Say(views.gone())
+        referral = meant.referral(session, which)
+        if isinstance(referral, Say):
+            return referral
         if not may_act(asker, referral.team):
             return not_of_team(services, referral.team, asker, what)
         if referrals.step_of(session, asker.request) is not None:
@@ -49,33 +52,41 @@ def turn(
     moved_on = any(one["step"] != referrals.ASKED for one in since)
     if moved_on or facts["state"] not in referrals.FOLLOWS[what]:
         return Say(views.already(facts))
-    return Turn(facts, facts["steps"][-1]["id"], Doer(asker.user_id, asker.user_name))
+    return Turn(
+        meant.of(referral), facts, facts["steps"][-1]["id"], Doer(asker.user_id, asker.user_name)
+    )
 
 
 def opened(
     services: Services,
-    referral_id: int,
+    press: Press,
     what: str,
     asker: Asker,
     form: Callable[[Facts, str], dict[str, Any]],
 ) -> Answer:
     """A form for a step, with what its sender has seen; or why there is none."""
-    found = turn(services, referral_id, what, asker)
+    found = turn(services, meant.read(press.value), what, asker)
     if not isinstance(found, Turn):
         return found
-    metadata = json.dumps({"id": referral_id, "seen": found.seen})
-    return Open(form(found.facts, metadata))
+    return Open(form(found.facts, metadata(found)))
+
+
+def metadata(turn: Turn, **more: Any) -> str:
+    """What a form of a step remembers: of which referral it is, and the newest step it knows."""
+    number, made = turn.which
+    return json.dumps({"id": number, "made": made, "seen": turn.seen, **more})
 
 
 def of_form(services: Services, metadata: str, what: str, asker: Asker) -> Turn | Answer:
     """The turn of a form that was sent in."""
     known = json.loads(metadata)
-    return turn(services, int(known["id"]), what, asker, int(known["seen"]))
+    which = Meant(int(known["id"]), known.get("made"))
+    return turn(services, which, what, asker, int(known["seen"]))
 
 
 def pressed(services: Services, press: Press, what: str, asker: Asker, now: datetime) -> Answer:
     """Takes the step of a button that asks for nothing more."""
-    found = turn(services, int(press.value), what, asker)
+    found = turn(services, meant.read(press.value), what, asker)
     return take(services, found, Taken(what), asker, now) if isinstance(found, Turn) else found
 
 

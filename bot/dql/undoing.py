@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.answers import Answer, Asker, Press, Replace, Update
+from bot.answers import Answer, Asker, Press, Replace, Say, Update
+from bot.dql import meant
 from bot.dql.facts import referral_facts
 from bot.dql.introducing import introduction_facts
 from bot.dql.steps import Doer, Taken, step
@@ -17,18 +18,17 @@ from ledger import introductions, referrals, spoken
 
 def undo_referral(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Withdraws a referral, while its team has not answered; the card of the team says so."""
-    referral_id = int(press.value)
     with services.ledger.read() as session:
-        referral = referrals.get(session, referral_id)
-        if referral is None:
-            return _in_place(press, _line(f"There is no referral DQL-{referral_id}."))
+        referral = meant.referral(session, meant.read(press.value))
+        if isinstance(referral, Say):
+            return _in_place(press, referral.message)
         if not _may_undo(referral.referrer, asker):
             return _in_place(press, _not_theirs(referral.referrer))
         was = referral_facts(session, services.rules, referral)
     if was["state"] == referrals.WITHDRAWN:
         return _in_place(press, receipt.taken_back(was))
     by = Doer(asker.user_id, asker.user_name)
-    facts, done = step(services, referral_id, Taken(referrals.WITHDRAWN), by, now)
+    facts, done = step(services, was["id"], Taken(referrals.WITHDRAWN), by, now)
     said = receipt.taken_back if done else receipt.too_late
     return _in_place(press, said(facts or was))
 
@@ -36,9 +36,9 @@ def undo_referral(services: Services, press: Press, asker: Asker, now: datetime)
 def undo_introduction(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """Takes an introduction back, so that it counts nowhere."""
     with services.ledger.write() as session:
-        row = introductions.get(session, int(press.value))
-        if row is None:
-            return _in_place(press, _line("There is no such introduction."))
+        row = meant.introduction(session, meant.read(press.value))
+        if isinstance(row, Say):
+            return _in_place(press, row.message)
         if not _may_undo(row.referrer, asker):
             return _in_place(press, _not_theirs(row.referrer))
         introductions.undo(session, row.id, spoken.By(asker.user_id, asker.user_name, now))

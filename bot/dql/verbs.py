@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.answers import Answer, Asker, Done, Open, Press, Replace, Say, Update
+from bot.dql import meant
 from bot.dql.checks import asks_consent, problems_of
 from bot.dql.facts import referral_facts
 from bot.dql.forms import made_of, shown
@@ -71,9 +72,16 @@ def _missing(rules: Rules, draft: Draft) -> tuple[str, ...]:
 def undo_verb(services: Services, rest: Sequence[Word], asker: Asker, now: datetime) -> Answer:
     """`undo DQL-12` or `undo introduction 3`: as the button of the receipt does."""
     typed = " ".join(word.text for word in rest)
-    for pattern, undo in ((NUMBER, undo_referral), (INTRODUCTION, undo_introduction)):
+    for pattern, undo, get, called in (
+        (NUMBER, undo_referral, referrals.get, "referral DQL-"),
+        (INTRODUCTION, undo_introduction, introductions.get, "introduction "),
+    ):
         if numbered := pattern.fullmatch(typed):
-            answered = undo(services, Press(numbered[1], {}), asker, now)
+            with services.ledger.read() as session:
+                row = get(session, int(numbered[1]))
+            if row is None:
+                return problem(f"There is no {called}{numbered[1]}.")
+            answered = undo(services, Press(meant.typed(row), {}), asker, now)
             break
     else:
         return problem("`undo` takes a number: `/dql undo DQL-12`, `/dql undo introduction 3`.")
@@ -193,7 +201,9 @@ def _unknown(session: Session, asker: Asker, typed: str) -> str:
 
 def look(services: Services, press: Press, asker: Asker, now: datetime) -> Answer:
     """The earlier referral that a form warns of."""
-    return _one(services, int(press.value), asker)
+    with services.ledger.read() as session:
+        found = meant.referral(session, meant.read(press.value))
+    return found if isinstance(found, Say) else _one(services, found.id, asker)
 
 
 def _one(services: Services, referral_id: int, asker: Asker) -> Say:

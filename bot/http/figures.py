@@ -44,6 +44,8 @@ class _Moment(Collector):
         """What the library asks for, once."""
         is_ready = not self._readiness.causes(self._now)
         yield _gauge("ready", "Whether the service does its work; /readyz says why not.", is_ready)
+        about = "Whether this instance does what is due; of several, one does."
+        yield _gauge("leads", about, self._readiness.services.metrics.leads)
         yield from _counted(self._readiness.services.metrics)
         yield from _waited(self._ledger.waits)
         try:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.views import blocks as b
 from bot.views.receipt import LOOK
-from bot.views.referral import STATES, came, number, who
+from bot.views.referral import STATES, about, came, number, who
 from bot.views.referral_card import ACCEPT, DECLINE, OUTCOME
 
 Facts = Mapping[str, Any]
@@ -66,13 +66,13 @@ def _table(table: Facts, buttons: int) -> Iterator[b.Block]:
 
 
 def _steps(row: Facts) -> list[b.Block]:
-    about = str(row["id"])
+    value = about(row)
     if row["state"] == "open":
         return [
-            b.button("Accept", ACCEPT, about, "primary"),
-            b.button("Decline", DECLINE, about),
+            b.button("Accept", ACCEPT, value, "primary"),
+            b.button("Decline", DECLINE, value),
         ]
-    return [b.button("Record outcome", OUTCOME, about, "primary")]
+    return [b.button("Record outcome", OUTCOME, value, "primary")]
 
 
 def _reason(row: Facts) -> str:
@@ -90,7 +90,7 @@ def _waiting(facts: Facts) -> list[b.Block]:
     if not waiting["rows"]:
         return [b.section(f"{title}\nNobody waits.")]
     shown = [
-        b.section(f"{_line(row)} · {_team(row)}", b.button("Open", LOOK, str(row["id"])))
+        b.section(f"{_line(row)} · {_team(row)}", b.button("Open", LOOK, about(row)))
         for row in waiting["rows"]
     ]
     return [b.section(title), *shown, *more(waiting, "`/dql list all` shows them")]

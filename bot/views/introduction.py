@@ -73,8 +73,13 @@ def receipt(facts: Facts) -> b.Message:
         b.context(
             " · ".join([*(b.outside(one, 300) for one in told if one), asked[facts["consent"]]])
         ),
-        b.actions(b.button("Undo", UNDO_INTRODUCTION, str(facts["id"]))),
+        b.actions(b.button("Undo", UNDO_INTRODUCTION, about(facts))),
     )
+
+
+def about(facts: Facts) -> str:
+    """What its button hands back: the number and the second of its making, as of a referral."""
+    return f"{facts['id']}@{facts['at']}"
 
 
 def listing(
@@ -111,6 +116,12 @@ def _listed(facts: Facts) -> str:
 def taken_back(facts: Facts) -> b.Message:
     """Said to whoever undid an introduction."""
     line = f"Introduction {facts['id']} of {_both(facts)} is taken back and counts no more."
+    return b.message(line, b.section(line))
+
+
+def unknown() -> b.Message:
+    """Said where there is no introduction of that number."""
+    line = "There is no such introduction."
     return b.message(line, b.section(line))
 
 

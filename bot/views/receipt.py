@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.views import blocks as b
-from bot.views.referral import STATES, by, came_from, listed, number, when, who
+from bot.views.referral import STATES, about, by, came_from, listed, number, when, who
 
 UNDO, LOOK, OLDER = "referral_undo", "referral_look", "referral_older"
 
@@ -29,13 +29,13 @@ def receipt(facts: Facts, earlier: Facts | None = None, is_new: bool = False) ->
                 f"{number(earlier)}, {when(earlier['steps'][0])}, {STATES[earlier['state']]}."
             )
         )
-    rows.append(b.actions(b.button("Undo", UNDO, str(facts["id"]))))
+    rows.append(b.actions(b.button("Undo", UNDO, about(facts))))
     return b.message(line, *rows)
 
 
 def repeated(earlier: Facts) -> b.Block:
     """Said before the same person is handed to the same team again."""
-    return b.section(before(earlier), b.button("Look at it", LOOK, str(earlier["id"])))
+    return b.section(before(earlier), b.button("Look at it", LOOK, about(earlier)))
 
 
 def before(earlier: Facts) -> str:

@@ -45,6 +45,14 @@ def number(facts: Facts) -> str:
     return f"DQL-{facts['id']}"
 
 
+def about(facts: Facts) -> str:
+    """What a button hands back: the number, and when the referral was made (UTC seconds).
+
+    Why both: after the restore of an older backup a number may mean another referral.
+    """
+    return f"{facts['id']}@{facts['steps'][0]['at']}"
+
+
 def who(facts: Facts, longest: int = 200) -> str:
     """The person and the company, harmless in mrkdwn; facts may leave the name out."""
     at = f" of {b.outside(facts['company_name'], longest)}" if facts["company_name"] else ""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.views import blocks as b
-from bot.views.referral import STATES, Facts, by, came_from, number, when, who
+from bot.views.referral import STATES, Facts, about, by, came_from, number, when, who
 
 ACCEPT, DECLINE, OUTCOME = "referral_accept", "referral_decline", "referral_outcome"
 ASK, HAND_ON, SNOOZE = "referral_ask", "referral_hand_on", "referral_snooze"
@@ -157,29 +157,29 @@ def _life(facts: Facts) -> list[b.Block]:
 
 def _buttons(facts: Facts) -> list[b.Block]:
     """What the team can do now."""
-    about, state = str(facts["id"]), facts["state"]
+    value, state = about(facts), facts["state"]
     if not facts.get("is_here", True):
         return []
     buttons = deciding(facts)
     if state in ("open", "accepted"):
-        buttons.append(b.button("Ask the referrer", ASK, about))
+        buttons.append(b.button("Ask the referrer", ASK, value))
         if facts.get("others"):
-            buttons.append(b.button("Hand to another team", HAND_ON, about))
+            buttons.append(b.button("Hand to another team", HAND_ON, value))
     if state == "declined":
-        buttons.append(b.button("Reopen", REOPEN, about))
+        buttons.append(b.button("Reopen", REOPEN, value))
     if state == "outcome":
-        buttons.append(b.button("Correct the outcome", CORRECT, about))
+        buttons.append(b.button("Correct the outcome", CORRECT, value))
     return buttons
 
 
 def deciding(facts: Facts) -> list[b.Block]:
     """The buttons that settle something: an answer, or an outcome."""
-    about, state = str(facts["id"]), facts["state"]
+    value, state = about(facts), facts["state"]
     if state == "open":
         return [
-            b.button("Accept", ACCEPT, about, "primary"),
-            b.button("Decline", DECLINE, about),
+            b.button("Accept", ACCEPT, value, "primary"),
+            b.button("Decline", DECLINE, value),
         ]
     if state in RECORD:
-        return [b.button(RECORD[state], OUTCOME, about, "primary" if state == "accepted" else None)]
+        return [b.button(RECORD[state], OUTCOME, value, "primary" if state == "accepted" else None)]
     return []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.views import blocks as b
-from bot.views.referral import STATES, Facts, by, number, when, who
+from bot.views.referral import STATES, Facts, about, by, number, when, who
 from bot.views.referral_card import SNOOZE, corrected, deciding, did, linked
 
 LATER: Final = (("in a week", 7), ("in a month", 30))
@@ -84,6 +84,20 @@ def gone() -> b.Message:
     return b.message(line, b.section(line))
 
 
+def before_restore(called: str, restored: datetime | None, command: str) -> b.Message:
+    """To somebody who pressed on what a restore took away; `command` makes it anew.
+
+    Of a restore by an earlier version it is not known when it was.
+    """
+    when = f" ({b.moment(restored)})" if restored else ""
+    line = (
+        f"This is of before the ledger was restored from a backup{when}, and that "
+        f"{called} is no longer known, so I changed nothing. If it still matters, make it again: "
+        f"`{command}`."
+    )
+    return b.message(line, b.section(line))
+
+
 def snoozed(referral_id: int, until: str) -> b.Message:
     """To whoever snoozed a referral."""
     line = f"Nobody is reminded of DQL-{referral_id} before {until}."
@@ -156,7 +170,7 @@ def _snooze(facts: Facts) -> b.Block:
         "action_id": SNOOZE,
         "placeholder": b.plain("Remind me …", b.BUTTON_TEXT),
         "options": [
-            {"text": b.plain(text, b.OPTION_TEXT), "value": f"{facts['id']}:{days}"}
+            {"text": b.plain(text, b.OPTION_TEXT), "value": f"{about(facts)}:{days}"}
             for text, days in LATER
         ],
     }

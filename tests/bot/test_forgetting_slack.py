@@ -200,12 +200,12 @@ class Interrupted(Ledger):
         self.work: Callable[[Session], object] | None = work
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, beside: bool = False) -> Iterator[Session]:
         work, self.work = self.work, None
         if work is not None:
             with super().write() as session:
                 work(session)
-        with super().write() as session:
+        with super().write(beside=beside) as session:
             yield session
 
 

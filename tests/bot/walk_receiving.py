@@ -9,6 +9,7 @@ from bot.views.notice_views import VIEWS
 from bot.views.referral_handing import Onward, hand_on_form
 from tests.bot import handed
 from tests.bot.handed import REASON, STATES
+from tests.builders import NOW
 
 ASKED, HANDED = (
     handed.step("asked", note=REASON),
@@ -31,6 +32,9 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
         yield from lived(name, f"corrected {len(note)}", facts)
     yield "bare card", VIEWS["referral"](handed.bare_referral())
     yield "gone", referral_thread.gone()
+    for at in (None, NOW):
+        lost = referral_thread.before_restore("referral, DQL-123456789,", at, "/dql refer")
+        yield f"before a restore, {at}", lost
     yield "snoozed", referral_thread.snoozed(123_456_789, "2026-12-20")
     yield "closed", referral_thread.closed(123_456_789, "declined")
 

@@ -46,6 +46,7 @@ def messages(name: str) -> Iterator[tuple[str, b.Message]]:
             f"introduction, {asked}",
             introduction.receipt(handed.introduction(name, asked)),
         )
+    yield "no introduction", introduction.unknown()
     yield "introduction undone", introduction.taken_back(handed.introduction(name))
 
 
