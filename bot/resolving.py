@@ -98,4 +98,4 @@ def _known(picture: Picture) -> Known:
         for (kind, login), of in picture.records.items()
         if kind == "org"
     }
-    return Known(picture.people, picture.names, orgs)
+    return Known(picture.people, picture.names, orgs, writers=picture.writers)

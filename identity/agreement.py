@@ -30,11 +30,13 @@ def agree(named: Named, domain: str) -> bool:
     """Whether a text's company and a registrable domain spell the same name."""
     if named.domain == domain:
         return True
-    handle = name_key(named.handle) if named.handle else ""
-    names = {name_key(named.name), weak_key(named.name), handle} - {""}
-    if not names.isdisjoint(labels(domain)) or _is_shortened(named.name, domain):
+    name, label = name_key(named.name), label_key(domain)
+    if name and name == label:
         return True
-    label = label_key(domain)
+    handle = name_key(named.handle) if named.handle else ""
+    names = {name, weak_key(named.name), handle} - {""}
+    if not names.isdisjoint(labels(domain)) or _is_shortened(named.name, label):
+        return True
     if len(label) >= _MIN_START and handle.startswith(label):
         return True
     return any(
@@ -52,8 +54,7 @@ def label_key(domain: str) -> str:
 @lru_cache(maxsize=65_536)
 def labels(domain: str) -> tuple[str, ...]:
     """The name keys that a domain spells, its own label first: "segment" and "segmentio"."""
-    label = _label(domain)
-    key, whole = _compact(label), _compact(domain)
+    label, key, whole = _label(domain), label_key(domain), _compact(domain)
     if key and not ("-" in label or label.startswith(_BEFORE) or label.endswith(_AFTER)):
         return key, whole
     bare = _compact(_ADDED.sub("", label))
@@ -61,9 +62,8 @@ def labels(domain: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def _is_shortened(name: str, domain: str) -> bool:
-    """Whether the label is the name's first words, or made of the first letters of all of them."""
-    label = label_key(domain)
+def _is_shortened(name: str, label: str) -> bool:
+    """Whether a label is the name's first words, or made of the first letters of all of them."""
     words = plain(name).split()
     if len(words) < 2 or not label or words[0][0] != label[0]:
         return False
@@ -85,7 +85,7 @@ def _is_made_of(label: str, words: tuple[str, ...]) -> bool:
 
 
 def _label(domain: str) -> str:
-    label = domain.split(".", 1)[0]
+    label = domain.partition(".")[0]
     if label.startswith("xn--"):
         try:
             return label.encode("ascii").decode("idna")

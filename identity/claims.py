@@ -29,6 +29,8 @@ from ledger.drafts import Signal
 from ledger.naming import HEARD
 from ledger.weighed import UNHEARD
 
+# Asked of everybody: Python 3.11 looks a member of an enumeration up ten times slower than a name.
+_TEXT_NAMES, _HOST_NAMES = TextKind.COMPANY, HostKind.COMPANY
 _MANY = MAIL_BY_PEOPLE[0][0]
 _SHARES = dict(MAIL_BY_PEOPLE)
 
@@ -41,6 +43,9 @@ class Source(StrEnum):
     TEAM = "team"
     NETWORK = "network"
     ORG = "org"
+
+
+_TEXT, _MAIL = Source.TEXT, Source.MAIL
 
 
 class Claim(NamedTuple):
@@ -62,7 +67,7 @@ def said_by_text(evidence: Evidence, known: Known) -> list[Claim]:
     "@rockets @acme" the part that means something to others is the employer more often.
     """
     seen = evidence.text
-    if seen is None or seen.text.kind is not TextKind.COMPANY:
+    if seen is None or seen.text.kind is not _TEXT_NAMES:
         return []
     claims = [_textual(seen, named, known) for named in seen.text.named]
     if len(claims) == 1:
@@ -74,19 +79,19 @@ def said_by_text(evidence: Evidence, known: Known) -> list[Claim]:
 
 def said_by_mail(evidence: Evidence, known: Known) -> list[Claim]:
     """Mail domains, the surest first; of two that are equally good, the one seen last."""
-    claims = [_mailed(seen, known) for seen in evidence.mail if seen.host.kind is HostKind.COMPANY]
+    claims = [_mailed(seen, known) for seen in evidence.mail if seen.host.kind is _HOST_NAMES]
     return claims if len(claims) < 2 else sorted(claims, key=lambda claim: -claim.confidence)
 
 
 def said_by_team(evidence: Evidence) -> list[Claim]:
     """The company whose workspace a stranger in a shared channel is from."""
     for seen in evidence.team_domains:
-        if seen.host.kind is HostKind.COMPANY:
+        if seen.host.kind is _HOST_NAMES:
             words = f"Slack workspace of {seen.host.domain}"
             named = Named("", seen.host.domain)
             return [Claim(Source.TEAM, named, words, TEAM_DOMAIN, (seen.signal,))]
     text = evidence.team_name
-    if text is None or text.text.kind is not TextKind.COMPANY:
+    if text is None or text.text.kind is not _TEXT_NAMES:
         return []
     named = _whole(text.text)
     words = f"Slack workspace {quoted(named.name)}"
@@ -139,11 +144,11 @@ def _textual(seen: SeenText, named: Named, known: Known) -> Claim:
         confidence, words = COMPOUND_TEXT, f"{words}, one of {len(seen.text.named)}"
     elif confidence == PLAIN_TEXT and not named.domain and _is_unheard(seen, known):
         words = f"profile text {quoted(seen.text.text)}{UNHEARD}"
-        return Claim(Source.TEXT, named, words, HANDLE_ALONE, (seen.signal,))
+        return Claim(_TEXT, named, words, HANDLE_ALONE, (seen.signal,))
     by_name = domain is not None and not named.domain
     if by_name:
         named = named._replace(domain=domain)
-    return Claim(Source.TEXT, named, words, confidence, (seen.signal,), guessed, by_name)
+    return Claim(_TEXT, named, words, confidence, (seen.signal,), guessed, by_name)
 
 
 def _is_unheard(seen: SeenText, known: Known) -> bool:
@@ -165,10 +170,12 @@ def _known_domain(name: str, known: Known) -> tuple[str | None, float]:
     "Acme Cloud Platform" is Acme's, and "Acme Bolt Company" abc.example's, where many of the people
     around come from there.
     """
+    if not known.domain_of:
+        return None, PLAIN_TEXT
     for key in (name_key(name), weak_key(name)):
         if domain := known.domain_of.get(key):
             return domain, SETTLED_NAME if known.is_settled(domain) else KNOWN_NAME
-    for key in (*starts(name), initials(name, 3)) if known.domain_of else ():
+    for key in (*starts(name), initials(name, 3)):
         domain = known.domain_of.get(key)
         if domain and known.is_settled(domain):
             return domain, PLAIN_TEXT
@@ -180,14 +187,14 @@ def _of_org(named: Named, org: Org | None) -> Named:
     if org is None:
         return named
     host = read_link(org.domain) if org.domain else None
-    domain = host.domain if host and host.kind is HostKind.COMPANY else None
+    domain = host.domain if host and host.kind is _HOST_NAMES else None
     return named._replace(name=org.name or named.name, domain=named.domain or domain)
 
 
 def _supported(claim: Claim, evidence: Evidence) -> Claim:
     """A link alone proves nothing; one that says the same name adds its domain and a little."""
     for host, signal in evidence.links:
-        if claim.confidence and host.kind is HostKind.COMPANY and agree(claim.named, host.domain):
+        if claim.confidence and host.kind is _HOST_NAMES and agree(claim.named, host.domain):
             alone = PLAIN_TEXT if claim.confidence == HANDLE_ALONE else claim.confidence
             return claim._replace(
                 named=claim.named._replace(domain=claim.named.domain or host.domain),
@@ -208,15 +215,15 @@ def _mailed(seen: SeenHost, known: Known) -> Claim:
     if people >= _MANY:  # more of them change nothing, so that nobody is weighed again to say it
         count = f"{_MANY} or more people"
     words = f"mail domain {domain} ({count})"
-    return Claim(Source.MAIL, Named("", domain), words, confidence, (seen.signal,))
+    return Claim(_MAIL, Named("", domain), words, confidence, (seen.signal,))
 
 
 def _domain_or_name(value: str) -> Named | None:
     host = read_host(value) if "." in value and " " not in value.strip() else None
     if host:
-        return Named("", host.domain) if host.kind is HostKind.COMPANY else None
+        return Named("", host.domain) if host.kind is _HOST_NAMES else None
     text = read_company(value)
-    return _whole(text) if text.kind is TextKind.COMPANY else None
+    return _whole(text) if text.kind is _TEXT_NAMES else None
 
 
 def _whole(text: CompanyText) -> Named:

@@ -26,6 +26,7 @@ from identity.text_words import (
     is_state_code,
     is_student,
     is_title,
+    may_say_more,
     name_of_handle,
     says_none,
 )
@@ -71,8 +72,8 @@ MAX_LENGTH = 200
 
 # A handle, a host, or words that no other pattern here has an eye on: most texts are one of these.
 _SIMPLE = re.compile(
-    r"@?\w[\w-]*|[\w-]+(?:\.[\w-]+)+"
-    r"|(?!(?-i:at) )\w[\w'-]*\.?(?: (?!(?:at|by|via|formerly|previously) )\w[\w'-]*\.?)*"
+    r"@?\w[\w-]*+|[\w-]++(?:\.[\w-]++)++"
+    r"|(?!(?-i:at) )\w[\w'-]*+\.?+(?: (?!(?:at|by|via|formerly|previously) )\w[\w'-]*+\.?+)*+"
     r"(?:, ?(?:inc|ltd|llc|gmbh)\.?)?",
     re.ASCII | re.I,
 )
@@ -102,16 +103,20 @@ _HOST_NAME = re.compile(r"[\w.-]+(?:,? [\w.]+)*")
 _HANDLE = re.compile(r"@([\w-]+)")
 
 
+# Asked of every text: Python 3.11 looks a member of an enumeration up ten times slower than a name.
+_COMPANY, _NOBODY = TextKind.COMPANY, TextKind.NOBODY
+
+
 @lru_cache(maxsize=65_536)
 def read_company(text: str) -> CompanyText:
     """Read a profile's company text; never fails, for a text that says nothing is `NOBODY`."""
     text = (text if text.isascii() else _INVISIBLE.sub("", text)).strip()
     if len(text) <= MAX_LENGTH and _SIMPLE.fullmatch(text):
         kind, one = _read_part(text)
-        is_company = kind is TextKind.COMPANY
+        is_company = kind is _COMPANY
         return CompanyText(kind, (one,), text) if one and is_company else CompanyText(kind)
     if not text or len(text) > MAX_LENGTH or _MARKUP.search(text) or _has_control(text):
-        return CompanyText(TextKind.NOBODY)
+        return CompanyText(_NOBODY)
     text = " ".join(text.split())
     text = text[label.end() :] or text if (label := _LABEL.match(text)) else text
     return _read_parts(_AWAY_AT.sub("ex-", _linked(text)))
@@ -130,12 +135,12 @@ def _read_parts(text: str) -> CompanyText:
     found = [_read_part(part) for part in parts]
     if any(kind is TextKind.ACADEMIC and named is None for kind, named in found):
         return CompanyText(TextKind.ACADEMIC)  # a student, whatever else stands there
-    named = [named for kind, named in found if named and kind is TextKind.COMPANY]
+    named = [named for kind, named in found if named and kind is _COMPANY]
     if named:
-        return CompanyText(TextKind.COMPANY, _distinct(named), text)
+        return CompanyText(_COMPANY, _distinct(named), text)
     kinds = {kind for kind, _ in found}
     order = (TextKind.ACADEMIC, TextKind.COMMUNITY, TextKind.NONE)
-    return CompanyText(next((kind for kind in order if kind in kinds), TextKind.NOBODY))
+    return CompanyText(next((kind for kind in order if kind in kinds), _NOBODY))
 
 
 def _linked(text: str) -> str:
@@ -165,11 +170,22 @@ def _split(text: str) -> list[str]:
 
 def _read_part(part: str) -> tuple[TextKind, Named | None]:
     """The kind of one part, and its name; a student's part has the kind but no name."""
+    spoken = plain(part)
+    words = spoken.split()
+    if may_say_more(words):
+        return _read_telling(part)
+    if not words or (part[0] != "@" and is_place(spoken)):
+        return _NOBODY, None
+    return _read_name(part, spoken)
+
+
+def _read_telling(part: str) -> tuple[TextKind, Named | None]:
+    """A part that holds words of more than a name: what is over, study, a title, or no company."""
     part = part[now.end() :] if (now := _NOW.match(part)) else part
     spoken = plain(part)
     words = spoken.split()
     if not words or (part[0] != "@" and is_place(spoken)):
-        return TextKind.NOBODY, None
+        return _NOBODY, None
     if is_student(words):
         return TextKind.ACADEMIC, None
     if _AWAY.match(part.lstrip("@ ")) or says_none(words, spoken):
@@ -178,6 +194,10 @@ def _read_part(part: str) -> tuple[TextKind, Named | None]:
         title, *rest = _TITLE_OF.split(part, maxsplit=1)
         if rest and is_title(plain(title).split()):
             part, spoken = rest[0], plain(rest[0])
+    return _read_name(part, spoken)
+
+
+def _read_name(part: str, spoken: str) -> tuple[TextKind, Named | None]:
     typed, _, form = part.partition(" ") if "." in part else ("", "", "")
     is_host = typed and (not form or name_key(f"x {form}") == "x")
     host = read_link(typed.lstrip("@").rstrip(",")) if is_host else None
@@ -190,7 +210,7 @@ def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
     if host.kind is HostKind.COMPANY:
         typed = part.lstrip("@").removeprefix("www.")
         is_its = _HOST_NAME.fullmatch(typed) and host.name.removeprefix("www.") == host.domain
-        return TextKind.COMPANY, Named(typed if is_its else host.domain, host.domain)
+        return _COMPANY, Named(typed if is_its else host.domain, host.domain)
     if host.kind is HostKind.ACADEMIC:
         return TextKind.ACADEMIC, Named(host.domain)
     return TextKind.COMMUNITY if host.kind is HostKind.COMMUNITY else TextKind.NONE, None
@@ -199,13 +219,13 @@ def _from_host(part: str, host: Host) -> tuple[TextKind, Named | None]:
 def _from_words(part: str, spoken: str) -> tuple[TextKind, Named | None]:
     handle = _HANDLE.fullmatch(part) if part[0] == "@" else None
     name = name_of_handle(handle[1]) if handle else " ".join(part.lstrip("@ ").split())
-    named = Named(name, handle=handle[1].lower() if handle else None)
+    named = Named(name, None, handle[1].lower() if handle else None)
     key = name_key(name)
     if is_academic(spoken):
         return TextKind.ACADEMIC, named
     if is_community(spoken, key):
         return TextKind.COMMUNITY, named
-    return (TextKind.COMPANY, named) if len(key) > 1 else (TextKind.NOBODY, None)
+    return (_COMPANY, named) if len(key) > 1 else (_NOBODY, None)
 
 
 def _distinct(named: list[Named]) -> tuple[Named, ...]:

@@ -35,15 +35,18 @@ class Host(NamedTuple):
     kind: HostKind
 
 
-_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
+_LABEL = r"(?!-)[a-z0-9_-]{1,63}+(?<!-)"
+_HOST = re.compile(rf"(?:{_LABEL}\.)++{_LABEL}")
 _ACADEMIC = re.compile(
     r"(?:^|\.)(?:edu|edu\.[a-z]{2}|ac\.[a-z]{2})$|(?:^|\.)(?:uni|univ|tu)-[a-z0-9-]+\.[a-z]{2}$"
 )
-_ALUMNI = re.compile(r"^(?:alum|alumni|alumnus|alumno)\.")
+_ALUMNI = ("alum.", "alumni.", "alumnus.", "alumno.")
 _LINK = re.compile(r"(?:https?://)?(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(?:[/?#]\S*)?", re.I)
 _LISTED = {host: kind for kind, host in listed("hosts.txt")}
 _NOT_KINDS = ("pages", "registry")  # remarks on links and suffixes, not on whose mail it is
+
+
+_COMPANY = HostKind.COMPANY  # most are: by itself it is found sooner
 
 
 @lru_cache(maxsize=65_536)
@@ -90,16 +93,18 @@ def _spelled(text: str) -> str | None:
 
 def _own_word(host: str) -> HostKind | None:
     """What our own list says of the host, or of the nearest name above it."""
-    labels = host.split(".")
-    for start in range(len(labels) - 1):
-        kind = _LISTED.get(".".join(labels[start:]))
+    name, more = host, True
+    while more:
+        kind = _LISTED.get(name)
         if kind and kind not in _NOT_KINDS:
             return HostKind(kind)
+        name = name.partition(".")[2]
+        more = "." in name
     return None
 
 
 def _kind(host: str, domain: str) -> HostKind:
-    if host in whitelist or domain in whitelist or _ALUMNI.match(host):
+    if host in whitelist or domain in whitelist or host.startswith(_ALUMNI):
         return HostKind.FREE
     if host in blocklist or domain in blocklist:
         return HostKind.DISPOSABLE
@@ -107,7 +112,7 @@ def _kind(host: str, domain: str) -> HostKind:
         return HostKind.ACADEMIC
     if is_lent(domain) and _LISTED.get(domain.split(".", 1)[1]) != "registry":
         return HostKind.PROVIDER
-    return HostKind.COMPANY
+    return _COMPANY
 
 
 def _maybe_academic(host: str) -> bool:

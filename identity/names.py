@@ -69,6 +69,7 @@ _PLAIN_ASCII = str.maketrans(dict.fromkeys(_SIGNS, " ")) | {
 _WITHOUT_GLUE = _PLAIN_ASCII | dict.fromkeys(map(ord, ".,'`!?*\""))
 _MIN_WEAK = 2  # letters that a weak key must keep
 _MIN_START = 4  # letters
+_MIN_INITIALS = 4
 _SYLLABLE = 3  # letters
 _COUNTRY_FIRST = frozenset({"us", "usa", "uk"})
 
@@ -97,6 +98,8 @@ def weak_key(name: str) -> str:
     while (shorter := _without_last(words)) and is_telling(*shorter):
         words = shorter
     key = "".join(words)
+    if not key.endswith(_WEAK_GLUED):
+        return key
     bare = _without_glued(key)
     return bare if is_telling(bare) else key
 
@@ -106,9 +109,11 @@ def starts(name: str) -> list[str]:
 
     None of three letters or fewer, which begin the names of many: "GE" and "GE Fanuc" are two.
     """
-    *words, _ = _words(name) or [""]
-    keys = list(accumulate(words))
-    if keys and keys[0] in _NAMELESS:
+    words = _words(name)
+    if len(words) < 2:
+        return []
+    keys = list(accumulate(words[:-1]))
+    if keys[0] in _NAMELESS:
         del keys[0]
     return [key for key in reversed(keys) if len(key) >= _MIN_START]
 
@@ -133,9 +138,11 @@ def short_forms(name: str) -> tuple[str, ...]:
 
 def _behind_of(words: Sequence[str]) -> list[str]:
     """The words that matter behind the first "of" or "for", if they are enough for initials."""
+    if len(words) <= _MIN_INITIALS:
+        return []
     at = next((at for at, word in enumerate(words) if word in ("of", "for")), len(words))
     behind = [word for word in words[at + 1 :] if word not in _LINKS]
-    return behind if len(behind) >= _MIN_START else []
+    return behind if len(behind) >= _MIN_INITIALS else []
 
 
 def is_telling(*words: str) -> bool:
@@ -145,7 +152,7 @@ def is_telling(*words: str) -> bool:
     return len("".join(words)) >= _MIN_WEAK
 
 
-def initials(name: str, least: int = 4) -> str:
+def initials(name: str, least: int = _MIN_INITIALS) -> str:
     """The first letters of the words that matter; "" for fewer than so many, which are chance's."""
     words = _words(name)
     if len(words) < least:
@@ -155,9 +162,7 @@ def initials(name: str, least: int = 4) -> str:
 
 
 def _without_glued(key: str) -> str:
-    """The key without a word of no weight that is written onto it: "acmelabs"."""
-    if not key.endswith(_WEAK_GLUED):
-        return key
+    """The key without the word of no weight that it ends with, written onto it: "acmelabs"."""
     ending = next(ending for ending in _WEAK_GLUED if key.endswith(ending))
     bare = key.removesuffix(ending)
     is_digit = len(bare) > 1 and bare[-1].isdecimal() and ending in _GLUED_AFTER_DIGIT

@@ -8,6 +8,8 @@ from identity.names import name_key, short_forms, weak_key
 from identity.successors import successor
 from ledger.naming import CompanyName
 
+_COMPANY = MatchKind.COMPANY  # by itself it is found sooner, and it is asked for of everybody
+
 
 def company_name(match: Match) -> CompanyName | None:
     """How a match names its company, candidates too; None where it names none.
@@ -15,7 +17,7 @@ def company_name(match: Match) -> CompanyName | None:
     By the main domain where a company is known for several. Who was found by a known name teaches
     none: it would be evidence for itself, and stay when it means another company.
     """
-    if match.kind is not MatchKind.COMPANY or match.confidence <= 0:
+    if match.kind is not _COMPANY or match.confidence <= 0:
         return None
     return _named(match.domain, match.name, match.by_name)
 

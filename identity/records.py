@@ -55,8 +55,8 @@ class Records:
 
         A record without a domain that goes by a name of one with a domain is the same company.
         """
-        before, its = self._obtained.get(named), aliases(named)
-        if before is None and self._by.keys().isdisjoint(its):
+        before = self._obtained.get(named)
+        if before is None and self._by.keys().isdisjoint(its := aliases(named)):
             return self._make(named, name, its)
         record = _last(before) or record_of(named, self._by, _domain) or Record(named.domain, name)
         record.domain = record.domain or named.domain
@@ -64,7 +64,7 @@ class Records:
             record.name = _better(record, name)
         if before is not record:
             self._obtained[named] = record
-            self._tell(record, self._take(record, its))
+            self._tell(record, self._take(record, aliases(named)))
         return record
 
     def _make(self, named: CompanyName, name: str | None, its: tuple[Alias, ...]) -> Record:

@@ -30,7 +30,9 @@ def registrable(host: str) -> str | None:
 
 def is_lent(domain: str) -> bool:
     """Whether a hosting service, not a public registry, gave a registrable domain out."""
-    suffix = domain.split(".", 1)[1]
+    suffix = domain.partition(".")[2]
+    if "." not in suffix:
+        return suffix in _LENDING
     return suffix in _LENDING or f"*.{suffix.partition('.')[2]}" in _LENDING
 
 

@@ -15,6 +15,7 @@ _FREELANCE = tuple(f"{word} " for word in values("words.txt", "freelance"))
 _FREELANCE_FIRST = frozenset(phrase.split()[0] for phrase in _FREELANCE)
 _STUDENT = values("words.txt", "student")
 _UNIVERSITY = values("words.txt", "university")
+_UNIVERSITY_LAST = ("university", "大学", "대학교")
 _CAMPUS = [f" {phrase} " for phrase in values("words.txt", "campus")]
 _CAMPUS_FIRST = frozenset(phrase.split()[0] for phrase in _CAMPUS)
 _OFFICE = tuple(f" {phrase} " for phrase in values("words.txt", "office"))
@@ -28,6 +29,13 @@ _STATE = values("places.txt", "code")
 _PLACE = values("words.txt", "place").union(
     *(values("places.txt", kind) for kind in ("country", "state", "city", "nowhere"))
 )
+_STUDIED = _UNIVERSITY | _CAMPUS_FIRST
+_MORE = frozenset(
+    word
+    for kind in ("none", "freelance", "student", "title", "away", "now")
+    for phrase in values("words.txt", kind)
+    for word in plain(phrase).split()
+) | {"ex"}
 _AFFIXES = (
     *("inc", "hq", "io", "oss", "corp", "org", "dev", "tech", "team", "ltd", "gmbh", "llc"),
     *("official", "opensource", "engineering"),
@@ -55,6 +63,11 @@ def is_state_code(spoken: str) -> bool:
     return spoken in _STATE
 
 
+def may_say_more(words: Sequence[str]) -> bool:
+    """Whether any word could say another thing than a name: most names hold none such."""
+    return not _MORE.isdisjoint(words)
+
+
 def says_none(words: Sequence[str], spoken: str) -> bool:
     """Whether words, apart and as spoken, say that there is no company, or are a mere job title."""
     return spoken in _NONE or is_title(words) or is_freelance(words)
@@ -77,13 +90,13 @@ def is_student(words: Sequence[str]) -> bool:
 
 def is_academic(spoken: str) -> bool:
     """Whether a text names a place of study."""
+    if spoken in _ALONE or spoken.endswith(_UNIVERSITY_LAST):
+        return True
     words = spoken.split()
-    if spoken in _ALONE or not _UNIVERSITY.isdisjoint(words):
-        return True
-    if spoken.endswith(("university", "大学", "대학교")):
-        return True
-    if _CAMPUS_FIRST.isdisjoint(words):
+    if _STUDIED.isdisjoint(words):
         return False
+    if not _UNIVERSITY.isdisjoint(words):
+        return True
     padded = f" {spoken} "
     if any(phrase in padded for phrase in _OFFICE):
         return False

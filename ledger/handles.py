@@ -19,20 +19,21 @@ FROM json_each(?) begins
 CROSS JOIN actor_signal s ON s.kind = 'company_text'
   AND s.value >= begins.value AND s.value < begins.value || char(1114111)
 CROSS JOIN actor ON actor.id = s.actor_id AND actor.standing IN ('person', 'staff')
-WHERE lower(s.value) IN (SELECT value FROM json_each(?))
 """
+THESE = "WHERE lower(s.value) IN (SELECT value FROM json_each(?))"
+ALL = "WHERE instr(s.value, ' ') = 0"
 PERSONS = """
 SELECT substr(lower(s.value), 2), COUNT(DISTINCT COALESCE(
   (SELECT MIN(m.address_hash) FROM actor_signal m WHERE m.actor_id = actor.id),
-  CASE WHEN %s THEN actor.key ELSE actor.id END))
-%s GROUP BY 1
+  CASE WHEN %s THEN actor.key ELSE CAST(actor.id AS TEXT) END))
+%s %s GROUP BY 1
 """
 # Their answers say that nothing else is known of what they wrote, so that nobody is told twice.
 TELL = """
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT s.actor_id %s
+UPDATE actor SET stale = TRUE WHERE NOT stale AND id IN (SELECT s.actor_id %s %s
 AND EXISTS (
   SELECT 1 FROM affiliation f WHERE f.actor_id = s.actor_id AND f.superseded_at IS NULL
-  AND instr(f.evidence, '"' || s.value || '"' || ?)))
+  AND instr(f.evidence, '"' || s.value || '"' || ?) > 0))
 """
 LETTERS = 4  # of a handle that the index is asked for
 
@@ -42,16 +43,26 @@ def writers(session: Session, logins: Collection[str]) -> dict[str, int]:
     session.flush()
     if not logins:
         return {}
-    query = PERSONS % (IS_PSEUDONYM, WRITERS)
-    found = session.connection().exec_driver_sql(query, _asked(logins))
-    return {str(login): int(persons) for login, persons in found}
+    return _counted(session, THESE, *_asked(logins))
+
+
+def every(session: Session) -> dict[str, int]:
+    """The same of all logins that anybody wrote."""
+    session.flush()
+    return _counted(session, ALL, json.dumps(["@"]))
 
 
 def tell(session: Session, logins: Collection[str]) -> None:
     """Asks for whoever was alone in writing one of these logins to be weighed again."""
     session.flush()
     if logins:
-        session.connection().exec_driver_sql(TELL % WRITERS, (*_asked(logins), UNHEARD))
+        session.connection().exec_driver_sql(TELL % (WRITERS, THESE), (*_asked(logins), UNHEARD))
+
+
+def _counted(session: Session, among: str, *asked: str) -> dict[str, int]:
+    query = PERSONS % (IS_PSEUDONYM, WRITERS, among)
+    found = session.connection().exec_driver_sql(query, asked)
+    return {str(login): int(persons) for login, persons in found}
 
 
 def _asked(logins: Collection[str]) -> tuple[str, str]:

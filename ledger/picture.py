@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from ledger import colleagues, known_names, organisations, successions
+from ledger import colleagues, handles, known_names, organisations, successions
 from ledger.known_names import Labels
 from ledger.naming import Alias
 from ledger.successions import EVER, NOBODY, Span, Successions
@@ -54,11 +54,13 @@ class Stay(NamedTuple):
 class Picture:
     """What stood at one moment.
 
-    `people` are distinct persons by registrable domain, `names` the domains of companies that count
-    by name key, `orgs` the facts of GitHub organisations by login, `records` companies by alias.
+    `people` are distinct persons by registrable domain, `writers` those of whose profile a login is
+    the whole text, by that login in lower case, `names` the domains of companies that count by name
+    key, `orgs` the facts of GitHub organisations by login, `records` companies by alias.
     """
 
     people: dict[str, int]
+    writers: dict[str, int]
     names: dict[str, str]
     orgs: dict[str, organisations.Facts]
     records: dict[Alias, OnRecord]
@@ -77,7 +79,7 @@ class Picture:
 
 
 def taken(session: Session, labels: Labels) -> Picture:
-    """The picture of a ledger; its size grows with companies and mail domains alone.
+    """The picture of a ledger; its size grows with companies, mail domains and logins alone.
 
     `labels` tells which names a domain spells. Without a key people are counted as far as it goes.
     """
@@ -90,6 +92,7 @@ def taken(session: Session, labels: Labels) -> Picture:
     }
     return Picture(
         people=colleagues.people_at(session, domains, at_least=True),
+        writers=handles.every(session),
         names=known_names.every(session, labels),
         orgs=organisations.by_login(session, logins),
         records={(kind, value): companies[number] for kind, value, number in read(ALIASES)},
