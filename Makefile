@@ -6,6 +6,7 @@
 VENV := .venv
 RUN  := $(VENV)/.installed
 DEV  := $(VENV)/.installed-dev
+SCALE := $(VENV)/.installed-scale
 ARGS :=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -13,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick check scan audit advisories bench soak format screenshots lock clean
+.PHONY: help install demo test scale quick check scan audit advisories bench soak format screenshots lock clean
 # Two pips at once in one environment break each other: `make -j` changes nothing here.
 .NOTPARALLEL:
 
@@ -28,6 +29,9 @@ demo: $(RUN) ## the whole service on made-up data, in your browser (ARGS="--port
 
 test: $(DEV) ## all tests (ARGS="tests/scoring -x" for some; HYPOTHESIS_PROFILE=wide for many cases)
 	@$(VENV)/bin/python -m pytest $(ARGS)
+
+scale: $(SCALE) ## 1.5 GB beside it: every engine of a warehouse, so that `make test` asks them all
+	@command -v java >/dev/null || echo "Spark needs Java: apt install default-jre-headless" >&2
 
 # The rooms that changed since the last commit, new files among them.
 CHANGED = $(sort $(filter $(patsubst tests/%/,%,$(wildcard tests/*/)),\
@@ -82,6 +86,8 @@ lock: ## the lock files anew from pyproject.toml (needs uv; ARGS=--upgrade for n
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }
 	$(LOCK) $(ARGS) -o requirements.lock
 	$(LOCK) $(ARGS) --group dev -o requirements-dev.lock
+	$(LOCK) $(ARGS) --group dev --group scale --constraint requirements-dev.lock \
+	  -o requirements-scale.lock
 
 clean: ## remove the environment and the caches; never a ledger, never .env
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
@@ -105,6 +111,15 @@ $(RUN): requirements.lock pyproject.toml $(VENV)/bin/python $(VENV)/bin/pip
 $(DEV): requirements-dev.lock requirements.lock pyproject.toml $(VENV)/bin/python $(VENV)/bin/pip
 	$(call install_from,requirements-dev.lock)
 	@touch $(RUN)
+
+# What is no wheel is built with what is locked, so that comes first, and by itself.
+$(SCALE): requirements-scale.lock $(DEV)
+	@echo "Installing from requirements-scale.lock, some minutes the first time ..."
+	@awk '/^[^ ]/ {kept = /^setuptools==/} kept' requirements-scale.lock > $@.first
+	@$(VENV)/bin/python -m pip install --quiet --require-hashes -r $@.first
+	@$(VENV)/bin/python -m pip install --quiet --require-hashes --no-build-isolation \
+	  -r requirements-scale.lock
+	@touch $@
 
 # A candidate is asked, never trusted by its name: a name may have nothing behind it, and Debian's
 # python3 comes without what makes environments. One recipe for two files: `python` is gone when

@@ -38,7 +38,7 @@ class DuckDB:
 
     def view(self, name: str, files: str) -> None:
         """The files' own types are found out by DuckDB."""
-        self._connection.execute(f"CREATE TEMP VIEW {name} AS FROM {_quoted(files)}")
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {_quoted(files)}")
 
     def rows(self, sql: str) -> Iterator[Sequence[object]]:
         """Some thousand at a time."""

@@ -60,25 +60,41 @@ def ask(
     warehouse: Warehouse,
     clock: Callable[[], datetime],
     first: date | None = None,
+    advance: Callable[[int], object] = lambda _: None,
 ) -> Asked:
     """Asks for the days that are due, or for all from `first` on, and stores what is told.
 
-    Raises SourceError where the engine cannot be asked; the days until then are stored.
+    `advance` is called with how many more days are done. Raises SourceError where the engine cannot
+    be asked; the days until then are stored.
     """
-    asked, rules = Asked(), services.intake or services.rules
-    spans = list(_spans(services, warehouse, clock(), first))
-    if not spans:
-        return asked
-    reading = reading_of(rules, settings, clock())
+    since, last = due(services, warehouse, clock(), first)
+    if last < since:
+        return Asked()
     with opened(warehouse.name, warehouse.engine, warehouse.connect) as engine:
-        _name_files(engine, warehouse)
-        for since, until in spans:
-            rows = engine.rows(text_of(rules, warehouse, services, since, until))
-            named = ((f"warehouse {warehouse.name} row {n}", row) for n, row in enumerate(rows, 1))
-            cells = ((place, cells_of(row)) for place, row in named)
-            store(services, in_order(days_of(cells, reading)), asked, clock)
-            with services.ledger.write() as session:
-                _came_to(session, services, warehouse.name, until, clock())
+        return ask_opened(engine, services, settings, warehouse, clock, (since, last), advance)
+
+
+def ask_opened(
+    engine: Engine,
+    services: Services,
+    settings: Settings,
+    warehouse: Warehouse,
+    clock: Callable[[], datetime],
+    days: tuple[date, date],
+    advance: Callable[[int], object] = lambda _: None,
+) -> Asked:
+    """The same of an engine that is open, for the days from the first to the last."""
+    asked, rules = Asked(), services.intake or services.rules
+    reading = reading_of(rules, settings, clock())
+    _name_files(engine, warehouse)
+    for since, until in _spans(*days):
+        rows = engine.rows(text_of(rules, warehouse, services, since, until))
+        named = ((f"warehouse {warehouse.name} row {n}", row) for n, row in enumerate(rows, 1))
+        cells = ((place, cells_of(row)) for place, row in named)
+        store(services, in_order(days_of(cells, reading)), asked, clock)
+        with services.ledger.write() as session:
+            _came_to(session, services, warehouse.name, until, clock())
+        advance((until - since).days + 1)
     return asked
 
 
@@ -168,14 +184,11 @@ def _kind(rules: Rules, warehouse: Warehouse, kind: str) -> Kind:
     return Kind(portable_views(rules, given), (otherwise, "") if otherwise else None)
 
 
-def _spans(
-    services: Services, warehouse: Warehouse, now: datetime, first: date | None
-) -> Iterator[tuple[date, date]]:
-    since, last = due(services, warehouse, now, first)
-    while since <= last:
-        until = min(since + AT_ONCE - timedelta(days=1), last)
-        yield since, until
-        since = until + timedelta(days=1)
+def _spans(first: date, last: date) -> Iterator[tuple[date, date]]:
+    while first <= last:
+        until = min(first + AT_ONCE - timedelta(days=1), last)
+        yield first, until
+        first = until + timedelta(days=1)
 
 
 def _name_files(engine: Engine, warehouse: Warehouse) -> None:

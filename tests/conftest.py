@@ -1,20 +1,28 @@
 """A ledger on a file of its own, the packaged rules, and the services over both."""
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from bot.__main__ import collect_seldom
 from bot.services import Services
 from ledger.engine import Ledger
-from ledger.schema import open_ledger
 from scoring.rules import Rules, read_rules
+from tests.forked import Warm
+from tests.kept import OF_SQLITE, ON_POSTGRESQL, UTC_ZONE, Kept, KeptDatabase, KeptFile
+from tests.postgres import Server, server
+from tests.statements import share
 
-UTC_ZONE = ZoneInfo("UTC")
+__all__ = ["ON_POSTGRESQL", "UTC_ZONE"]
+
+# As the programme does: to look for garbage in all that tests import took a tenth of their time.
+collect_seldom()
+share()
 
 # How long an example takes says nothing of the code on a busy machine. The same examples each time:
 # a change is judged by what it changed, not by luck. What these do not show,
@@ -26,7 +34,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "leadlight"))
 MOST_PROCESSES = 4
 
 # Rooms whose tests wait for pages and processes: they begin first, while others have work to do.
-WAITING = ("promises", "browser", "story")
+WAITING = ("promises", "scale", "browser", "story")
+NOT_TESTED = " NOT tested"  # in the reason of a skip that a person must hear of
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -47,10 +56,34 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return _ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """What is said of single tests."""
+    config.addinivalue_line("markers", "sqlite_only: of SQLite's ways; left out on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Rooms that wait come first, so that none of them is what everybody waits for at the end."""
+    if ON_POSTGRESQL:
+        left = [
+            one for one in items if one.path.stem in OF_SQLITE or one.keywords.get("sqlite_only")
+        ]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [one for one in items if one not in left]
     ranks = {room: rank for rank, room in enumerate(WAITING)}
     items.sort(key=lambda item: ranks.get(item.path.parent.name, len(ranks)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says loudly what was not tested, for want of a browser, a server or an engine."""
+    skips = (skip.longrepr for skip in terminalreporter.stats.get("skipped", []))
+    reasons = {str(told[2]).removeprefix("Skipped: ") for told in skips if isinstance(told, tuple)}
+    for reason in sorted(one for one in reasons if NOT_TESTED in one):
+        terminalreporter.write_sep("!", reason, red=True, bold=True)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no search for garbage goes through it again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -64,34 +97,70 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(scope="session")
-def _kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, bytes]:
-    """The one ledger of a run, closed, and its file as long as nothing had happened in it.
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of this process; skips where none is installed."""
+    try:
+        with server() as running:
+            yield running
+    except LookupError as missing:
+        pytest.skip(str(missing))
 
-    Why one: to make the tables takes longer than most tests, and a third of the others' time went
-    into statements that SQLAlchemy had put into words before, for another engine.
-    """
-    path = tmp_path_factory.mktemp("ledger") / "ledger.db"
-    made = open_ledger(f"sqlite:///{path}", UTC_ZONE)
-    made.close()
-    return made, path.read_bytes()
+
+@pytest.fixture(scope="session")
+def _kept_database(postgres: Server) -> KeptDatabase:
+    return KeptDatabase(postgres)
 
 
 @pytest.fixture
-def ledger_url(_kept: tuple[Ledger, bytes]) -> str:
+def postgres_url(_kept_database: KeptDatabase) -> str:
+    """Where the `postgres_ledger` of this test is, new; a second one may be opened on it."""
+    return _kept_database.emptied()
+
+
+@pytest.fixture
+def postgres_ledger(postgres_url: str, _kept_database: KeptDatabase) -> Iterator[Ledger]:
+    """A new ledger that counts its days in UTC, alone in a PostgreSQL database."""
+    yield _kept_database.ledger
+    _kept_database.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def _kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The one ledger of a run, in a file, or where `LEADLIGHT_TEST_DATABASE` says postgresql."""
+    if ON_POSTGRESQL:
+        kept: Kept = request.getfixturevalue("_kept_database")
+        return kept
+    return KeptFile(tmp_path_factory.mktemp("ledger"))
+
+
+@pytest.fixture
+def ledger_url(_kept: Kept) -> str:
     """Where the `ledger` of this test is, new; a second one may be opened on it."""
-    path, blank = _kept[0].path, _kept[1]
-    for left in path.parent.iterdir():
-        left.unlink()
-    path.write_bytes(blank)
-    return f"sqlite:///{path}"
+    return _kept.emptied()
 
 
 @pytest.fixture
-def ledger(ledger_url: str, _kept: tuple[Ledger, bytes]) -> Iterator[Ledger]:
-    """A new ledger that counts its days in UTC, alone in its folder."""
-    opened = _kept[0]
+def ledger(ledger_url: str, _kept: Kept) -> Iterator[Ledger]:
+    """A new ledger that counts its days in UTC, alone in its folder or database."""
+    opened = _kept.ledger
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables_made() -> Iterator[None]:
+    """New ledgers get their tables by the statements that Alembic ran for the first one."""
+    from tests.tables_made import kept  # here: lives that are killed need no Alembic
+
+    with kept():
+        yield
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """What the true programme is forked from, in whichever test."""
+    with Warm() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from bot import passes, warehouses
 from bot.clock import now
 from bot.commands.imported import SHOWN
 from bot.commands.opening import Opened, UsageError, complain, day, opened, say, say_json
+from bot.commands.progress import progress
 from collectors import warehouse_file
 from collectors.errors import SourceError
 from collectors.warehouse_dialects import DIALECTS
@@ -48,9 +49,7 @@ def run(args: argparse.Namespace) -> int:
         asked = warehouses.Asked()
         if args.warehouse:
             try:
-                asked = warehouses.ask(
-                    o.services, o.settings, _named(o, args.warehouse), now, _first(args)
-                )
+                asked = _ask(o, _named(o, args.warehouse), _first(args))
             except SourceError as error:
                 complain(str(error))
                 return 1
@@ -99,6 +98,12 @@ def _text(o: Opened, args: argparse.Namespace) -> str:
     asked = warehouses.text_of(o.rules, warehouse, o.services, first, last, args.print_sql)
     session = DIALECTS[args.print_sql].session
     return "".join(f"{statement};\n" for statement in session) + f"{asked};"
+
+
+def _ask(o: Opened, warehouse: Warehouse, first: date | None) -> warehouses.Asked:
+    since, last = warehouses.due(o.services, warehouse, now(), first)
+    with progress(f"Asking {warehouse.name}", "days", max((last - since).days + 1, 0)) as advance:
+        return warehouses.ask(o.services, o.settings, warehouse, now, first, advance)
 
 
 def _first(args: argparse.Namespace) -> date | None:

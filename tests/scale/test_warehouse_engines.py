@@ -1,8 +1,12 @@
-"""The same made-up events, by a warehouse's query and by our own intake: the same tallies."""
+"""Every engine comes to the same tallies: those of our own intake, and of Python's calendar.
 
-import json
-from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
+All that asks more than DuckDB is in this file, so that one process opens each engine, once. A query
+of Spark's takes as long as a hundred of the others': it is asked of each week by one column.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +14,10 @@ import pytest
 from bot import warehouses
 from bot.commands.import_files import bring
 from bot.commands.imported import Result
-from bot.commands.opening import Opened
-from bot.warehouse_engines import opened
-from collectors import warehouse_file
-from collectors.errors import SourceError
-from collectors.warehouse_rows import cells_of
+from collectors.warehouse_dialects import DIALECTS
 from tests.mmdb import write_mmdb
 from tests.scale.asking import SOURCE, WAREHOUSE, opened_in, tallies, write_rules
+from tests.scale.engines import HOSTILE
 from tests.scale.events import (
     FIRST,
     NETWORKS,
@@ -25,102 +26,103 @@ from tests.scale.events import (
     write_events,
     write_networks,
 )
+from tests.scale.moments import KEPT, TYPES, WEEKS, expected, write_moments
+from tests.scale.tables import Asked, write_parquet
+from tests.scale.weeks_asked import MOMENTS, counted, ranged, reads_a_range, text_of
 
 NOW = datetime(2025, 11, 4, 12, tzinfo=UTC)
 NOBODYS = "network:"
+# By each engine's own words, and of which column it would then cut the days otherwise.
+ELSEWHERE = {
+    "duckdb": (f"SET TimeZone = '{HOSTILE}'", "zoned"),
+    "postgresql": (f"SET TIME ZONE '{HOSTILE}'", "zoned"),
+    "clickhouse": (f"SET session_timezone = '{HOSTILE}'", "bare"),
+    "spark": (f"SET spark.sql.session.timeZone = {HOSTILE}", "zoned"),
+}
+Tallies = Counter[tuple[int, str, str, str]]
 
 
-def test_tallies_are_those_of_our_own_intake(engine: str, folder: Path) -> None:
-    """Day by day in a zone whose clocks change meanwhile; networks of nobody stay behind."""
-    rows = events()
-    rules = _rules(folder, engine)
-    write_events(folder / "events.jsonl", rows)
-    with opened_in(folder, rules, "asked") as o:
-        asked = _ask(o)
-        told = tallies(o.ledger)
-    business = {"company": {"name": "", "domain": "", "type": "business"}}
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Tallies:
+    """What an import of the same events as an activity file comes to."""
+    folder = tmp_path_factory.mktemp("own")
+    business = {"name": "", "domain": "", "type": "business"}
     records = {
-        network: {"company": {**business["company"], "domain": owner, "name": owner}}
+        network: {"company": {**business, "domain": owner, "name": owner}}
         for network, owner in NETWORKS.items()
     }
     database = write_mmdb(folder / "networks.mmdb", records)
-    write_activities(folder / "activities.jsonl", rows, SOURCE)
-    with opened_in(folder, rules, "imported", (database,)) as o:
-        result = Result()
-        bring(o, str(folder / "activities.jsonl"), result)
-        own = tallies(o.ledger)
-    assert result.rejected == [] == asked.rejected
-    assert told == {key: n for key, n in own.items() if key[1] != NOBODYS}
-    assert len(told) == asked.tallies > 400
-    assert {who for _, who, _, _ in own} - {NOBODYS} == {who for _, who, _, _ in told}
+    file = write_activities(folder / "activities.jsonl", events(), SOURCE)
+    with opened_in(folder, write_rules(folder, ""), "imported", (database,)) as o:
+        bring(o, str(file), result := Result())
+        assert result.rejected == []
+        return tallies(o.ledger)
 
 
-def _rules(folder: Path, engine: str) -> Path:
-    write_networks(folder / "networks.csv")
-    place = f'files = "{folder / "events.jsonl"}"'
-    networks = f'files = "{folder / "networks.csv"}"'
-    connect = 'connect = "local[1]"' if engine == "spark" else ""
-    told = WAREHOUSE.format(engine=engine, connect=connect, place=place, networks=networks)
-    return write_rules(folder, told)
+@pytest.fixture(scope="module")
+def dated(asked: Asked, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """The engine, with a table of moments."""
+    lines = write_moments(tmp_path_factory.mktemp(MOMENTS) / "moments.jsonl")
+    asked.view(MOMENTS, write_parquet(lines, TYPES))
+    return asked
 
 
-def _ask(o: Opened, first: date | None = None, now: datetime = NOW) -> warehouses.Asked:
-    [warehouse] = o.rules.warehouses
-    return warehouses.ask(o.services, o.settings, warehouse, lambda: now, first)
-
-
-def test_a_day_that_is_asked_again_is_replaced_whole(duckdb: str, folder: Path) -> None:
-    """What came late counts, what is gone does not, and the same again changes nothing."""
-    rows, rules = events(), _rules(folder, duckdb)
-    write_events(folder / "events.jsonl", rows)
-    with opened_in(folder, rules, "asked") as o:
-        first = _ask(o)
-        assert (first.days, first.changed) == (90, first.tallies)
-        assert _ask(o).changed == 0
-        assert _ask(o, FIRST.date()).changed == 0
-        before = tallies(o.ledger)
-        late = dict(rows[0], happened=int(datetime(2025, 11, 3, 9, tzinfo=UTC).timestamp()))
-        late |= {"event": "pull", "agent": "", **dict.fromkeys(("email", "company", "ip"), "")}
-        write_events(folder / "events.jsonl", [*rows, late | {"actor": "user-9", "domain": ""}])
-        assert (_ask(o).changed, _ask(o).changed) == (1, 0)
-        gained = tallies(o.ledger) - before
-        assert [(who, kind, n) for (_, who, kind, _), n in gained.items()] == [
-            ("user-9", "download", 1)
-        ]
-        write_events(folder / "events.jsonl", rows)
-        assert _ask(o).changed == 1
-        assert tallies(o.ledger) == before
-
-
-def test_an_answer_as_a_file_is_the_same(duckdb: str, folder: Path) -> None:
-    """The printed query's answer, in any order, comes to the same tallies."""
-    rules = _rules(folder, duckdb)
-    write_events(folder / "events.jsonl", events())
-    with opened_in(folder, rules, "asked") as o:
-        _ask(o)
+def test_tallies_are_those_of_our_own_intake(asked: Asked, own: Tallies, tmp_path: Path) -> None:
+    """Day by day in a zone whose clocks change meanwhile; networks of nobody stay behind."""
+    place = asked.in_rules("events", write_events(tmp_path / "events.jsonl", events()))
+    networks = asked.in_rules("networks", write_networks(tmp_path / "networks.csv"))
+    told = WAREHOUSE.format(engine=asked.name, connect="", place=place, networks=networks)
+    with opened_in(tmp_path, write_rules(tmp_path, told), "asked") as o:
         [warehouse] = o.rules.warehouses
-        days = FIRST.date(), NOW.date() - timedelta(days=1)
-        text = warehouses.text_of(o.rules, warehouse, o.services, *days)
-        with opened(SOURCE, duckdb) as asked:
-            asked.view(warehouses.EVENTS, warehouse.files)
-            asked.view(warehouses.NETWORKS, str(folder / "networks.csv"))
-            rows = [cells_of(row) for row in asked.rows(text)]
-        told = tallies(o.ledger)
-    with opened_in(folder, rules, "filed") as o:
-        answer = "".join(json.dumps(row) + "\n" for row in reversed(rows)).encode()
-        reading = warehouses.reading_of(o.rules, o.settings, NOW)
-        for _ in range(2):
-            result = warehouses.Asked()
-            found = warehouse_file.read(BytesIO(answer), "answer.jsonl", reading)
-            warehouses.store(o.services, found, result, lambda: NOW)
-        assert tallies(o.ledger) == told
-        assert (result.rejected, result.changed) == ([], 0)
+        days = FIRST.date() - timedelta(days=1), NOW.date()
+        came = warehouses.ask_opened(
+            asked.engine, o.services, o.settings, warehouse, lambda: NOW, days
+        )
+        found = tallies(o.ledger)
+    assert came.rejected == []
+    assert found == {key: n for key, n in own.items() if key[1] != NOBODYS}
+    assert len(found) == came.tallies > 400
+    assert {who for _, who, _, _ in own} - {NOBODYS} == {who for _, who, _, _ in found}
 
 
-def test_a_mistake_is_told_with_the_warehouse(duckdb: str, folder: Path) -> None:
-    """And without the address that stands in the cell that could not be read."""
-    write_events(folder / "events.jsonl", [{"happened": "ada@acme.example"}])
-    with opened_in(folder, _rules(folder, duckdb), "asked") as o:
-        with pytest.raises(SourceError, match=f"warehouse {SOURCE}") as error:
-            _ask(o)
-        assert "ada@" not in str(error.value)
+def test_days_are_those_of_the_configured_zone(dated: Asked) -> None:
+    """To the millisecond, around clock changes, however the time is kept."""
+    for week, columns in zip(WEEKS, columns_of(dated), strict=True):
+        for column in columns:
+            assert counted(dated, week, column) == expected(week), (week, column)
+
+
+def columns_of(asked: Asked) -> Sequence[Sequence[str]]:
+    """By which columns an engine is asked for each of the weeks."""
+    if asked.name != "spark":
+        return [list(KEPT)] * len(WEEKS)
+    every = list(KEPT) * len(WEEKS)
+    return [[every[number]] for number in range(len(WEEKS))]
+
+
+def test_a_session_in_another_zone_would_count_otherwise(dated: Asked) -> None:
+    """So it is the zone which a session is given when it opens that makes all of them equal."""
+    statement, astray = ELSEWHERE[dated.name]
+    week = WEEKS[1]
+    try:
+        said(dated, statement)
+        assert counted(dated, week, astray) != expected(week)
+        assert counted(dated, week, "seconds") == expected(week)
+    finally:
+        said(dated, *DIALECTS[dated.name].session)
+    assert counted(dated, week, astray) == expected(week)
+
+
+def said(asked: Asked, *statements: str) -> None:
+    """Statements that answer with nothing of interest."""
+    for statement in statements:
+        list(asked.engine.rows(statement))
+
+
+@pytest.mark.parametrize("column", KEPT)
+def test_nothing_is_read_but_the_days_that_were_asked(dated: Asked, column: str) -> None:
+    """Else each late day costs a reading of years: the bounds are of the bare column."""
+    week, table = WEEKS[1], ranged(dated, column)
+    assert reads_a_range(dated, text_of(dated.name, week, column, table), column)
+    if table != MOMENTS:
+        assert counted(dated, week, column, table) == expected(week)

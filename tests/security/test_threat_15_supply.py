@@ -10,7 +10,7 @@ import yaml
 from tests.security import advisories, secret_scan
 from tests.security.product import ROOT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-scale.lock")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
