@@ -18,9 +18,12 @@ from benchmarks import (
     company,
     demo_start,
     ingest,
+    instances,
     intake,
+    moving,
     news,
     past,
+    postgres,
     resolving,
     score,
     service,
@@ -39,7 +42,10 @@ PARTS: Final[dict[str, Callable[[Plan], list[Row]]]] = {
     "news": news.rows,
     "past": past.rows,
     "intake": intake.rows,
+    "postgres": postgres.rows,
     "service": service.rows,
+    "instances": instances.rows,
+    "move": moving.rows,
     "access-log": access_log.rows,
     "ingest": ingest.rows,
     "demo": demo_start.rows,
@@ -56,16 +62,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--size", choices=SIZES, default="full", help="of the ledgers (full)")
     parser.add_argument("--runs", type=int, default=5, help="whose median is taken (5)")
+    parser.add_argument("--seconds", type=int, default=60, help="that a load lasts (60)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the ledgers, or use these")
     asked = parser.parse_args(arguments)
     if unknown := sorted(set(asked.parts) - PARTS.keys()):
         parser.error(f"no part is called {', '.join(unknown)}: {', '.join(PARTS)}")
-    if asked.runs < 1:
-        parser.error("--runs goes from 1")
+    if asked.runs < 1 or asked.seconds < 1:
+        parser.error("--runs and --seconds go from 1")
     print(f"{machine()}\n\n{table.head()}", flush=True)
     missed = 0
     with _folder(asked.keep) as folder:
-        plan = Plan(folder, SIZES[asked.size], asked.runs)
+        plan = Plan(folder, SIZES[asked.size], asked.runs, asked.seconds)
         for name in asked.parts or PARTS:
             # Each in a Python of its own, so that none finds memory or caches that others filled.
             rows = in_new_process(PARTS[name], plan)

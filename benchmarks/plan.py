@@ -25,11 +25,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The folder that holds the ledgers, the size that stands for the full one, runs a median."""
+    """The folder that holds the ledgers, the size that stands for the full one, runs a median.
+
+    `seconds` is how long a load lasts that is measured once.
+    """
 
     folder: Path
     size: Size = FULL
     runs: int = 5
+    seconds: int = 60
 
     def built(self, size: Size, *, raw: bool = True) -> Path:
         """A ledger of that size, made now unless it is there."""

@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "bot.commands.export",
     "backup": "bot.commands.backup",
     "restore": "bot.commands.restore",
+    "migrate-to": "bot.commands.migrate_to",
     "letters": "bot.commands.letters",
     "rules": "bot.commands.rules",
     "snippet": "bot.commands.snippet",

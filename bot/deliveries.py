@@ -12,6 +12,8 @@ from pydantic import TypeAdapter
 
 from ledger import cursors, deliveries
 from ledger.engine import Session
+from ledger.numbers import highest_id
+from ledger.tables import Activity
 from ledger.types import day_number
 
 CURSOR = "deliveries"
@@ -47,7 +49,7 @@ def known(session: Session, today: date) -> Noted:
     kept = cursors.read(session, CURSOR)
     noted = _NOTED.validate_json(kept) if kept else Noted()
     day, first = day_number(today), day_number(today - REMEMBERED) + 1
-    until = deliveries.highest_id(session)
+    until = highest_id(session, Activity)
     for name, kinds in deliveries.arrived(session, noted.last_id, until, first).items():
         source = noted.sources.setdefault(name, Delivered())
         source.intake.add(day)

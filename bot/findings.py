@@ -65,7 +65,7 @@ def wrong_rules(error: RulesError) -> Iterator[Finding]:
 
 
 def ledger(kept: Ledger) -> Iterator[Finding]:
-    """The file, the library that reads it, and what waits or failed in it."""
+    """The file or the database, what reads it, and what waits or failed in it."""
     with kept.read() as session:
         damage = health.damage(session)
         failing = jobs.failing(session)
@@ -73,9 +73,9 @@ def ledger(kept: Ledger) -> Iterator[Finding]:
         unread = inbox.depth(session).get("dead", 0)
         homeless = tallies.unresolved(session)
     mend = "restore a backup" if damage else ""
-    yield Finding("ledger", not damage, f"{kept.path} {damage}".strip(), mend)
+    yield Finding("ledger", not damage, f"{kept.name} {damage}".strip(), mend)
     mend = "stop the service before other commands write" if kept.races else ""
-    yield Finding("SQLite", not kept.races, kept.sqlite_version, mend)
+    yield Finding(kept.database, not kept.races, kept.version, mend)
     for job in failing:
         yield Finding(f"job {job.name}", False, job.error, "it is tried again; the log says more")
     stuck = [f"{outbox[state]} {state}" for state in ("dead", "uncertain") if state in outbox]

@@ -1,14 +1,12 @@
-"""What `doctor` says of the ledger: disk, pages, backups, and whether its service hears Slack."""
+"""What `doctor` says of the ledger: disk, pages, backups."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-from bot import hearing
 from bot.findings import Finding
 from bot.settings import Settings
 from bot.upkeep import LATE
-from bot.workspaces import Workspace
-from ledger import backups, health, service_lock
+from ledger import backups, health
 from ledger.engine import Ledger
 
 
@@ -21,25 +19,8 @@ def kept_safe(given: Settings, kept: Ledger, now: datetime) -> Iterator[Finding]
         last, checked = backups.last(session), health.checked(session)
     if checked is not None and not checked.found:
         yield Finding("ledger's pages", True, f"read {_moment(checked.at)}, nothing was wrong")
-    yield _backup(given, last, now)
-
-
-def heard(kept: Ledger, workspaces: Sequence[Workspace]) -> Iterator[Finding]:
-    """Each socket of the service, as it noted it; nothing where Slack sends by HTTP."""
-    if workspaces and all(one.path for one in workspaces):
-        return
-    if not service_lock.is_held(kept.path):
-        yield Finding("Slack connection", True, "none, for `leadlight run` is not running")
-        return
-    with kept.read() as session:
-        found = hearing.noted(session)
-    if not found and workspaces:
-        saw = "none since `leadlight run` was started"
-        yield Finding("Slack connection", False, saw, "it is tried again and again; see its log")
-    for workspace, since in found.items():
-        mend = hearing.ANEW if since else ""
-        saw = f"{workspace} {hearing.in_words(since)}"
-        yield Finding("Slack connection", since is None, saw, mend)
+    if kept.is_file:
+        yield _backup(given, last, now)
 
 
 def _backup(given: Settings, last: datetime | None, now: datetime) -> Finding:

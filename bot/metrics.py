@@ -30,6 +30,7 @@ class Metrics:
     """What was counted since the start, in seconds or in times; any thread may add to it."""
 
     ticked_at: datetime | None = None  # when the schedule last began anything
+    leads: bool = True  # whether this instance does what is due; of several, one does
     acks: Durations = field(default_factory=lambda: Durations(ACK_BOUNDS))
     jobs: dict[str, Durations] = field(default_factory=lambda: defaultdict(_of_a_job))
     runs: Counts = field(default_factory=lambda: defaultdict(float))  # by job and end

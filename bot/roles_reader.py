@@ -51,8 +51,22 @@ def recall(services: Services) -> bool:
     kept = kept_roles(services.ledger)
     if kept.read_at is None or kept.named != (services.admins, services.devrel):
         return False
-    services.roles = kept
+    with _changing:
+        services.roles = kept
     return True
+
+
+def follow(services: Services, now: datetime) -> bool:
+    """Takes up what another instance has read since; whom it names no more has no role here.
+
+    False where none has read lately under the settings of this one, which then has to do it.
+    """
+    known_at = services.roles.read_at
+    with services.ledger.read() as session:
+        read_at = meta.get(session, meta.ROLES_READ)
+    if known_at is not None and read_at == known_at.isoformat():
+        return True
+    return recall(services) or (known_at is not None and now - known_at <= EVERY)
 
 
 def refresh(

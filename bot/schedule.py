@@ -24,7 +24,7 @@ from bot.services import Services
 from bot.telling import bound
 from collectors.errors import RateLimitedError, RefusedError, SourceError
 from ledger import jobs
-from ledger.errors import DatabaseError, LedgerError, in_words
+from ledger.errors import DatabaseError, LedgerError, in_words, is_of_storage
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +34,22 @@ class Job:
     """A thing to do every so often; `work` may raise what a source raises.
 
     `every` is kept in the ledger, so that a restart neither skips nor repeats it. Without it the
-    work looks at each tick for itself whether there is anything to do.
+    work looks at each tick for itself whether there is anything to do. Of several instances the one
+    that leads does it, unless it is to be done `everywhere`.
     """
 
     name: str
     work: Callable[[], object]
     every: timedelta | None = None
     tick: timedelta = timedelta(seconds=1)
+    everywhere: bool = False
 
 
 def run_if_due(services: Services, job: Job, clock: Callable[[], datetime]) -> bool:
     """Runs a job if it is due; says whether it ran.
 
-    A failure is logged, kept for `doctor`, and tried again at the next due time; it ends no other
-    job.
+    A failure is logged, the same one once an hour (`bot.failing`), kept for `doctor`, and tried
+    again at the next due time; it ends no other job.
     """
     if job.every is not None and not _claimed(services, job.name, clock(), job.every):
         return False
@@ -90,26 +92,61 @@ def _ended(services: Services, job: Job, clock: Callable[[], datetime]) -> tuple
         services.metrics.rested(GITHUB, (limited.until - clock()).total_seconds())
         return LIMITED, str(limited)
     except (SourceError, RefusedError, LedgerError, URLError, OSError) as away:
-        log.error("%s: %s", job.name, away)
+        if services.ledger.trouble():
+            return FAILED, _unusable(services, job, away, clock())
+        _tell(services.failing.failed(job.name, f"{job.name}: {away}", clock()))
         return FAILED, str(away)
     except Exception as unexpected:
-        log.exception("%s failed", job.name)
-        return FAILED, f"{type(unexpected).__name__}: {unexpected}"
+        if isinstance(unexpected, DatabaseError) and is_of_storage(unexpected):
+            return FAILED, _unusable(services, job, unexpected, clock())
+        error = f"{type(unexpected).__name__}: {unexpected}"
+        if line := services.failing.failed(job.name, f"{job.name} failed: {error}", clock()):
+            log.exception("%s", line)
+        return FAILED, error
+    _works(services, clock(), job.name, _at_ledger(job))
     return DONE, ""
 
 
+def _at_ledger(job: Job) -> str:
+    """How the ledger's failures of a job are told from its own."""
+    return f"{job.name} at the ledger"
+
+
+def _unusable(services: Services, job: Job, error: Exception, now: datetime) -> str:
+    """Tells that the ledger cannot be used, whichever of the jobs met it first; says how."""
+    cause = f"the ledger cannot be used {in_words(error)}"
+    _tell(services.failing.failed(_at_ledger(job), cause, now))
+    return cause
+
+
+def _tell(line: str) -> None:
+    if line:
+        log.error("%s", line)
+
+
+def _works(services: Services, now: datetime, *who: str) -> None:
+    """Tells what is over, now that a job works, or the ledger for it."""
+    for one in who:
+        if line := services.failing.works(one, now):
+            log.info("%s", line)
+
+
 def start(
-    services: Services, table: Sequence[Job], clock: Callable[[], datetime], zone: ZoneInfo
+    services: Services,
+    table: Sequence[Job],
+    clock: Callable[[], datetime],
+    zone: ZoneInfo,
+    leads: Callable[[], bool] = lambda: True,
 ) -> BackgroundScheduler:
-    """A running scheduler that ticks for each job."""
+    """A running scheduler that ticks for each job; `leads` is asked at each tick."""
     scheduler = BackgroundScheduler(
         timezone=zone, executors={"default": ThreadPoolExecutor(len(table))}
     )
     for job in table:
         scheduler.add_job(
-            _tick,
+            tick,
             IntervalTrigger(seconds=max(1, int(job.tick.total_seconds())), timezone=zone),
-            args=(services, job, clock),
+            args=(services, job, clock, leads),
             id=job.name,
             max_instances=1,
             coalesce=True,
@@ -120,12 +157,23 @@ def start(
     return scheduler
 
 
-def _tick(services: Services, job: Job, clock: Callable[[], datetime]) -> None:
+def tick(
+    services: Services,
+    job: Job,
+    clock: Callable[[], datetime],
+    leads: Callable[[], bool] = lambda: True,
+) -> None:
+    """One look at a job, as the scheduler takes it; a ledger in trouble ends no schedule."""
     services.metrics.ticked_at = clock()
+    if not (job.everywhere or leads()):
+        return
     try:
-        run_if_due(services, job, clock)
+        ran = run_if_due(services, job, clock)
     except (DatabaseError, LedgerError) as error:
-        log.error("%s: the ledger cannot be used %s", job.name, in_words(error))
+        _unusable(services, job, error, clock())
+    else:
+        if not ran:  # it is not due, says the ledger, which can be asked again
+            _works(services, clock(), _at_ledger(job))
 
 
 def _report(event: Any) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import adopted, hearing, schedule
-from bot.clock import now
+from bot.clock import now, real_now
 from bot.feeds import feeds
+from bot.leading import instance_of
 from bot.metrics import SLACK
 from bot.readiness import Readiness, Watching
 from bot.schedule import Job
@@ -27,7 +28,8 @@ from bot.work import Work
 from bot.workspaces import Workspace, open_workspaces
 from collectors.reading import OwnerOf, nobodys
 from ledger import forgotten, meta
-from ledger.engine import Ledger, has_wal_reset_race
+from ledger.engine import Ledger
+from ledger.errors import DatabaseError, LedgerError, in_words
 from scoring.rules import Rules
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Service:
         self.work: Work | None = None
         self.stopping = threading.Event()
         self.failed = False  # whether only a new process may help
+        self.instance = instance_of(ledger, self.services.metrics)
         self.readiness = Readiness(self.services)
         self._later = Carrying(REQUESTS, thread_name_prefix="request")
         self._slow = Carrying(REPORTS, thread_name_prefix="report")
@@ -72,7 +75,8 @@ class Service:
         self._serve_http()
         self.services.rules = adopted.begin(self.ledger, self.rules, self.settings.rules_file)
         adopted.refresh(self.services)
-        hearing.note(self.ledger, {})  # what the last run heard says nothing of this one
+        # What the last run heard says nothing of this one.
+        hearing.note(self.ledger, {}, self.instance, real_now())
         wait = self.stopping.wait
         rested = partial(self.services.metrics.rested, SLACK)
         opened = until_slack_answers(lambda: open_workspaces(self.settings, rested), wait)
@@ -84,18 +88,24 @@ class Service:
         with self.ledger.write() as session:
             meta.put(session, meta.INTERNAL_TEAM, self.services.team_id)
         self._report(opened)
-        work = Work(self.settings, self.services, opened, self._sockets, self.stopping)
+        given = self.settings, self.services, opened, self._sockets, self.stopping
+        work = Work(*given, self.instance)
         work.recall_roles()
         for workspace in opened:
             if not self._hear(workspace, work):
                 return
         self.work = work
         work.catch_up_soon()
+        work.lead()
         self.readiness.is_started = True
         watching = Watching(self.readiness, now)
-        table = [*work.jobs(), Job("readiness", watching.look, tick=READY_EVERY)]
-        self._scheduler = schedule.start(self.services, table, now, self.settings.timezone)
-        log.info("Leadlight is running; SIGTERM or Ctrl-C ends it")
+        look = Job("readiness", watching.look, tick=READY_EVERY, everywhere=True)
+        table, zone = [*work.jobs(), look], self.settings.timezone
+        self._scheduler = schedule.start(self.services, table, now, zone, self.instance.holds)
+        one = (
+            "Leadlight" if self.instance.is_alone else f"Leadlight's instance {self.instance.name}"
+        )
+        log.info("%s is running; SIGTERM or Ctrl-C ends it", one)
 
     def _hear(self, workspace: Workspace, work: Work) -> bool:
         """Lets the requests of a workspace in; False when told to stop before Slack answered."""
@@ -150,12 +160,11 @@ class Service:
                     "until the former key is put back"
                 )
             log.info("%s", reach_line(session, self.services, self.services.today(now())))
-        version = self.ledger.sqlite_version
-        if has_wal_reset_race(tuple(int(part) for part in version.split("."))):
+        if self.ledger.races:
             log.warning(
                 "SQLite %s can damage a database that two processes write: "
                 "stop the service before other commands write",
-                version,
+                self.ledger.version,
             )
 
     def stop(self) -> None:
@@ -165,11 +174,22 @@ class Service:
             self.http.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
+        self._leave()
         for socket in self._sockets:
             socket.close()
         for executor in (self._later, self._slow):
             executor.shutdown(wait=True, cancel_futures=True)
         log.info("Leadlight has ended")
+
+    def _leave(self) -> None:
+        """Nothing is done here any more: the next instance, if there is one, may begin with it."""
+        self.instance.end()
+        if self.instance.is_alone:
+            return
+        try:
+            hearing.leave(self.ledger, self.instance)
+        except (DatabaseError, LedgerError) as error:
+            log.warning("the ledger is not told of the end %s", in_words(error))
 
 
 def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = nobodys) -> int:
@@ -178,7 +198,7 @@ def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = no
     0, or 1 where it ended by itself because only a new process may help.
     """
     set_up_service(settings.log_level, settings.log_format)
-    with ledger.only_service():
+    with ledger.serving():
         service = Service(settings, ledger, rules, owner_of)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stopping.set())

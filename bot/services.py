@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.failing import Failing
 from bot.metrics import Metrics
 from bot.roles import Roles
 from bot.settings import Charts, Settings
@@ -54,6 +55,7 @@ class Services:
     exceeds: Mapping[str, Sequence[str]] = field(default_factory=dict)  # those that nothing uses
     url: str = ""  # of the workspace that the commands come from: links to its messages
     metrics: Metrics = field(default_factory=Metrics)
+    failing: Failing = field(default_factory=Failing)  # what the log has of jobs that fail
 
     def join(self, workspaces: Sequence[Workspace]) -> None:
         """Takes up who is who in these workspaces; the commands come from the first."""

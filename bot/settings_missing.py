@@ -13,6 +13,10 @@ NEEDED: Mapping[Use, tuple[str, ...]] = {
     "site": ("site_key",),
 }
 APP, SIGNING = "slack_app_token", "slack_signing_secret"
+FILES_ALONE = (
+    "BACKUP_DIR is for a ledger in a file: back the PostgreSQL database up by pg_dump or the "
+    "server's own means (docs/postgresql.md), and remove BACKUP_DIR"
+)
 NUMBERS = ("", "_2", "_3")  # of the community's workspaces
 MEANING = {
     "slack_bot_token": "the app's bot token (xoxb-…), from OAuth & Permissions",
@@ -25,6 +29,8 @@ MEANING = {
     "github_app_private_key_file": "the App's private key, a .pem file",
     "github_installation_id": "the number of the App's installation",
     "http_port": "where Slack's requests come in, as a …SLACK_SIGNING_SECRET is set",
+    "identity_key": "the key of the hashes that stand for forgotten people, one for all who use "
+    "this PostgreSQL database (`openssl rand -hex 32`)",
     "site_key": "the secret from which your sites' keys are made (`openssl rand -hex 32`)",
     "community_slack_app_token": "the app-level token of the community's app",
     "community_slack_bot_token": "the bot token of the community's app",
@@ -45,6 +51,8 @@ def missing(use: Use, values: Mapping[str, str]) -> list[str]:
         use == "github" or ("github_repos" in values and use == "service")
     ):
         lacking.append("github_token")
+    if _shared(values) and "identity_key" not in values:
+        lacking.append("identity_key")
     if use == "service":
         lacking = [name for name in lacking if name != APP or SIGNING not in values]
         for number in NUMBERS:
@@ -56,13 +64,19 @@ def missing(use: Use, values: Mapping[str, str]) -> list[str]:
 
 def contradictions(values: Mapping[str, str]) -> list[str]:
     """What excludes each other, a line each: a workspace comes by socket or over HTTP."""
+    told = [FILES_ALONE] if _shared(values) and "backup_dir" in values else []
     doors = [(APP, SIGNING), *((f"community_{APP}{n}", f"community_{SIGNING}{n}") for n in NUMBERS)]
-    return [
+    return told + [
         f"{app.upper()} and {signing.upper()} are both set: keep the token for Socket Mode, "
         "the secret for HTTP, and remove the other"
         for app, signing in doors
         if app in values and signing in values
     ]
+
+
+def _shared(values: Mapping[str, str]) -> bool:
+    """Whether the ledger lies on a server, where several machines use it."""
+    return values.get("database_url", "").startswith("postgresql")
 
 
 def _half_a_community(number: str, values: Mapping[str, str]) -> list[str]:

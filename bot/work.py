@@ -9,24 +9,22 @@ from functools import partial
 from bot import (
     adopted,
     hearing,
-    lesser_lists,
+    leading,
     movements,
-    organisations,
     passes,
-    profiles,
     roles_reader,
     slack_teams,
     sources,
     upkeep,
     warehouses,
 )
-from bot.asking import Asking
 from bot.clock import now, real_now
 from bot.digests import queueing as digests
 from bot.dql import reminding
-from bot.github_client import github_access
+from bot.github_work import GitHubWork
 from bot.home import keeping
 from bot.identity_key import pseudonyms
+from bot.leading import Instance, instance_of
 from bot.outbox import outbox_of
 from bot.schedule import Job
 from bot.services import Services
@@ -36,19 +34,22 @@ from bot.sockets import Socket
 from bot.workspaces import Workspace
 from collectors import slack_history
 from collectors.errors import SourceError
-from collectors.github_access import GitHubAccess
-from ledger import cursors, jobs
+from ledger import cursors, instances, jobs
 from scoring.rules import Warehouse
 
 log = logging.getLogger(__name__)
 
-# In an hour, of each list: a first reading leaves most of GitHub's 5,000 requests to what scores.
-EVIDENCE_PAGES = 300
 SOON = timedelta(seconds=2)  # so that a burst of activities is judged once
+ABREAST = timedelta(seconds=5)  # how old what another instance has kept may be here
+# Before what a killed leader had begun is begun again: what killed it may kill the next.
+RESUMED = timedelta(minutes=1)
 
 
 class Work:
-    """The jobs of a running service; each may be run at any time, and again."""
+    """The jobs of a running service; each may be run at any time, and again.
+
+    Those of a leader end early where `instance` leads no more.
+    """
 
     def __init__(
         self,
@@ -57,9 +58,11 @@ class Work:
         workspaces: Sequence[Workspace],
         sockets: Sequence[Socket],
         stopping: threading.Event,
+        instance: Instance | None = None,
     ) -> None:
         self._settings, self._services, self._workspaces = settings, services, workspaces
         self._sockets, self._stopping = sockets, stopping
+        self._instance = instance or instance_of(services.ledger, services.metrics)
 
     def jobs(self) -> list[Job]:
         """Everything, with how often it is due."""
@@ -69,8 +72,8 @@ class Work:
             Job("inbox", self._read_inbox),
         ]
         if self._settings.github_repos:
-            table.append(Job("github", self._collect_github, timedelta(minutes=5)))
-            table.append(Job("github-evidence", self._collect_evidence, timedelta(hours=1)))
+            github = GitHubWork(self._settings, self._services, self._sleep, self._is_over)
+            table += github.jobs(self.score_soon)
         table.append(Job("strangers", self._meet_strangers, timedelta(hours=1)))
         for workspace in self._workspaces:
             if workspace.collects:
@@ -84,10 +87,36 @@ class Work:
             Job("reminders", self._remind, timedelta(hours=1)),
             Job("movements", self._tell_movements, tick=timedelta(seconds=5)),
             Job("digest", self._queue_digest, tick=timedelta(seconds=30)),
-            Job("outbox", partial(outbox.deliver, self._stopping.is_set)),
-            Job("sockets", self._watch_sockets, tick=timedelta(seconds=2)),
+            Job("outbox", partial(outbox.deliver, self._is_over)),
+            *self._of_each_instance(),
         ]
-        return table + upkeep.jobs(self._settings, self._services, now, self._stopping.is_set)
+        return table + upkeep.jobs(self._settings, self._services, now, self._is_over)
+
+    def _of_each_instance(self) -> list[Job]:
+        """What is done whether or not this instance leads."""
+        table = [Job("sockets", self._watch_sockets, tick=timedelta(seconds=2), everywhere=True)]
+        if not self._instance.is_alone:
+            table.append(Job("leading", self.lead, tick=leading.TRY_EVERY, everywhere=True))
+            table.append(Job("abreast", self._keep_abreast, tick=ABREAST, everywhere=True))
+        return table
+
+    def lead(self) -> None:
+        """Leads from now on if nobody does; what a former leader began is begun again."""
+        self._instance.look(self._resume)
+
+    def _resume(self) -> None:
+        with self._services.ledger.write() as session:
+            hearing.led_no_more(session)
+            begun = instances.resume(session, now() + RESUMED)
+        if begun:
+            log.info("begun and not ended, so begun again in a minute: %s", ", ".join(begun))
+
+    def _keep_abreast(self) -> None:
+        """Takes up what the leader, or a command, has kept; the leader's own jobs take it there."""
+        if not self._instance.leads:
+            adopted.refresh(self._services)
+            if not roles_reader.follow(self._services, now()):
+                self._read_holders()
 
     def _warehouses(self) -> list[Job]:
         rules = self._services.intake or self._services.rules
@@ -112,11 +141,14 @@ class Work:
         self._soon(roles_reader.JOB)
         if roles_reader.recall(self._services):
             return
-        client = self._workspaces[0].reading
         try:
-            roles_reader.refresh(self._services, client, now(), with_people=False)
+            self._read_holders()
         except SourceError as error:
             log.error("%s", error)
+
+    def _read_holders(self) -> None:
+        client = self._workspaces[0].reading
+        roles_reader.refresh(self._services, client, now(), with_people=False)
 
     def _watch_sources(self) -> None:
         sources.watch(self._services, now())
@@ -134,64 +166,6 @@ class Work:
         if passes.read_inbox(self._services, now).new:
             self.score_soon()
             self._meet_soon()
-
-    def _collect_github(self) -> None:
-        access = github_access(self._settings)
-        failures: list[Exception] = []
-        with access.session:
-            for repo in self._settings.github_repos:
-                failures += self._collect_repository(access, repo)
-            self._read_people(access)
-        self.score_soon()
-        if failures:
-            raise failures[0]
-
-    def _read_people(self, access: GitHubAccess) -> None:
-        """Before anybody is judged, the organisations that new profiles name are known as well.
-
-        Else whoever names one would for some minutes be a company of that name, and stay on record.
-        """
-        asking = Asking(self._services, access, now, self._sleep, self._stopping.is_set)
-        profiles.read_all(asking)
-        passes.recognise(self._services, now)
-        organisations.read(asking)
-
-    def _collect_repository(self, access: GitHubAccess, repo: str) -> list[Exception]:
-        """One repository; its failure does not keep the others waiting."""
-        try:
-            recorded = passes.collect_github(
-                self._services, access, repo, now, self._sleep, self._stopping.is_set
-            )
-        except SourceError as error:
-            log.error("%s", error)
-            return [error]
-        if recorded.new:
-            log.info("%s: %s new activities", repo, recorded.new)
-        return []
-
-    def _collect_evidence(self) -> None:
-        """What earns no points is read by the hour, so that the short poll stays cheap."""
-        access = github_access(self._settings)
-        failures: list[SourceError] = []
-        with access.session:
-            for repo in self._settings.github_repos:
-                reader = lesser_lists.Reader(
-                    self._services,
-                    access,
-                    repo,
-                    now,
-                    self._sleep,
-                    self._stopping.is_set,
-                    most_pages=EVIDENCE_PAGES,
-                )
-                try:
-                    reader.collect()
-                except SourceError as error:
-                    log.error("%s", error)
-                    failures.append(error)
-        self.score_soon()
-        if failures:
-            raise failures[0]
 
     def _catch_up(self, workspace: Workspace) -> None:
         with self._services.ledger.read() as session:
@@ -243,7 +217,11 @@ class Work:
                 jobs.hasten(session, name, now())
 
     def _watch_sockets(self) -> None:
-        hearing.watch(self._services.ledger, self._sockets, real_now())
+        hearing.watch(self._services.ledger, self._instance, self._sockets, real_now())
+
+    def _is_over(self) -> bool:
+        """Whether a job that takes long is to end: asked before each of its steps."""
+        return self._stopping.is_set() or not self._instance.holds()
 
     def _sleep(self, seconds: float) -> None:
         self._stopping.wait(seconds)

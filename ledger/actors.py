@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select, update
 from ledger import colleagues, person_words, signals, stale
 from ledger.chunks import chunks
 from ledger.drafts import ActorDraft, Identity, Seen, Standing, standing_after
+from ledger.postgres import copying
 from ledger.signals import Sight, Told
 from ledger.tables import Actor
 from ledger.veil import veiled_actors
@@ -27,7 +28,7 @@ WHERE source = ? AND key IN (SELECT value FROM json_each(?))
 INSERT = """
 INSERT INTO actor
   (id, source, key, handle, handle_key, name, standing, node_id, first_seen, profile_due_at, stale)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 # id, handle, name, node_id, standing, bot_said
@@ -165,7 +166,7 @@ def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> di
     newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM actor").scalar_one()
     seen = int(now.timestamp())
     rows = [_row(row_id, draft, seen) for row_id, draft in enumerate(drafts, newest + 1)]
-    connection.exec_driver_sql(INSERT, rows)
+    copying.insert(connection, INSERT, rows)
     named = (
         (row_id, draft.handle, draft.name)
         for row_id, draft in enumerate(drafts, newest + 1)
@@ -175,10 +176,10 @@ def _insert(session: Session, drafts: Sequence[ActorDraft], now: datetime) -> di
     return {(draft.source, draft.key): row_id for row_id, draft in enumerate(drafts, newest + 1)}
 
 
-def _row(row_id: int, draft: ActorDraft, seen: int) -> tuple[str | int | None, ...]:
+def _row(row_id: int, draft: ActorDraft, seen: int) -> tuple[str | int | bool | None, ...]:
     who = (row_id, draft.source, draft.key, draft.handle, draft.handle.lower(), draft.name)
     due = seen if draft.node_id else None
-    return (*who, draft.standing.value, draft.node_id, seen, due)
+    return (*who, draft.standing.value, draft.node_id, seen, due, True)  # to be weighed
 
 
 def _says_more(draft: ActorDraft, row: _Row) -> bool:

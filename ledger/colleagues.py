@@ -26,24 +26,24 @@ from ledger.tables import Actor, ActorSignal
 from ledger.veil import has_key, veil_of, vouchers_at
 
 NOT_PLACED = text("NOT placed")  # as the index has it, or SQLite reads every row
-PLACE = "UPDATE actor_signal SET domain = ?, placed = 1 WHERE NOT placed AND value = ?"
+PLACE = "UPDATE actor_signal SET domain = ?, placed = TRUE WHERE NOT placed AND value = ?"
 COUNTED = (Standing.PERSON, Standing.STAFF)
 # A pseudonym stands for a mail address, which is one person in however many sources it is written.
-IS_PSEUDONYM = "length(actor.key) = 32 AND actor.key NOT GLOB '*[^0-9a-f]*'"
+IS_PSEUDONYM = "length(actor.key) = 32 AND ltrim(actor.key, '0123456789abcdef') = ''"
 # Of each actor that counts at a domain what it counts by there.
 PERSONS = """
 SELECT signal.domain, actor.id, COALESCE(MIN(signal.address_hash),
-  CASE WHEN %s THEN actor.key ELSE actor.id END) AS person
+  CASE WHEN %s THEN actor.key ELSE CAST(actor.id AS TEXT) END) AS person
 FROM actor_signal AS signal JOIN actor ON actor.id = signal.actor_id
 WHERE signal.domain IN (SELECT value FROM json_each(?))
   AND actor.standing IN ('person', 'staff') %s
 GROUP BY signal.domain, actor.id
 """
-PEOPLE = "SELECT domain, COUNT(DISTINCT person) FROM (%s) GROUP BY domain"
+PEOPLE = "SELECT domain, COUNT(DISTINCT person) FROM (%s) counted GROUP BY domain"
 # The same in half the time, and whether it holds: an actor with several hosts counts several times.
 ALONE = """
 SELECT signal.domain, COUNT(DISTINCT COALESCE(signal.address_hash,
-  CASE WHEN %s THEN actor.key ELSE actor.id END)), COUNT(*) = COUNT(DISTINCT actor.id)
+  CASE WHEN %s THEN actor.key ELSE CAST(actor.id AS TEXT) END)), COUNT(*) = COUNT(DISTINCT actor.id)
 FROM actor_signal AS signal JOIN actor ON actor.id = signal.actor_id
 WHERE signal.domain IN (SELECT value FROM json_each(?))
   AND actor.standing IN ('person', 'staff') %s

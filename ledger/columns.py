@@ -29,12 +29,13 @@ ACTOR, KIND, TOPIC, MOST = 32, 26, 20, 2**20 - 1
 FIRM, SURE, SOMEBODY, DAY_ZERO = 28, 21, 20, 2**19
 FEW: Final = 2_000  # companies that are read one by one sooner than with all others
 
-PACKED = "(t.actor_id << 32) | ({kind} << 26) | ({topic} << 20) | MIN(t.count, 1048575)"
+PACKED = "(t.actor_id << 32) | {kind} | {topic} | MIN(t.count, 1048575)"
 TALLIES = "SELECT t.day, group_concat({packed}) FROM tally t WHERE t.day BETWEEN ? AND ? GROUP BY 1"
 OF_COMPANIES = """
 WITH s(company, root, least, first, last) AS (VALUES {spans})
-SELECT 0, group_concat(((s.root << 28) | (MAX(f.confidence, s.least) << 21)
- | ((a.standing IN ('person', 'staff')) << 20) | (t.day + 524288)) || ',' || ({packed}))
+SELECT 0, group_concat(((CAST(s.root AS BIGINT) << 28) | (MAX(f.confidence, s.least) << 21)
+ | (CAST(a.standing IN ('person', 'staff') AS INTEGER) << 20) | (t.day + 524288))
+ || ',' || ({packed}))
 FROM s CROSS JOIN affiliation f ON f.company_id = s.company
 JOIN actor a ON a.id = f.actor_id AND a.standing NOT IN ('bot', 'suspect')
 JOIN tally t ON t.actor_id = f.actor_id
@@ -105,13 +106,16 @@ def read(
 
 def _packed(kinds: Sequence[str], topics: Sequence[str]) -> tuple[str, list[str]]:
     """How a tally becomes one number, with the values that it asks for."""
-    kind, topic = _case("t.kind", kinds, len(kinds)), _case("t.topic", topics[1:], 0, 1)
+    kind = _case("t.kind", [number << KIND for number in range(len(kinds) + 1)])
+    topic = _case("t.topic", [number << TOPIC for number in (*range(1, len(topics)), 0)])
     return PACKED.format(kind=kind, topic=topic), [*kinds, *topics[1:]]
 
 
-def _case(column: str, names: Sequence[str], other: int, start: int = 0) -> str:
-    whens = " ".join(f"WHEN ? THEN {number}" for number, _ in enumerate(names, start))
-    return f"CASE {column} {whens} ELSE {other} END" if names else str(other)
+def _case(column: str, numbers: Sequence[int]) -> str:
+    """The number of each name that is asked for, in their order, and the last of any other."""
+    *named, other = numbers
+    whens = " ".join(f"WHEN ? THEN {number}" for number in named)
+    return f"CASE {column} {whens} ELSE {other} END" if named else str(other)
 
 
 def _of_all(

@@ -125,7 +125,7 @@ def find_itself(session: Session, typed: str) -> list[Company]:
     of_it = col(LevelChange.company_id) == col(Company.id)
     changes = columns(col(LevelChange.to_level)).where(of_it)
     level = changes.order_by(col(LevelChange.id).desc()).limit(1).scalar_subquery()
-    some = session.exec(like.order_by(level.desc(), Company.name).limit(MOST_FITTING))
+    some = session.exec(like.order_by(level.desc().nulls_last(), Company.name).limit(MOST_FITTING))
     return list(some) or known_by.named(session, ("name",), [wanted])
 
 

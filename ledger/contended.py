@@ -19,14 +19,16 @@ from ledger.naming import rank
 from ledger.tables import Company
 
 SPELL = """
-SELECT id, domain FROM company WHERE domain IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+SELECT id, domain FROM company WHERE domain IS NOT NULL
+ AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
 """
 HOLDERS = """
 SELECT a.type, a.value, c.id, c.domain, c.confirmed, h.id, h.domain, h.confirmed
 FROM json_each(?) asked
 CROSS JOIN company_alias a ON a.type = json_extract(asked.value, '$[1]')
   AND a.value = json_extract(asked.value, '$[2]') AND a.source = 'rule'
-CROSS JOIN company c ON c.id = json_extract(asked.value, '$[0]') AND c.id <> a.company_id
+CROSS JOIN company c ON c.id = CAST(json_extract(asked.value, '$[0]') AS BIGINT)
+  AND c.id <> a.company_id
 CROSS JOIN company h ON h.id = a.company_id AND h.domain IS NOT NULL
 """
 # Those whose own label it is: a domain's begins with it and a dot, which "/" follows in order.

@@ -11,11 +11,13 @@ from ledger.types import day_of_number
 
 # The days come from the tally, which has an index by actor; activities have one by day and actor.
 LATEST: Final = """
-SELECT day, title, url, MAX(occurred_at) AS at FROM activity
-WHERE actor_id = :actor AND title <> '' AND url <> ''
- AND source IN (SELECT value FROM json_each(:sources))
- AND day IN (SELECT DISTINCT day FROM tally WHERE actor_id = :actor ORDER BY day DESC LIMIT 60)
-GROUP BY url ORDER BY at DESC, url LIMIT :most
+SELECT day, title, url, at FROM (
+  SELECT day, title, url, occurred_at AS at,
+    ROW_NUMBER() OVER (PARTITION BY url ORDER BY occurred_at DESC, id DESC) AS place
+  FROM activity WHERE actor_id = :actor AND title <> '' AND url <> ''
+   AND source IN (SELECT value FROM json_each(:sources))
+   AND day IN (SELECT DISTINCT day FROM tally WHERE actor_id = :actor ORDER BY day DESC LIMIT 60)
+) told WHERE place = 1 ORDER BY at DESC, url LIMIT :most
 """
 
 

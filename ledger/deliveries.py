@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ledger.tables import Activity, Cursor
+from ledger.tables import Cursor
 
 RANGE = 200_000  # rows that are grouped at once
 # Of Slack each workspace is a source of its own: its id is the second part of an activity's.
@@ -21,24 +20,19 @@ SELECT source || CASE WHEN source = 'slack' THEN ':' || substr(rest, 1, instr(re
 FROM (
   SELECT source, kind, day, substr(external_id, instr(external_id, ':') + 1) || ':' AS rest
   FROM activity WHERE id BETWEEN ? AND ? AND day >= ?
-)
+) arrived
 GROUP BY 1, 2, 3
 """
 
 # Among the first actors of a source, for an access log may have a network for each visitor.
 PEOPLE = """
 SELECT EXISTS (
-  SELECT 1 FROM (SELECT standing FROM actor WHERE source = ? LIMIT 100000)
+  SELECT 1 FROM (SELECT standing FROM actor WHERE source = ? LIMIT 100000) earliest
   WHERE standing IN ('person', 'staff')
 )
 """
 
 Arrived = dict[str, dict[str, set[int]]]
-
-
-def highest_id(session: Session) -> int:
-    """The id of the activity that came last; 0 before the first."""
-    return session.exec(select(func.max(Activity.id))).one() or 0
 
 
 def arrived(session: Session, after: int, until: int, first_day: int) -> Arrived:

@@ -1,67 +1,37 @@
-"""The one place where a database is opened, and the only two ways to speak to it.
+"""The one place where a ledger is opened, and the only two ways to speak to it.
 
-Why not SQLModel's defaults: with them eight writers lost four in ten updates without one error.
-Writers here begin with BEGIN IMMEDIATE behind one lock a process, readers with a plain BEGIN;
-WAL with synchronous=FULL keeps every committed row through a power cut. See docs/operating.md.
+Which database keeps it is its URL's to say: `ledger.sqlite_store`, `ledger.postgres.store`.
 """
 
-import sqlite3
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from functools import partial
-from types import ModuleType
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, create_engine
+from sqlmodel import Session
 
-from ledger import service_lock
 from ledger.errors import LedgerError, in_words, is_damage, is_of_storage
 from ledger.mailboxes import plain_address
-from ledger.place import Place, ledger_file, sqlite_path
+from ledger.place import NO_FILE, is_postgres, ledger_file, sqlite_path
+from ledger.sqlite_store import DRIVER, PRAGMAS, SqliteStore, has_wal_reset_race
+from ledger.store import Leading, Store
 from ledger.waits import Waits
 
 __all__ = [
     "DRIVER",
+    "PRAGMAS",
     "PSEUDONYM",
     "Ledger",
     "Session",
     "has_wal_reset_race",
     "ledger_file",
+    "name_of",
     "sqlite_path",
 ]
 
-try:
-    from pysqlite3 import dbapi2 as _driver
-except ImportError:  # only Linux on x86-64 has a build of it
-    _driver = sqlite3
-
-DRIVER: ModuleType = _driver
-
 PSEUDONYM = "pseudonym"  # in a session's info: the keyed hash of a value, for a purpose
 Pseudonym = Callable[[str, str], str]
-
-# Two connections that write and checkpoint at the same moment can corrupt these versions.
-RACE_FIRST = (3, 7, 0)
-RACE_FIXED = (3, 51, 3)
-RACE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
-
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=FAST",
-    "PRAGMA journal_size_limit=67108864",
-    "PRAGMA cache_size=-32768",  # 32 MiB at most: a large batch fits, and no page is written twice
-)
-
-
-def has_wal_reset_race(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite version may corrupt a WAL database under two writers."""
-    backported = any(fix[:2] == version[:2] and version >= fix for fix in RACE_BACKPORTS)
-    return RACE_FIRST <= version < RACE_FIXED and not backported
 
 
 class Ledger:
@@ -70,14 +40,24 @@ class Ledger:
     def __init__(self, url: str | URL, pseudonym: Pseudonym | None = None) -> None:
         """`pseudonym` hides the forgotten and hashes addresses; it is called when either is met."""
         self._info = {PSEUDONYM: pseudonym}
-        self.path = sqlite_path(url)
-        self.refused = ""  # why nothing is written, whatever is asked: damage, a newer schema
-        self.failed = ""  # how the last write failed, if it was for the disk's sake
-        self._place = Place(self.path)
         self.waits = Waits()
-        self.engine = _build_engine(url, self._place, self.waits)
-        self._writing = threading.Lock()
-        self._is_service = False
+        self.store = _store(url, self.waits)
+        self.name = self.store.name  # for people: the file, or host:port/database
+        self.engine = self.store.engine
+        self.refused = ""  # why nothing is written, whatever is asked: damage, a newer schema
+        self.failed = ""  # how the last write failed, if it was for the database's sake
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it lies in a file, which can be copied, replaced and run out of room."""
+        return isinstance(self.store, SqliteStore)
+
+    @property
+    def path(self) -> Path:
+        """The file. Raises LedgerError where the ledger lies in none."""
+        if isinstance(self.store, SqliteStore):
+            return self.store.path
+        raise LedgerError(f"{self.name}: {NO_FILE}")
 
     def address_hash(self, email: str) -> str | None:
         """The keyed hash of a person's mail address; None where the ledger has no key.
@@ -88,74 +68,83 @@ class Ledger:
         return hashed("address", plain_address(email)) if hashed else None
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, beside: bool = False) -> Iterator[Session]:
         """One transaction that commits at the end or leaves no trace. Never wait in it.
 
+        Writers come one after the other, so that each may read, think and write. Where the database
+        can, one `beside` them waits for none: for statements that are whole by themselves.
+
         Raises:
-            LedgerError: the service runs, and this SQLite cannot stand a second writing process;
-                or the file is damaged, or no more the one that was opened.
+            LedgerError: a service runs that forbids it; or what keeps the ledger is damaged, or
+                no more what was opened.
         """
-        self._heed_service()
-        self._heed_trouble()
-        anew = Session(self.engine, expire_on_commit=False, info=self._info)
-        turn = self.waits.turn(self._writing)
+        self._heed()
+        engine = self.store.writing(beside=beside)
+        anew = Session(engine, expire_on_commit=False, info=self._info)
+        turn = self.store.turn(beside=beside)
         with turn, self._noted(), anew as session, session.begin():
             yield session
-        self._place.check()  # what nobody will find again must not be acknowledged
+        self.store.check()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A stable picture: all that is read belongs to one moment; nothing of it is written."""
-        reading = self.engine.execution_options(read_only=True)
-        with Session(reading, info=self._info) as session:
+        with Session(self.store.reading, info=self._info) as session:
             yield session
 
     def write_anew(self) -> None:
-        """Writes the whole file anew, so that no byte stays of what was deleted or changed.
+        """Writes the whole ledger anew, so that no byte stays of what was deleted or changed.
 
-        It takes as long as to copy the file, needs as much room once more, and has other writers
+        It takes as long as to copy the ledger, needs as much room once more, and has other writers
         wait. Raises LedgerError as `write`, or where somebody goes on reading what was before.
         """
-        self._heed_service()
-        self._heed_trouble()
-        with self._writing, closing(self.engine.raw_connection()) as connection:
-            busy = _write_anew(connection)
-        if busy:
-            raise LedgerError(
-                f"{self.path}-wal still holds what was before, for somebody is reading it: "
-                "try again when they have ended"
-            )
-
-    @property
-    def sqlite_version(self) -> str:
-        """The version of the SQLite library in use."""
-        return str(DRIVER.sqlite_version)
+        self._heed()
+        self.store.write_anew()
 
     @property
     def races(self) -> bool:
-        """Whether this SQLite may corrupt a ledger that two processes write."""
-        return has_wal_reset_race(tuple(int(part) for part in self.sqlite_version.split(".")))
+        """Whether two processes that write may damage the ledger, as some versions of SQLite do."""
+        return self.store.races
+
+    @property
+    def version(self) -> str:
+        """The version of the database in use, which `database` names."""
+        return self.store.version
+
+    @property
+    def database(self) -> str:
+        """What keeps it: "SQLite" or "PostgreSQL"."""
+        return self.store.engine_name
 
     def close(self) -> None:
         """Gives every connection back."""
-        self.engine.dispose()
-        self._place.closed()
+        self.store.close()
 
-    @contextmanager
-    def only_service(self) -> Iterator[None]:
-        """Holds `<ledger>.lock`, so that a second `leadlight run` refuses to start."""
-        with service_lock.held(self.path):
-            self._is_service = True
-            try:
-                yield
-            finally:
-                self._is_service = False
+    def serving(self) -> AbstractContextManager[None]:
+        """What `leadlight run` holds: a file has one service, a PostgreSQL database any number.
+
+        Raises LedgerError on entering where another one must end first.
+        """
+        return self.store.serving()
+
+    def leading(self) -> Leading:
+        """A service's bid to be the one of all that collects and scores; see `ledger.store`."""
+        return self.store.leading()
+
+    def only_service(self) -> AbstractContextManager[None]:
+        """What is held by whoever needs that no service runs. Raises LedgerError on entering."""
+        return self.store.only_service()
+
+    def is_served(self) -> bool:
+        """Whether a service runs on this ledger."""
+        return self.store.is_served()
 
     def trouble(self) -> str:
         """Why nothing can be written, and what to do; empty when nothing stands in the way."""
-        return self._place.trouble() or self.refused
+        return self.store.trouble() or self.refused
 
-    def _heed_trouble(self) -> None:
+    def _heed(self) -> None:
+        self.store.heed_service()
         if trouble := self.trouble():
             raise LedgerError(trouble)
 
@@ -168,54 +157,26 @@ class Ledger:
             if is_of_storage(error):
                 self.failed = in_words(error)
             if is_damage(error):
-                self.refused = f"{self.path} is damaged {self.failed}"
+                self.refused = f"{self.name} is damaged {self.failed}"
             raise
         self.failed = ""
 
-    def _heed_service(self) -> None:
-        """At every write, because the service may start while a long import is at work."""
-        if self._is_service or not self.races or not service_lock.is_held(self.path):
-            return
-        raise LedgerError(
-            f"{self.path} is in use by `leadlight run`, and SQLite {self.sqlite_version} can "
-            "damage a ledger that two processes write: stop the service first"
-        )
+
+def name_of(url: str | URL) -> str:
+    """How people are told of the ledger behind a URL, whether there is one or not: no password.
+
+    Raises LedgerError where the URL cannot be one.
+    """
+    if not is_postgres(url):
+        return str(ledger_file(url))
+    from ledger.postgres.address import checked, named
+
+    return named(checked(url))
 
 
-def _build_engine(url: str | URL, place: Place, waits: Waits) -> Engine:
-    def connect() -> Any:
-        place.opening()
-        with ExitStack() as undo:
-            connection = DRIVER.connect(place.uri, uri=True, timeout=30, check_same_thread=False)
-            undo.callback(connection.close)
-            connection.isolation_level = None  # the driver begins nothing: we do, in `_on_begin`
-            with closing(connection.cursor()) as cursor:
-                for pragma in PRAGMAS:
-                    cursor.execute(pragma)
-            place.opened()
-            undo.pop_all()
-        return connection
+def _store(url: str | URL, waits: Waits) -> Store:
+    if not is_postgres(url):
+        return SqliteStore(url, waits)
+    from ledger.postgres.store import PostgresStore  # its driver is an extra that few install
 
-    engine = create_engine(url, module=DRIVER, creator=connect, pool_size=20, hide_parameters=True)
-    event.listen(engine, "begin", partial(_on_begin, waits))
-    return engine
-
-
-def _write_anew(connection: Any) -> bool:
-    """Outside of any transaction; says whether a reader keeps the log from being emptied."""
-    cursor = connection.cursor()
-    try:
-        cursor.execute("VACUUM")
-        return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
-    except DRIVER.DatabaseError as error:
-        raise DatabaseError("VACUUM", None, error) from error
-    finally:
-        cursor.close()
-
-
-def _on_begin(waits: Waits, connection: Connection) -> None:
-    if connection.get_execution_options().get("read_only", False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    with waits.busy.timed():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return PostgresStore(url, waits)

@@ -1,7 +1,14 @@
-"""What can be wrong with a ledger, in words for whoever runs it."""
+"""What can be wrong with a ledger, in words for whoever runs it.
+
+PostgreSQL's driver is known by its errors having a `sqlstate`, for it is not always installed.
+"""
+
+from typing import Any
 
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
+
+from ledger.mends import POSTGRES_OF_STORAGE, SQLITE, mend_in_postgresql, mend_in_sqlite
 
 __all__ = [
     "DatabaseError",
@@ -12,20 +19,8 @@ __all__ = [
     "is_of_storage",
 ]
 
-# By what SQLite says. Only damage is a reason to restore: a backup over a ledger that is merely
-# busy would lose what was written since.
-MENDS = {
-    "is locked": "another process has been writing for long; try again when it has ended",
-    "is full": "make room on the disk; what was finished before is kept",
-    "disk I/O error": "look after the disk; what was finished before is kept",
-    "readonly": "give this user the right to write the file and its folder",
-    "unable to open": "check the path, its permissions and the disk",
-    "malformed": "restore a backup",
-    "not a database": "name another file, or restore a backup",
-}
-OF_STORAGE = tuple(sign for sign in MENDS if sign != "is locked")
+OF_STORAGE = tuple(sign for sign in SQLITE if sign != "is locked")
 DAMAGE = ("malformed", "not a database")
-ELSE = "check the path, its permissions and the disk"
 
 
 class LedgerError(Exception):
@@ -36,20 +31,41 @@ def in_words(error: Exception) -> str:
     """ "(what the database said): what to do", without any value of a row."""
     if isinstance(error, LedgerError):  # which says already what to do
         return f"({error})"
-    said = _said(error)
-    mend = next((mend for sign, mend in MENDS.items() if sign in said), ELSE)
-    return f"({said}): {mend}"
+    said, found = _said(error), _driver_error(error)
+    if _is_of_postgresql(found):
+        return f"({said}): {mend_in_postgresql(said, found.sqlstate)}"
+    return f"({said}): {mend_in_sqlite(said)}"
 
 
 def is_of_storage(error: Exception) -> bool:
-    """Whether the disk or the file is at fault, rather than what was asked of them."""
-    return any(sign in _said(error) for sign in OF_STORAGE)
+    """Whether what keeps the ledger is at fault (disk, file, server), and not what was asked."""
+    found = _driver_error(error)
+    if not _is_of_postgresql(found):
+        return any(sign in _said(error) for sign in OF_STORAGE)
+    if found.sqlstate is None:  # no server answered, or the driver refused what it was given
+        return any(kind.__name__ == "OperationalError" for kind in type(found).__mro__)
+    return bool(found.sqlstate.startswith(POSTGRES_OF_STORAGE))
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file does not hold what SQLite wrote: no attempt makes that better."""
-    return any(sign in _said(error) for sign in DAMAGE)
+    """Whether the file does not hold what SQLite wrote: no attempt makes that better.
+
+    Never of PostgreSQL, which refuses a damaged page by itself and keeps the others as good.
+    """
+    found = _driver_error(error)
+    return not _is_of_postgresql(found) and any(sign in _said(error) for sign in DAMAGE)
 
 
 def _said(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error)
+    """What the driver said; of what PostgreSQL adds, attempt by attempt, the first line."""
+    found = _driver_error(error)
+    told = str(found).strip()
+    return told.partition("\n")[0] if _is_of_postgresql(found) else told
+
+
+def _is_of_postgresql(found: Any) -> bool:
+    return hasattr(found, "sqlstate")
+
+
+def _driver_error(error: Exception) -> Any:
+    return getattr(error, "orig", None) or error

@@ -16,11 +16,15 @@ from ledger import lineage, meta
 from ledger.chunks import chunks
 from ledger.introductions import STANDS
 from ledger.notices import POST, WITHDRAWN
-from ledger.tables import UNDONE, Company, Correction, LevelChange, Notice, Tombstone
+from ledger.tables import UNDONE, Company, Correction, LevelChange, Tombstone
 from ledger.tables_desk import Audit, Handoff, Introduction, Referral, ReferralStep
 
 MARKS = ("tag", "untag", "hush", "unhush")  # what people do to a company, as audits call it
 OUT = ("ignore", "heed", "verify", "unverify")  # as corrections do
+CARDS = """
+SELECT CAST(json_extract(facts, '$.company_id') AS BIGINT), id FROM notice
+WHERE kind = ? AND operation = ? AND state <> ? ORDER BY id
+"""
 READ = "happenings_read"  # in meta: up to which rows it was looked, and by which rules, JSON
 
 
@@ -143,10 +147,10 @@ def cards(session: Session, kind: str) -> dict[int, list[int]]:
 
     Withdrawn ones told nobody.
     """
-    company = func.json_extract(Notice.facts, "$.company_id")
-    rows = select(company, Notice.id).where(Notice.kind == kind, Notice.operation == POST)
+    session.flush()
     found: dict[int, list[int]] = {}
-    for one, notice in session.exec(rows.where(Notice.state != WITHDRAWN).order_by(col(Notice.id))):
+    rows = session.connection().exec_driver_sql(CARDS, (kind, POST, WITHDRAWN))
+    for one, notice in rows:
         found.setdefault(one, []).append(notice)
     return found
 

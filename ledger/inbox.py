@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 from sqlalchemy import select as columns
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
 from ledger.tables import InboxEvent
+from ledger.upserts import insert
 
 PENDING, DONE, DEAD = "pending", "done", "dead"
 MOST_WAITING = 100_000  # events; some 50 MB, and hours of the largest communities
@@ -33,6 +33,7 @@ OLDEST = (
     .order_by(col(InboxEvent.id))
     .limit(bindparam("most"))
 )
+FREE = OLDEST.with_for_update(skip_locked=True)
 PAYLOAD = columns(col(InboxEvent.payload)).where(col(InboxEvent.id) == bindparam("row"))
 CLOSE = update(InboxEvent).where(col(InboxEvent.id) == bindparam("row"))
 
@@ -66,6 +67,15 @@ def is_full(session: Session) -> bool:
 def waiting(session: Session, limit: int) -> list[Unread]:
     """The oldest unread events."""
     rows = _connection(session).execute(OLDEST, {"most": limit})
+    return [Unread(*row) for row in rows]
+
+
+def claim(session: Session, limit: int) -> list[Unread]:
+    """The oldest unread events that nobody else has claimed; until a write ends they are its own.
+
+    Where there is one writer at a time, as in SQLite, these are all that wait.
+    """
+    rows = _connection(session).execute(FREE, {"most": limit})
     return [Unread(*row) for row in rows]
 
 

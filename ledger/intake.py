@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
+from itertools import chain
+from operator import attrgetter, itemgetter
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from ledger import actors
-from ledger.drafts import ActivityDraft, actors_of
+from ledger.drafts import ActivityDraft, Identity, actors_of
+from ledger.postgres import copying, staging
 from ledger.types import day_number
 from ledger.veil import veiled_activities
 
@@ -35,6 +38,7 @@ ON CONFLICT (day, actor_id, kind, topic) DO UPDATE SET count = tally.count + exc
 UNCOUNT = "DELETE FROM tally WHERE actor_id IN (SELECT DISTINCT actor_id FROM activity)"
 SOURCE, EXTERNAL_ID = range(2)  # of a row
 HOUR = 3_600  # seconds
+PIECE = 1_000  # drafts that are made rows of while the server stores those before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +61,40 @@ def record(
     drafts = veiled_activities(session, drafts)
     ids = actors.remember(session, actors_of(drafts).values(), now)
     connection = session.connection()
+    if copying.pays(connection, len(drafts)):
+        new = _store_many(connection, drafts, ids, zone)
+    else:
+        new = _store(connection, _rows(drafts, ids, zone))
+    return Recorded(new, len(drafts) - new)
+
+
+def _store(connection: Connection, rows: list[tuple[str | int, ...]]) -> int:
+    """Stores what is new and counts it; returns how many rows were."""
     newest = connection.exec_driver_sql("SELECT COALESCE(MAX(id), 0) FROM activity").scalar_one()
-    rows = _rows(drafts, ids, zone)
     for column in (EXTERNAL_ID, SOURCE):  # stable, so that of twins the first stays
         rows.sort(key=itemgetter(column))
     connection.exec_driver_sql(INSERT, rows)
     connection.exec_driver_sql(COUNT_INTO_TALLY, (newest,))
     stored = connection.exec_driver_sql("SELECT COUNT(*) FROM activity WHERE id > ?", (newest,))
-    new = int(stored.scalar_one())
-    return Recorded(new, len(drafts) - new)
+    return int(stored.scalar_one())
+
+
+def _store_many(
+    connection: Connection,
+    drafts: Iterable[ActivityDraft],
+    ids: Mapping[Identity, int],
+    zone: ZoneInfo,
+) -> int:
+    """The same of a large batch, in PostgreSQL."""
+    ordered = sorted(drafts, key=attrgetter("source", "external_id"))
+    keys = [(draft.source, draft.external_id) for draft in ordered]
+    pieces = (ordered[at : at + PIECE] for at in range(0, len(ordered), PIECE))
+    rows = chain.from_iterable(_rows(piece, ids, zone) for piece in pieces)
+    return staging.store(connection, keys, rows)
 
 
 def _rows(
-    drafts: Sequence[ActivityDraft], ids: Mapping[tuple[str, str], int], zone: ZoneInfo
+    drafts: Sequence[ActivityDraft], ids: Mapping[Identity, int], zone: ZoneInfo
 ) -> list[tuple[str | int, ...]]:
     seconds = [int(draft.occurred_at.timestamp()) for draft in drafts]
     days = _days(seconds, zone)

@@ -12,11 +12,19 @@ from ledger.naming import Alias, CompanyName
 from ledger.tables import Company, CompanyAlias
 
 KINDS = ("domain", "name", "org", "team")
-HAND_OVER = "UPDATE company_alias SET company_id = ? WHERE company_id = ? AND source = 'rule'"
+HAND_OVER = """
+UPDATE company_alias SET company_id = :heir WHERE company_id = :one AND source = 'rule'
+"""
 # What people said of the record is said of its heir, unless the same was said of that.
-BEQUEATH = tuple(
-    f"UPDATE OR IGNORE {table} SET company_id = ? WHERE company_id = ?"  # noqa: S608 - our own
-    for table in ("follow", "handoff", "hush", "referral", "tag")
+BEQUEATH = (
+    "UPDATE handoff SET company_id = :heir WHERE company_id = :one",
+    "UPDATE referral SET company_id = :heir WHERE company_id = :one",
+    """UPDATE hush SET company_id = :heir WHERE company_id = :one
+    AND NOT EXISTS (SELECT 1 FROM hush said WHERE said.company_id = :heir)""",
+    """UPDATE follow SET company_id = :heir WHERE company_id = :one
+    AND user_id NOT IN (SELECT said.user_id FROM follow said WHERE said.company_id = :heir)""",
+    """UPDATE tag SET company_id = :heir WHERE company_id = :one
+    AND tag NOT IN (SELECT said.tag FROM tag said WHERE said.company_id = :heir)""",
 )
 
 
@@ -51,7 +59,7 @@ def hand_over(session: Session, heirs: Iterable[tuple[int, int]]) -> None:
     """
     for one, heir in heirs:
         for statement in (HAND_OVER, *BEQUEATH):
-            session.connection().exec_driver_sql(statement, (heir, one))
+            session.connection().exec_driver_sql(statement, {"heir": heir, "one": one})
         stale.mark_people(session, [one])
 
 

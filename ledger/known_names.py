@@ -25,7 +25,7 @@ AND EXISTS (
     SELECT d.value FROM company_alias d
     WHERE d.company_id = c.id AND d.type = 'domain' AND d.source = 'human') own
   WHERE instr(substr(lower(f.evidence), 1, instr(f.evidence || ', although', ', although')),
-    own.value))
+    own.value) > 0)
 """
 # ... as `ledger.weighed.is_word_alone` has it: what follows the last quotation mark joins nothing.
 HEAD = "substr(f.evidence, 1, instr(f.evidence || ', although', ', although'))"
@@ -42,7 +42,7 @@ SELECT a.type = 'weak', a.value, c.domain, c.id, {known} FROM company c
 CROSS JOIN company_alias a ON a.company_id = c.id AND +a.type IN ('name', 'weak')
 WHERE c.domain IS NOT NULL ORDER BY a.type, c.id
 """
-THESE = ALL.replace("WHERE", "WHERE c.id IN (SELECT value FROM json_each(?)) AND")
+THESE = ALL.replace("WHERE", "WHERE c.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND")
 CALLED = """
 SELECT a.type = 'weak', a.value, c.domain, c.id, {known} FROM json_each(?) asked
 CROSS JOIN company_alias a ON a.type IN ('name', 'weak') AND a.value = asked.value

@@ -5,6 +5,7 @@ that does not change; should somebody write to it meanwhile, it is read once mor
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,9 +13,11 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
-from ledger.engine import DRIVER, PSEUDONYM, Pseudonym, sqlite_path
+from ledger.engine import DRIVER, PSEUDONYM, Ledger, Pseudonym, sqlite_path
 from ledger.errors import DatabaseError, LedgerError, in_words
-from ledger.schema import newest
+from ledger.moving_mark import refuse_unfinished
+from ledger.place import is_postgres
+from ledger.schema import is_made, newest
 
 T = TypeVar("T")
 
@@ -29,6 +32,8 @@ def seen(url: str, read: Callable[[Session], T], pseudonym: Pseudonym | None = N
     Raises:
         LedgerError: it is of another version, no ledger at all, or cannot be read.
     """
+    if is_postgres(url):
+        return _seen_on_server(url, read, pseudonym)
     path = sqlite_path(url)
     if not path.exists():
         return None
@@ -44,6 +49,22 @@ def seen(url: str, read: Callable[[Session], T], pseudonym: Pseudonym | None = N
             return found
 
 
+def _seen_on_server(
+    url: str, read: Callable[[Session], T], pseudonym: Pseudonym | None
+) -> T | None:
+    """A reading transaction leaves nothing behind by itself."""
+    if not is_made(url):
+        return None
+    with closing(Ledger(url, pseudonym)) as ledger:
+        try:
+            with ledger.read() as session:
+                _check_version(session, ledger.name)
+                refuse_unfinished(session, ledger.name)
+                return read(session)
+        except DatabaseError as error:
+            raise LedgerError(f"{ledger.name} cannot be read {in_words(error)}") from error
+
+
 def _read(
     path: Path, is_open: bool, read: Callable[[Session], T], pseudonym: Pseudonym | None
 ) -> T:
@@ -57,24 +78,24 @@ def _read(
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     with Session(engine, info={PSEUDONYM: pseudonym}) as session:
-        _check_version(session, path)
+        _check_version(session, str(path))
         return read(session)
 
 
-def _check_version(session: Session, path: Path) -> None:
+def _check_version(session: Session, name: str) -> None:
     try:
         noted = session.connection().exec_driver_sql(NOTED).scalar_one_or_none()
     except DatabaseError as error:
         if "no such table" in str(error):
-            raise LedgerError(f"{path} is a database, but no ledger: name another file") from None
+            raise LedgerError(f"{name} is a database, but no ledger: name another file") from None
         raise
     head = newest()
     if noted is not None and noted < head:
         raise LedgerError(
-            f"{path} is of an older Leadlight (schema {noted}): `leadlight companies` upgrades it"
+            f"{name} is of an older Leadlight (schema {noted}): `leadlight companies` upgrades it"
         )
     if noted != head:
-        raise LedgerError(f"{path} was written by a newer Leadlight (schema {noted}): upgrade")
+        raise LedgerError(f"{name} was written by a newer Leadlight (schema {noted}): upgrade")
 
 
 def _state(path: Path) -> tuple[int, int]:

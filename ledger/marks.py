@@ -52,11 +52,12 @@ WHERE id BETWEEN ? AND ? AND {doubted}
 STANDING = """
 SELECT DISTINCT company_id FROM affiliation
 WHERE superseded_at IS NULL AND +company_id IS NOT NULL
- AND (confidence >= ? OR +company_id IN (SELECT value FROM json_each(?))) AND {new} LIMIT ?
+ AND (confidence >= ? OR +company_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)))
+ AND {new} LIMIT ?
 """
 LATE = "actor_id IN (SELECT actor_id FROM activity WHERE id > ? AND day <= ?)"
 ANEW = "id > ?"
-RISEN = "id IN (SELECT value FROM json_each(?))"
+RISEN = "id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _is_any(session: Session, since: Marks, now: Marks) -> bool:
 
 
 def _counted(session: Session, query: str, *values: int) -> tuple[int, ...]:
-    return tuple(session.connection().exec_driver_sql(query, values).one())
+    return tuple(int(one) for one in session.connection().exec_driver_sql(query, values).one())
 
 
 def _risen(since: Marks, now: Marks) -> list[int]:

@@ -26,12 +26,12 @@ ON a.type = json_extract(asked.value, '$[0]') AND a.value = json_extract(asked.v
 """
 STOOD_FOR = """
 SELECT DISTINCT company_id FROM affiliation
-WHERE actor_id IN (SELECT value FROM json_each(?)) AND superseded_at IS NULL
+WHERE actor_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND superseded_at IS NULL
 AND +company_id IS NOT NULL
 """
 LEFT = """
 SELECT c.id FROM company c WHERE c.domain IS NOT NULL AND c.confirmed IS NULL
-AND c.id IN (SELECT value FROM json_each(?)) AND NOT EXISTS ({stands})
+AND c.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND NOT EXISTS ({stands})
 AND NOT EXISTS (
   SELECT 1 FROM affiliation f WHERE f.company_id = c.id AND f.superseded_at IS NULL
   AND f.source = 'human')
@@ -40,12 +40,12 @@ AND NOT EXISTS (SELECT 1 FROM company_alias a WHERE a.company_id = c.id AND a.so
 # A record that was taken in by another still has its key, and is the name's again.
 GIVE_BACK = """
 UPDATE company_alias SET company_id = (SELECT c.id FROM company c WHERE c.key = 'name:' || value)
-WHERE +type = 'name' AND company_id IN (SELECT value FROM json_each(?))
+WHERE +type = 'name' AND company_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
 AND EXISTS (SELECT 1 FROM company c WHERE c.key = 'name:' || value)
 """
 DROP = """
 DELETE FROM company_alias WHERE +type IN ('name', 'weak')
-AND company_id IN (SELECT value FROM json_each(?))
+AND company_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
 """
 
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 LET_BE = """
-UPDATE actor SET stale = 0 WHERE stale AND standing = 'pseudo'
+UPDATE actor SET stale = FALSE WHERE stale AND standing = 'pseudo'
 AND NOT EXISTS (SELECT 1 FROM actor_signal s WHERE s.actor_id = actor.id)
 """
-LET_FORGOTTEN_BE = "UPDATE actor SET stale = 0 WHERE stale AND key IN (SELECT hash FROM tombstone)"
+LET_FORGOTTEN_BE = """
+UPDATE actor SET stale = FALSE WHERE stale AND key IN (SELECT hash FROM tombstone)
+"""
 SOMEBODY = """
 SELECT a.key FROM actor a WHERE a.source = ? AND a.key IN (SELECT value FROM json_each(?))
 AND (EXISTS (SELECT 1 FROM actor_signal s WHERE s.actor_id = a.id) OR EXISTS (

@@ -10,13 +10,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import String, bindparam, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ledger.cause import EVENT
 from ledger.tables import Notice
+from ledger.types import Moment
+from ledger.upserts import insert
 
 PENDING, SENDING, SENT, UNCERTAIN, DEAD = "pending", "sending", "sent", "uncertain", "dead"
 WITHDRAWN = "withdrawn"  # not sent, for it was true no more: see `ledger.withdrawing`
@@ -25,6 +27,43 @@ DISCARDED = "discarded"  # dead or uncertain, and a person gave it up: see `ledg
 LAST_SIGN = chr(0x10FFFF)  # no text sorts behind it: a range of keys is found by their index
 POST, UPDATE, REPLY, FILE = "post", "update", "reply", "file"
 LEADS = ""  # the leads channel, wherever the settings say it is when the message is posted
+NOW = bindparam("now", type_=Moment)
+RESTING = bindparam("resting", type_=String, expanding=True)
+
+
+def _due() -> SelectOfScalar[Notice]:
+    """What may be claimed, the oldest first; a row that another is about to claim is passed over.
+
+    Until that one's transaction ends it stands as it was: open, so that nothing behind it is due.
+    """
+    anchor, elder = aliased(Notice), aliased(Notice)
+    had_its_turn = or_(col(elder.due_at) <= NOW, col(elder.attempts) > 0)
+    anchor_open = (
+        select(anchor.id)
+        .where(anchor.key == Notice.anchor, col(anchor.state).in_([PENDING, SENDING]))
+        .exists()
+    )
+    elder_open = (
+        select(elder.id)
+        .where(elder.anchor == Notice.anchor, col(elder.id) < col(Notice.id))
+        .where(col(elder.state).in_([PENDING, SENDING]), had_its_turn, elder.operation != POST)
+        .exists()
+    )
+    rows = select(Notice).where(Notice.state == PENDING, col(Notice.due_at) <= NOW)
+    rows = rows.where(col(Notice.channel).not_in(RESTING), ~anchor_open, ~elder_open)
+    rows = rows.order_by(col(Notice.id)).limit(1)
+    return rows.with_for_update(of=Notice, skip_locked=True)
+
+
+def _waiting_edits() -> SelectOfScalar[Notice]:
+    edits = select(Notice).where(Notice.anchor == bindparam("message"), Notice.operation == UPDATE)
+    edits = edits.where(Notice.state == PENDING, col(Notice.due_at) <= NOW)
+    edits = edits.where(Notice.id != bindparam("claimed")).order_by(col(Notice.id))
+    return edits.with_for_update(skip_locked=True)
+
+
+# Put into words once: to build them anew at each claim takes longer than SQLite does to answer.
+DUE, WAITING_EDITS = _due(), _waiting_edits()
 
 
 def queue(
@@ -84,27 +123,8 @@ def claim(session: Session, now: datetime, resting: Collection[str] = ()) -> Not
     same anchor, so that what happened to one message is told in order; one that is to be told later
     (a reminder in quiet hours) holds nothing up. It comes as its newest edit has it.
     """
-    anchor, elder = aliased(Notice), aliased(Notice)
-    had_its_turn = or_(col(elder.due_at) <= now, col(elder.attempts) > 0)
-    anchor_open = (
-        select(anchor.id)
-        .where(anchor.key == Notice.anchor, col(anchor.state).in_([PENDING, SENDING]))
-        .exists()
-    )
-    elder_open = (
-        select(elder.id)
-        .where(elder.anchor == Notice.anchor, col(elder.id) < col(Notice.id))
-        .where(col(elder.state).in_([PENDING, SENDING]), had_its_turn, elder.operation != POST)
-        .exists()
-    )
-    due = (
-        select(Notice)
-        .where(Notice.state == PENDING, Notice.due_at <= now)
-        .where(col(Notice.channel).not_in(list(resting)), ~anchor_open, ~elder_open)
-        .order_by(col(Notice.id))
-        .limit(1)
-    )
-    notice = session.exec(due).first()
+    asked = {"now": now, "resting": list(resting)}
+    notice = session.exec(DUE, params=asked).first()
     if notice is not None:
         notice.state, notice.started_at, notice.attempts = SENDING, now, notice.attempts + 1
         if notice.operation in (POST, UPDATE):
@@ -118,9 +138,8 @@ def _bring_up_to_date(session: Session, notice: Notice, now: datetime) -> None:
     Whatever was tried of it before is known not to be there, or this one would not be claimed.
     """
     of_message = notice.anchor if notice.operation == UPDATE else notice.key
-    waiting = select(Notice).where(Notice.anchor == of_message, Notice.operation == UPDATE)
-    waiting = waiting.where(Notice.state == PENDING, Notice.due_at <= now, Notice.id != notice.id)
-    edits = session.exec(waiting.order_by(col(Notice.id))).all()
+    asked = {"now": now, "message": of_message, "claimed": notice.id}
+    edits = session.exec(WAITING_EDITS, params=asked).all()
     for edit in edits:
         edit.state, edit.error = SUPERSEDED, f"shown by {notice.key}"
     if edits:

@@ -16,7 +16,9 @@ from ledger.drafts import SignalKind
 from ledger.tables import ActorSignal, Organisation
 
 HANDLE = re.compile(r"(?<![\w@.])@([a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?)(?![\w-])", re.IGNORECASE)
-WANT = "INSERT INTO organisation (login, is_found, due_at) VALUES (?, 0, ?) ON CONFLICT DO NOTHING"
+WANT = """
+INSERT INTO organisation (login, is_found, due_at) VALUES (?, FALSE, ?) ON CONFLICT DO NOTHING
+"""
 
 Facts = tuple[str | None, str | None]  # display name; registrable domain of its mail or its link
 

@@ -31,18 +31,19 @@ WHERE type IN ('domain', 'name', 'weak') AND value >= ? AND value < ?
 """
 STANDING_FOR = """
 SELECT json_group_array(actor_id) FROM affiliation
-WHERE company_id IN (SELECT value FROM json_each(?)) AND superseded_at IS NULL AND confidence >= ?
+WHERE company_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
+ AND superseded_at IS NULL AND confidence >= ?
  AND COALESCE(valid_from, ?) <= ? AND COALESCE(valid_until, ?) >= ?
 """
 LAST_ACTIVE = """
 SELECT id, source, handle, name, (SELECT MAX(day) FROM tally WHERE actor_id = actor.id) AS active
-FROM actor WHERE id IN (SELECT value FROM json_each(?)) AND standing = 'person'
+FROM actor WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND standing = 'person'
  AND (handle <> '' OR name <> '')
-ORDER BY active DESC, id DESC LIMIT ?
+ORDER BY active DESC NULLS LAST, id DESC LIMIT ?
 """
 ACTIVITIES = """
-SELECT actor_id, SUM(count) FROM tally WHERE actor_id IN (SELECT value FROM json_each(?))
-GROUP BY actor_id
+SELECT actor_id, SUM(count) FROM tally
+WHERE actor_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY actor_id
 """
 
 

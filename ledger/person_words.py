@@ -17,7 +17,7 @@ Called = tuple[str, str]  # an actor's handle and name
 MOST_WORDS: Final = 16  # of one person: a name may be as long as somebody likes
 MOST_LETTERS: Final = 40  # of one word
 
-ADD = "INSERT OR IGNORE INTO person_word (word, actor_id) VALUES (?, ?)"
+ADD = "INSERT INTO person_word (word, actor_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 REMOVE = "DELETE FROM person_word WHERE word = ? AND actor_id = ?"
 
 _ASCII = re.compile("[a-z0-9]+")

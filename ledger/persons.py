@@ -32,21 +32,24 @@ SELECT 0, group_concat(told) FROM (
   WHERE shared AND {among} AND actor_id NOT IN (
     SELECT id FROM actor WHERE standing NOT IN ('person', 'staff') AND standing <> 'pseudo')
   GROUP BY address_hash HAVING COUNT(*) > 1
-)
+) addresses
 """
 EVERYBODY: Final = "TRUE"
-# Addresses of these accounts, of those who share them, and so on: ids and hashes in one column.
+# Addresses of these accounts, of those who share them, and so on: rows of an id or of a hash. Both
+# ways are one step, since PostgreSQL lets a recursion name itself but once. It wants to know from
+# the first row on how hashes are ordered: as those of the column of which that row takes none.
 AMONG: Final = """address_hash IN (
-  WITH RECURSIVE tied(node) AS (
-    SELECT value FROM json_each(?)
-    UNION SELECT s.address_hash FROM tied JOIN actor_signal s ON s.actor_id = tied.node
-     WHERE s.shared
-    UNION SELECT s.actor_id FROM tied JOIN actor_signal s ON s.address_hash = tied.node
-     WHERE s.shared
-  ) SELECT node FROM tied WHERE typeof(node) = 'text'
+  WITH RECURSIVE tied(actor, hash) AS (
+    SELECT CAST(value AS BIGINT), (SELECT address_hash FROM actor_signal WHERE FALSE)
+    FROM json_each(?)
+    UNION SELECT CASE WHEN tied.actor IS NULL THEN s.actor_id END,
+      CASE WHEN tied.hash IS NULL THEN s.address_hash END
+    FROM tied JOIN actor_signal s
+     ON (s.actor_id = tied.actor AND s.shared) OR (s.address_hash = tied.hash AND s.shared)
+  ) SELECT hash FROM tied WHERE hash IS NOT NULL
 )"""
 SHARE: Final = """
-UPDATE actor_signal SET shared = 1 WHERE NOT shared AND address_hash IN (
+UPDATE actor_signal SET shared = TRUE WHERE NOT shared AND address_hash IN (
   SELECT address_hash FROM actor_signal WHERE address_hash IN (SELECT value FROM json_each(?))
   GROUP BY address_hash HAVING MIN(actor_id) < MAX(actor_id))
 """

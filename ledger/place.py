@@ -7,6 +7,7 @@ so that every write takes one before it begins, and one after its commit.
 
 import os
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -14,6 +15,11 @@ from sqlalchemy.exc import ArgumentError
 from ledger.errors import LedgerError
 
 RESTORE = "stop the service, then `leadlight restore` a backup"
+POSTGRES: Final = ("postgresql+psycopg", "postgresql")
+NO_FILE: Final = (
+    "this is for a ledger in a file, and DATABASE_URL names a PostgreSQL database: back it up and "
+    "restore it by pg_dump or the server's own means, see docs/postgresql.md"
+)
 
 
 class Place:
@@ -129,16 +135,27 @@ def ledger_file(url: str | URL) -> Path:
     return path
 
 
+def is_postgres(url: str | URL) -> bool:
+    """Whether the ledger lies in a database of a PostgreSQL server, and so in no file."""
+    return _parsed(url).drivername in POSTGRES
+
+
 def _database(url: str | URL) -> str:
     """The URL is not repeated: that of another database may hold a password."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):  # the latter for a port that is no number
-        parsed = URL.create("unreadable")
+    parsed = _parsed(url)
+    if parsed.drivername in POSTGRES:
+        raise LedgerError(NO_FILE)
     named = parsed.drivername == "sqlite" and parsed.database != ":memory:"
     if not named or not parsed.database:
         raise LedgerError(
-            "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db: "
-            "this version keeps its ledger in one"
+            "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db, or a PostgreSQL "
+            "database, such as postgresql+psycopg://user:password@host:5432/leadlight"
         )
     return parsed.database
+
+
+def _parsed(url: str | URL) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        return URL.create("unreadable")

@@ -32,7 +32,8 @@ ORDER BY r.id
 """
 STEPS = """
 SELECT s.referral_id, s.step, s.at, s.outcome, s.value
-FROM json_each(?) wanted CROSS JOIN referral_step s ON s.referral_id = wanted.value
+FROM json_each(?) wanted
+CROSS JOIN referral_step s ON s.referral_id = CAST(wanted.value AS BIGINT)
 ORDER BY s.at, s.id
 """
 FIRST_REFERRALS = """

@@ -37,9 +37,9 @@ LATE: Final = "SELECT DISTINCT day FROM activity WHERE id > ? AND day <= ?"
 # as long as the referral: by it is known which messages name somebody who is forgotten.
 SAID: Final = """
 UPDATE notice SET facts = CASE WHEN json_extract(facts, '$.id') IS NULL THEN '{}'
-  ELSE json_object('id', json_extract(facts, '$.id')) END
+  ELSE json_object('id', CAST(json_extract(facts, '$.id') AS BIGINT)) END
 WHERE created_at < ? AND state NOT IN (?, ?)
- AND facts NOT IN ('{}', json_object('id', json_extract(facts, '$.id')))
+ AND facts NOT IN ('{}', json_object('id', CAST(json_extract(facts, '$.id') AS BIGINT)))
  AND (kind IN ('moved', 'followed', 'digest', 'digest_more')
   OR (kind LIKE 'referral%' AND state <> ?))
 """

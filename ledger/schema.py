@@ -1,20 +1,22 @@
 """Opening a ledger: made if new, upgraded if older, refused if newer or of another time zone."""
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, inspect
+from sqlalchemy import URL, Connection, inspect
 from sqlalchemy.exc import DatabaseError
 
-from ledger import meta, service_lock
+from ledger import meta, moving_mark, service_lock
 from ledger.engine import Ledger, Pseudonym, Session
 from ledger.errors import LedgerError, in_words
 from ledger.mounts import refuse_shared
+from ledger.place import is_postgres, ledger_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ENCODING = "SELECT current_setting('server_encoding')"
 
 
 def open_ledger(url: str, zone: ZoneInfo, pseudonym: Pseudonym | None = None) -> Ledger:
@@ -23,8 +25,8 @@ def open_ledger(url: str, zone: ZoneInfo, pseudonym: Pseudonym | None = None) ->
     `pseudonym` is the keyed hash under which the forgotten are known again, see `ledger.veil`.
 
     Raises:
-        LedgerError: not a ledger, damaged, on a network file system, written by a newer
-            Leadlight, or counted in days of another time zone.
+        LedgerError: not a ledger, damaged, on a network file system or a server that cannot be
+            reached, written by a newer Leadlight, or counted in days of another time zone.
     """
     ledger = _opened(url, pseudonym)
     try:
@@ -43,13 +45,15 @@ def open_for_retally(url: str) -> Ledger:
 def _opened(url: str, pseudonym: Pseudonym | None = None) -> Ledger:
     ledger = Ledger(url, pseudonym)
     try:
-        refuse_shared(ledger.path)
-        if not ledger.path.exists():
-            _make(ledger.path)
+        if ledger.is_file:
+            refuse_shared(ledger.path)
+            if not ledger.path.exists():
+                _make(ledger.path)
         upgrade(ledger)
+        _refuse_unfinished(ledger)
     except (DatabaseError, OSError) as error:
         ledger.close()
-        raise LedgerError(f"{ledger.path} cannot be opened {in_words(error)}") from error
+        raise LedgerError(f"{ledger.name} cannot be opened {in_words(error)}") from error
     except LedgerError:
         ledger.close()
         raise
@@ -102,13 +106,51 @@ def upgrade(ledger: Ledger) -> None:
         connection, current = session.connection(), _revision(session)
         if current == head:
             return
-        if current is None and inspect(connection).get_table_names():
-            raise LedgerError(f"{ledger.path} is a database, but no ledger: name another file")
+        if current is None:
+            _refuse_other(ledger, connection)
         if current is not None and current not in upgrading.known(MIGRATIONS):
             raise LedgerError(
-                f"{ledger.path} was written by a newer Leadlight (schema {current}): upgrade"
+                f"{ledger.name} was written by a newer Leadlight (schema {current}): upgrade"
             )
         upgrading.to_head(connection, MIGRATIONS)
+
+
+def is_made(url: str) -> bool:
+    """Whether there is a ledger behind `url`; nothing is made by looking.
+
+    Raises:
+        LedgerError: the URL cannot be one, or its server does not answer.
+    """
+    if not is_postgres(url):
+        return ledger_file(url).exists()
+    with closing(Ledger(url)) as ledger:
+        try:
+            with ledger.read() as session:
+                return _revision(session) is not None
+        except DatabaseError as error:
+            raise LedgerError(f"{ledger.name} cannot be opened {in_words(error)}") from error
+
+
+def _refuse_other(ledger: Ledger, connection: Connection) -> None:
+    """Lets pass what may become a ledger."""
+    if inspect(connection).get_table_names():
+        another = (
+            "another file"
+            if ledger.is_file
+            else "an empty database, or a schema by ?options=-csearch_path%3Dleadlight"
+        )
+        raise LedgerError(f"{ledger.name} is a database, but no ledger: name {another}")
+    if not ledger.is_file and (kept := connection.exec_driver_sql(ENCODING).scalar_one()) != "UTF8":
+        raise LedgerError(
+            f"{ledger.name} keeps text as {kept}: make the database with ENCODING 'UTF8'"
+        )
+
+
+def _refuse_unfinished(ledger: Ledger) -> None:
+    """A ledger is moved from a file into a database, never the other way."""
+    if not ledger.is_file:
+        with ledger.read() as session:
+            moving_mark.refuse_unfinished(session, ledger.name)
 
 
 def newest() -> str:
@@ -134,6 +176,6 @@ def _check_zone(ledger: Ledger, zone: ZoneInfo) -> None:
             meta.put(session, meta.TIMEZONE, zone.key)
     elif kept != zone.key:
         raise LedgerError(
-            f"{ledger.path} counts its days in {kept}, but TIMEZONE is {zone.key}: "
+            f"{ledger.name} counts its days in {kept}, but TIMEZONE is {zone.key}: "
             f"set TIMEZONE={kept}, or run `leadlight retally` to count them anew"
         )

@@ -32,17 +32,17 @@ FADED = 28 * SEEN_AGAIN
 
 KNOWN = """
 SELECT actor_id, kind, value, first_seen, last_seen, ended_at, address_hash, id FROM actor_signal
-WHERE actor_id IN (SELECT value FROM json_each(?))
+WHERE actor_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
 """
 INSERT = """
 INSERT INTO actor_signal
   (actor_id, kind, value, domain, placed, first_seen, last_seen, address_hash, shared)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, FALSE)
 """
 SEE_LATER = "UPDATE actor_signal SET last_seen = ? WHERE id = ?"
 SEE = "UPDATE actor_signal SET first_seen = ?, last_seen = ?, ended_at = ? WHERE id = ?"
 # Who turns out to be somebody else changes what the domain counts, as who comes there does.
-KNOW = "UPDATE actor_signal SET address_hash = ?, placed = 0, shared = 0 WHERE id = ?"
+KNOW = "UPDATE actor_signal SET address_hash = ?, placed = FALSE, shared = FALSE WHERE id = ?"
 
 Told = tuple[int, str, str]  # an actor, a kind and a value
 

@@ -16,17 +16,20 @@ from ledger.bands import ABOVE_ALL, AGREED, COUNTS
 from ledger.chunks import chunks
 from ledger.tables import Actor, ActorSignal
 
-THESE = "UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (SELECT value FROM json_each(?))"
+THESE = """
+UPDATE actor SET stale = TRUE
+WHERE NOT stale AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
+"""
 PEOPLE = """
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
+UPDATE actor SET stale = TRUE WHERE NOT stale AND id IN (
   SELECT f.actor_id FROM affiliation f
-  WHERE f.company_id IN (SELECT value FROM json_each(?)) AND f.superseded_at IS NULL
+  WHERE f.company_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND f.superseded_at IS NULL
   AND f.confidence < ?)
 """
 # Who wrote the name of a domain's company, or a longer name that begins like it or has it for
 # initials, while that belonged to no domain.
 NAMING = """
-UPDATE actor SET stale = 1 WHERE NOT stale AND id IN (
+UPDATE actor SET stale = TRUE WHERE NOT stale AND id IN (
   SELECT f.actor_id FROM company k
   JOIN company_alias own ON own.company_id = k.id AND own.type IN ('name', 'weak')
   JOIN company_alias a ON a.type = own.type

@@ -20,8 +20,9 @@ from ledger.types import day_number, day_of_number
 # order, because most of a large company's people did nothing in these days, and need no look.
 ACTIVITIES = """
 WITH s(company, least, first, last) AS (
- SELECT json_extract(value, '$[0]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'),
-  json_extract(value, '$[4]') FROM json_each(:spans))
+ SELECT CAST(json_extract(value, '$[0]') AS BIGINT), CAST(json_extract(value, '$[2]') AS BIGINT),
+  CAST(json_extract(value, '$[3]') AS BIGINT), CAST(json_extract(value, '$[4]') AS BIGINT)
+ FROM json_each(:spans))
 SELECT y.occurred_at, y.day, y.kind, y.count, y.url, y.title, a.name, a.handle, y.source,
   y.external_id
 FROM s CROSS JOIN affiliation f ON f.company_id = s.company
@@ -35,13 +36,15 @@ WHERE f.superseded_at IS NULL AND MAX(f.confidence, s.least) >= :confidence
 ORDER BY y.occurred_at DESC, y.id DESC LIMIT :limit
 """
 # Nobody stands for a company by a candidate that nobody confirmed, or by a wrong match.
+ALL_OF_THEM = 2**53  # rows: no ledger has as many
 UNRESOLVED = """
 SELECT COUNT(*) FROM actor a WHERE a.standing IN ('person', 'staff', 'pseudo')
  AND EXISTS (SELECT 1 FROM tally t WHERE t.actor_id = a.id)
  AND NOT EXISTS (
   SELECT 1 FROM affiliation f LEFT JOIN company c ON c.id = f.company_id
   WHERE f.actor_id = a.id AND f.superseded_at IS NULL
-  AND (f.staff OR c.confirmed OR (c.id AND c.confirmed IS NULL AND f.confidence >= :counts)))
+  AND (f.staff OR c.confirmed
+   OR (c.id IS NOT NULL AND c.confirmed IS NULL AND f.confidence >= :counts)))
 """
 WITH_COMPANY = """
 SELECT DISTINCT a.source, a.key FROM json_each(:identities) wanted
@@ -49,7 +52,8 @@ CROSS JOIN actor a ON a.source = json_extract(wanted.value, '$[0]')
  AND a.key = json_extract(wanted.value, '$[1]')
 JOIN affiliation f ON f.actor_id = a.id AND f.superseded_at IS NULL
 LEFT JOIN company c ON c.id = f.company_id
-WHERE f.staff OR c.confirmed OR (c.id AND c.confirmed IS NULL AND f.confidence >= :counts)
+WHERE f.staff OR c.confirmed
+ OR (c.id IS NOT NULL AND c.confirmed IS NULL AND f.confidence >= :counts)
 """
 
 
@@ -83,7 +87,7 @@ def activities(
         "first": day_number(first),
         "last": day_number(last),
         "confidence": confidence,
-        "limit": -1 if limit is None else limit,
+        "limit": ALL_OF_THEM if limit is None else limit,
     }
     rows = session.connection().exec_driver_sql(ACTIVITIES, values)
     return [

@@ -38,12 +38,12 @@ FROM affiliation WHERE (valid_from IS NOT NULL OR valid_until IS NOT NULL)
 DOUBTED = """
 SELECT actor_id, company_id, confidence, COALESCE(valid_from, -1000000),
        COALESCE(valid_until, 1000000)
-FROM affiliation WHERE company_id IN (SELECT value FROM json_each(?))
+FROM affiliation WHERE company_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
  AND superseded_at IS NULL AND confidence < ?
 """
 # Whoever is our own today was another company's person on another day.
 IMPERSONAL = """
-SELECT 0, group_concat(id * 2 + (standing IN ('bot', 'suspect'))) FROM actor
+SELECT 0, group_concat(id * 2 + CAST(standing IN ('bot', 'suspect') AS INTEGER)) FROM actor
 WHERE standing NOT IN ('person', 'staff') AND id BETWEEN ? AND ?
 """
 

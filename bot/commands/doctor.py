@@ -23,14 +23,14 @@ from bot.findings import (
     wrong_rules,
 )
 from bot.identity_key import hiding
+from bot.instance_findings import heard, instances
 from bot.ip_findings import ip_databases
-from bot.ledger_findings import heard, kept_safe
+from bot.ledger_findings import kept_safe
 from bot.role_findings import who_may
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
-from ledger.engine import ledger_file
 from ledger.errors import DriverError, LedgerError, in_words
-from ledger.schema import open_ledger
+from ledger.schema import is_made, open_ledger
 from ledger.types import day_in
 from scoring.rules import Rules, RulesError, read_rules
 
@@ -82,16 +82,17 @@ def _findings() -> Iterator[Finding]:
 def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> Iterator[Finding]:
     """The ledger, and with it and the rules what the sources can reach."""
     try:
-        is_new = not ledger_file(given.database_url).exists()
+        is_new = not is_made(given.database_url)
         with closing(open_ledger(given.database_url, given.timezone, hiding(given))) as kept:
             if is_new:
-                saw = f"there was none at {kept.path}, so this one is new and empty"
+                saw = f"there was none at {kept.name}, so this one is new and empty"
                 yield Finding("ledger", True, saw, "is it where you meant? DATABASE_URL says where")
             yield from ledger(kept)
             yield from kept_safe(given, kept, now())
             yield from forgotten_people(kept)
             yield from evidence(given, kept)
-            yield from heard(kept, workspaces)
+            yield from instances(kept, now())
+            yield from heard(kept, workspaces, now())
             yield from who_may(given, kept, workspaces, now())
             if rules is not None:
                 yield in_force(kept, rules)

@@ -15,8 +15,8 @@ from bot.ip_database import IpDatabases
 from bot.services import Services, services_of
 from bot.settings import Settings, Use, load
 from collectors.reading import OwnerOf, nobodys
-from ledger.engine import Ledger, ledger_file
-from ledger.schema import open_ledger
+from ledger.engine import Ledger, name_of
+from ledger.schema import is_made, open_ledger
 from ledger.types import day_in
 from scoring.rules import Rules, read_rules
 
@@ -60,9 +60,11 @@ def made_before() -> None:
     Raises:
         UsageError: there is no ledger yet.
     """
-    ledger = ledger_file(load("ledger").database_url)
-    if not ledger.exists():
-        raise UsageError(f"there is no ledger {ledger}: check DATABASE_URL, and where you are")
+    url = load("ledger").database_url
+    if not is_made(url):
+        raise UsageError(
+            f"there is no ledger {name_of(url)}: check DATABASE_URL, and where you are"
+        )
 
 
 def day(text: str) -> date:

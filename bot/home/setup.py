@@ -33,7 +33,7 @@ def checks(
         _own_domains(services),
         _rules(services),
         *_scopes(services),
-        *_connections(session),
+        *_connections(session, now),
         *_messages(session),
     )
     return [{"what": what, "saw": saw, "mend": mend, "fine": not mend} for what, saw, mend in found]
@@ -126,9 +126,13 @@ def _scopes(services: Services) -> Iterator[Check]:
         yield "Scopes", "all that the manifest asks for", ""
 
 
-def _connections(session: Session) -> Iterator[Check]:
-    """Each socket; none where Slack sends by HTTP."""
-    for workspace, since in hearing.noted(session).items():
+def _connections(session: Session, now: datetime) -> Iterator[Check]:
+    """Who runs, where there may be several; each socket, none where Slack sends by HTTP."""
+    if running := hearing.at_work(session, now):
+        yield "Instances", running, ""
+    for name, saw in hearing.lost(session, now).items():
+        yield f"Instance {name}", saw, hearing.LOST
+    for workspace, since in hearing.connections(session, now).items():
         yield f"Connection to {workspace}", hearing.in_words(since), hearing.ANEW if since else ""
 
 

@@ -91,7 +91,28 @@ def test_whoever_was_forgotten_since_stays_so(
     assert "Forgotten again, for they asked for it since the backup: 1." in told.out
     [aside] = tmp_path.glob("leadlight.db.before-restore-*")
     assert f"What was there is in {aside}" in told.out
+    assert "The next referral is DQL-1: no number is given anew." in told.out
     assert leadlight("forget", PERSON, "--yes").out.startswith("They were forgotten before")
+
+
+def test_a_refused_restore_leaves_no_key_behind(
+    leadlight: Leadlight, kept: Path, tmp_path: Path
+) -> None:
+    """Neither the one beside the backup nor one that was made to look for the forgotten."""
+    assert leadlight("forget", PERSON, "--yes").code == 0
+    assert leadlight("backup", "backup.db", "--force").code == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    there = {"DATABASE_URL": f"sqlite:///{elsewhere / 'ledger.db'}"}
+    beside = tmp_path / "backup.db.identity-key"
+    for key in ("", "of another ledger, sixteen bytes and more"):
+        if key:
+            beside.write_text(key)
+        told = leadlight("restore", "backup.db", **there)
+        assert (told.code, "put the key of the backup back" in told.err) == (2, True)
+        assert list(elsewhere.iterdir()) == []
+    beside.write_bytes((tmp_path / "leadlight.db.identity-key").read_bytes())
+    assert leadlight("restore", "backup.db", **there).code == 0
 
 
 class Terminal(io.StringIO):
@@ -123,7 +144,7 @@ def test_a_ledger_in_use_or_lost(leadlight: Leadlight, kept: Path, tmp_path: Pat
     told = leadlight("companies")
     assert (told.code, "restore it from a backup" in told.err) == (2, True)
     told = leadlight("restore", "backup.db", "--yes", "--json")
-    assert told.code == 0
+    assert (told.code, told.json["is_known"], told.json["next_referral"]) == (0, False, 1001)
     assert "nobody knows who was forgotten since" in told.err
     assert leadlight("companies").code == 0
 
@@ -137,7 +158,7 @@ def test_the_copies_that_still_hold_somebody_are_told(
     kept.rename(daily)
     given = {"BACKUP_DIR": str(folder), "BACKUP_KEEP": "7"}
     told = leadlight("forget", PERSON, "--yes", **given)
-    assert f"Still in {daily}, until 2026-02-07." in told.out
+    assert f"Still in {daily}, until 2026-02-07, if the service runs." in told.out
     assert leadlight("restore", str(daily), "--yes", **given).code == 0
     told = leadlight("forget", "site:bo@acme.example", "--yes", "--json", **given)
     [aside] = tmp_path.glob("*before-restore*")

@@ -32,7 +32,7 @@ def test_the_whole_is_explained_and_the_module_is_the_command() -> None:
         check=True,
     )
     assert ran.stdout.startswith("usage: leadlight ")
-    assert re.findall(r"^    (\w+)(?: {2,}|$)", ran.stdout, re.M) == list(cli.COMMANDS)
+    assert re.findall(r"^    ([\w-]+)(?: {2,}|$)", ran.stdout, re.M) == list(cli.COMMANDS)
     assert ran.stderr == ""
 
 
@@ -67,13 +67,13 @@ def test_wrong_use_is_2(leadlight: Leadlight, args: tuple[str, ...]) -> None:
         (("companies",), {"RULES_FILE": "none.toml"}, "RULES_FILE is wrong: there is no such file"),
         (("companies",), {"DATABASE_URL": "leadlight.db"}, "write it as sqlite:///leadlight.db"),
         (("companies",), {"DATABASE_URL": "sqlite:///no/l.db"}, "there is no folder no: make it"),
-        (("companies",), {"DATABASE_URL": "postgresql://h/d"}, "must name a SQLite file"),
+        (("companies",), {"DATABASE_URL": "postgresql+psycopg://h/d"}, "IDENTITY_KEY is missing"),
         (("companies",), {"TIMEZONE": "Mars"}, "use a name such as UTC or Europe/Berlin"),
         (("demo", "--port", "99999"), {}, "--port goes from 0 (any that is free) to 65535"),
         (("import", "/proc/self/mem"), {}, "Input/output error: check the file, its permissions"),
         (
             ("companies",),
-            {"DATABASE_URL": "postgresql+psycopg://u:canary@host:port/db"},
+            {"DATABASE_URL": "postgresql+psycopg://u:canary@host:port/db", "IDENTITY_KEY": "k"},
             "DATABASE_URL must name a SQLite file",
         ),
         (("refer", "Ada", "sale", "x", "--origin", "booth"), {}, "'sale' is no team: there is m"),

@@ -78,7 +78,11 @@ def test_only_the_team_and_devrel_may_and_only_one_of_two(declined: Services) ->
 def test_a_wrong_outcome_is_corrected_and_the_last_word_counts(won: Services) -> None:
     form = press(won, CORRECT, who=of_team())
     assert offered(form, "outcome")[-1] == "no outcome"
-    assert metadata_of(form) == {"id": 1, "seen": stands(won)["steps"][-1]["id"]}
+    assert metadata_of(form) == {
+        "id": 1,
+        "made": int(NOW.timestamp()),
+        "seen": stands(won)["steps"][-1]["id"],
+    }
     assert "12000" in str(form)
     answer = send(won, form, of_team(), LATEST, outcome="opportunity", value="900", note="a pilot")
     assert answer == Done()

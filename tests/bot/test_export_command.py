@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import SQLModel
 
 from bot.cells import FORMULA, exact
+from bot.commands import exported_person
 from collectors.activity_formats import csv_rows
 from collectors.lines import Lines
 from ledger.engine import Ledger
@@ -22,6 +24,7 @@ from tests.conftest import UTC_ZONE
 from tests.ledger.forgetful import live, person
 
 FILES = ["activities.csv", "companies.csv", "levels.csv", "referrals.csv"]
+OF_ONE = ["person.csv", "person.json"]
 DAY = "2025-06-20"
 ROW = {"source": "site", "kind": "download", "occurred_at": "2025-06-19T10:00:00Z"}
 
@@ -160,29 +163,73 @@ def test_a_person_gets_everything_of_theirs(
     assert told.code == 0
     assert "Look before you hand it over" in told.out
     folder = tmp_path / "hers"
-    assert sorted(one.name for one in folder.iterdir()) == sorted([*FILES, "person.csv"])
+    assert sorted(one.name for one in folder.iterdir()) == sorted(
+        [*FILES, "person.csv", "person.json"]
+    )
     assert len(read(folder / "activities.csv")) == 3
     assert {row["actor"] for row in read(folder / "activities.csv")} == {"T0TEAM:U0ZOFIAX"}
     assert [row["person"] for row in read(folder / "referrals.csv")] == ["Zofiax Quill"] * 2
     assert "Zofiax Quill is gone" in read(folder / "referrals.csv")[0]["steps"]
-    lines = read(folder / "person.csv")
-    assert {row["what"] for row in lines} == {
+    lines = json.loads((folder / "person.json").read_text(encoding="utf-8"))
+    assert {row["table"] for row in lines} == {
         *("actor", "evidence", "affiliation", "referral", "referral_step", "introduction"),
         *("audit", "correction", "handoff", "job", "notice", "follow", "tag", "refusal"),
         "inbox_event",
     }
-    said = {(row["what"], row["column"]): row["value"] for row in lines}
+    said = {(row["table"], row["column"]): row["value"] for row in lines}
     assert said["actor", "name"] == "Zofiax Quill"
     assert said["referral", "why"] == "Zofiax Quill wants SSO"
     assert said["referral_step", "note"] == "Zofiax Quill is gone"
     assert len(lines) == len({tuple(row.items()) for row in lines})
+    assert stat.S_IMODE((folder / "person.json").stat().st_mode) == 0o600
+
+
+def test_what_they_read_is_in_words(leadlight: Leadlight, lively: Ledger, tmp_path: Path) -> None:
+    """No row's number of the ledger, no hash, and no JSON."""
+    leadlight("export", "hers", "--person", "slack:zofiax")
+    lines = read(tmp_path / "hers" / "person.csv")
+    assert list(lines[0]) == ["what", "which", "about", "value"]
+    said = {(row["what"], row["which"], row["about"]): row["value"] for row in lines}
+    assert said["account", "1", "name"] == "Zofiax Quill"
+    assert said["referral", "DQL-1", "why"] == "Zofiax Quill wants SSO"
+    assert said["step of a referral", "DQL-2", "note"] == "Zofiax Quill is gone"
+    assert said["company they stand for", "1", "company"] == "zofiaxs-own.example"
+    assert said["company followed", "1", "company"] == "acme.example"
+    assert "person: Zofiax Quill" in said["message of Leadlight", "1", "what it tells"]
+    assert not [row for row in lines if row["value"].startswith(("{", "["))]
+    assert not [row for row in lines if "_" in row["what"] + row["about"]]
+
+
+OWN = {
+    "actor": {"node_id", "handle_key", "profile_due_at", "stale", "weigh_on"},
+    "actor_signal": {"placed", "address_hash", "shared"},
+    "referral": {"request_key", "level", "points"},
+    "referral_step": {"request_key"},
+    "introduction": {"request_key"},
+    "notice": {"key", "operation", "anchor", "attempts", "due_at", "started_at", "event"}
+    | {"sent_channel", "sent_ts"},
+    "job": {"due_at", "started_at"},
+    "inbox_event": {"team_id", "event_id"},
+}
+
+
+@pytest.mark.parametrize("table", exported_person.WORDS)
+def test_each_column_has_a_name_or_is_the_ledgers_own(table: str) -> None:
+    """A column that comes later has to be one or the other."""
+    kept = "actor_signal" if table == "evidence" else table
+    columns = set(SQLModel.metadata.tables[kept].columns.keys())
+    own = OWN.get(kept, set())
+    keys = {name for name in columns if name == "id" or name.endswith("_id")} - {"user_id"}
+    named = set(exported_person.WORDS[table][1])
+    assert not own & named
+    assert columns - own - keys - named == set()
 
 
 def test_of_others_it_holds_only_what_names_both(
     leadlight: Leadlight, lively: Ledger, tmp_path: Path
 ) -> None:
     leadlight("export", "hers", "--person", "slack:zofiax")
-    for name in (*FILES, "person.csv"):
+    for name in (*FILES, *OF_ONE):
         assert "bertay" not in (tmp_path / "hers" / name).read_text("utf-8-sig").lower()
 
 

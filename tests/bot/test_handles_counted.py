@@ -4,11 +4,15 @@ from itertools import permutations
 
 import pytest
 
+from bot import passes
 from bot.services import Services
-from ledger import handles, organisations
+from ledger import actors, corrected_people, forgotten, handles, organisations
 from ledger.drafts import ActorDraft, Signal, SignalKind, Standing
+from ledger.engine import PSEUDONYM
+from ledger.spoken import By
 from tests.bot.scene import NOW
 from tests.bot.test_recognising import DAY, came, standing
+from tests.ledger.forgetful import KEY
 
 
 def writes(key: str, text: str, standing: Standing = Standing.PERSON) -> ActorDraft:
@@ -58,6 +62,21 @@ def test_whoever_wrote_two_of_them_is_weighed_to_an_end(here: Services) -> None:
     came(here, writes("ada", "@emca"), writes("bo", "@initech"), now=NOW + 2 * DAY)
     came(here, writes("cy", "@hooli"), now=NOW + 3 * DAY)
     assert sure(here)["cy"] == 60
+
+
+@pytest.mark.parametrize("said", ["forget", "bot"])
+def test_who_is_gone_leaves_the_others_candidates(here: Services, said: str) -> None:
+    came(here, writes("ada", "@hooli"), writes("bo", "@Hooli"), writes("cy", "@hooli"))
+    assert sure(here)["ada"] == 60
+    with here.ledger.write() as session:
+        [cy] = actors.find(session, "files", "cy")
+        if said == "forget":
+            session.info[PSEUDONYM] = KEY.of
+            forgotten.forget(session, cy, NOW)
+        else:
+            corrected_people.bot(session, cy, By("U1", "Dana", NOW), is_bot=True)
+    passes.recognise(here, lambda: NOW)
+    assert {who: sure(here)[who] for who in ("ada", "bo")} == {"ada": 40, "bo": 40}
 
 
 def test_people_are_counted_however_they_write_it(here: Services) -> None:

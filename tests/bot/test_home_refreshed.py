@@ -6,7 +6,7 @@ from bot.dql.steps import Doer
 from bot.views.blocks import Message
 from bot.views.company_card import OPEN
 from bot.views.plain import as_text
-from bot.views.referral import Draft
+from bot.views.referral import Draft, about
 from bot.views.referral_card import ACCEPT, DECLINE
 from demo.slack import Fault, View, words
 from tests.bot.scene import happened, pulls
@@ -29,24 +29,25 @@ def seen(stage: Stage, text: str) -> View:
 
 def test_a_form_and_a_button_leave_it_as_things_stand(stage: Stage) -> None:
     dana = Doer(stage.slack.person("dana").id, "dana")
-    for number in range(2):
-        refer(stage.services, ADA, dana, f"view:{number}", now())
+    views = (f"view:{number}" for number in range(2))
+    first, second = (about(refer(stage.services, ADA, dana, one, now()).facts) for one in views)
     stage.slack.open_home("dana")
     home = seen(stage, "2 waiting for an answer")
-    stage.slack.click("dana", home, DECLINE, "1")
+    stage.slack.click("dana", home, DECLINE, first)
     stage.slack.wait_for(lambda: stage.slack.view_of("dana"))
     assert stage.slack.submit("dana", None, {"reason": {"value": "No need for it"}}).errors == {}
     home = seen(stage, "1 waiting for an answer · 1 declined")
-    stage.slack.click("dana", home, ACCEPT, "2")
+    stage.slack.click("dana", home, ACCEPT, second)
     seen(stage, "1 accepted · 1 declined")
 
 
 def test_two_pressed_after_each_other_are_both_accepted(stage: Stage) -> None:
     dana = Doer(stage.slack.person("dana").id, "dana")
-    made = [refer(stage.services, ADA, dana, f"two:{n}", now()).facts["id"] for n in range(2)]
+    told = [refer(stage.services, ADA, dana, f"two:{n}", now()).facts for n in range(2)]
+    made = [facts["id"] for facts in told]
     stage.slack.open_home("dana")
-    for number in made:
-        stage.slack.click("dana", seen(stage, f"DQL-{number}"), ACCEPT, str(number))
+    for facts in told:
+        stage.slack.click("dana", seen(stage, f"DQL-{facts['id']}"), ACCEPT, about(facts))
         stage.slack.wait_for(lambda: rows(stage, ACCEPTED, made[0]))
     assert stage.slack.wait_for(lambda: len(rows(stage, ACCEPTED, made[0])) == 2)
 

@@ -19,7 +19,7 @@ def test_the_next_pass_hears_what_a_killed_one_learnt(here: Services) -> None:
         killed = recognising.begin(session, here, NOW)
     recognising.place(here, killed)
     with here.ledger.write() as session:
-        assert recognising.weigh(session, here, killed, passes.BATCH, NOW) == 1
+        assert recognising.weigh(session, here, killed, passes.ACTORS, NOW) == 1
     assert standing(here)["ada"][-1][0] == "name:globex"
     passes.recognise(here, lambda: NOW)
     assert standing(here)["ada"][-1][0] == ACME

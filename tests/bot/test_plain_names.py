@@ -38,7 +38,7 @@ def test_over_several_imports(here: Services, order: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("order", [("few", "many"), ("many", "few")])
 def test_beyond_one_batch(here: Services, order: tuple[str, str]) -> None:
-    others = [person(f"n{number}", mail(f"n{number}.org")) for number in range(passes.BATCH)]
+    others = [person(f"n{number}", mail(f"n{number}.org")) for number in range(passes.ACTORS)]
     first, last = order
     came(here, *WAVES[first], *others, *WAVES[last], *THOSE)
     assert set(whose(here).values()) == {COM}

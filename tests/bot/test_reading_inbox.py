@@ -26,7 +26,7 @@ def stored(services: Services, payloads: list[dict[str, Any]]) -> None:
             assert inbox.store(session, "T1", payload["event_id"], payload, NOW)
 
 
-@pytest.mark.parametrize("size", [1, passes.BATCH, passes.BATCH + 1])
+@pytest.mark.parametrize("size", [1, passes.EVENTS, passes.EVENTS + 1])
 def test_every_event_is_counted_whatever_the_batch(services: Services, size: int) -> None:
     stored(services, [joined(f"U{n}", f"Ev{n}") for n in range(size)])
     assert passes.read_inbox(services, lambda: NOW) == Recorded(size, 0)

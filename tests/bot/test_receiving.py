@@ -184,7 +184,11 @@ def test_the_form_offers_the_teams_outcomes_and_none(accepted: Services) -> None
     outcomes = list(accepted.rules.teams["sales"].outcomes)
     form = press(accepted, OUTCOME)
     assert offered(form, "outcome") == [*outcomes, "no outcome"]
-    assert metadata_of(form) == {"id": 1, "seen": stands(accepted)["steps"][-1]["id"]}
+    assert metadata_of(form) == {
+        "id": 1,
+        "made": int(NOW.timestamp()),
+        "seen": stands(accepted)["steps"][-1]["id"],
+    }
     assert "counts the latest" not in str(form)
     send(accepted, form, outcome=outcomes[0])
     again = press(accepted, OUTCOME)

@@ -199,4 +199,6 @@ def test_the_buttons_of_a_reminder_are_the_cards(
     [said_there] = [one for one in slack.messages("#dql-sales") if one.is_reply]
     [row] = [one["elements"] for one in said_there.blocks if one["type"] == "actions"]
     assert [one["action_id"] for one in row] == [ACCEPT, DECLINE, SNOOZE]
-    assert [one["value"] for one in row[-1]["options"]] == ["1:7", "1:30"]
+    assert [one["value"] for one in row[-1]["options"]] == [
+        f"1@{int(FRIDAY.timestamp())}:{days}" for days in (7, 30)
+    ]

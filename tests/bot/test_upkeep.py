@@ -26,12 +26,20 @@ def given(tmp_path: Path) -> Settings:
     return load("ledger", told, tmp_path / "no.env")
 
 
+def backed_up(services: Services, given: Settings) -> list[str]:
+    """The days of which the folder holds a backup; all of them are this ledger's."""
+    assert given.backup_dir is not None
+    begin = f"leadlight-{backups.identity(services.ledger)}-"
+    names = [path.stem for path in given.backup_dir.iterdir()]
+    assert all(name.startswith(begin) for name in names)
+    return sorted(name.removeprefix(begin) for name in names)
+
+
 def test_a_backup_is_made_once_a_day(services: Services, given: Settings) -> None:
     assert given.backup_dir is not None
     for hours in range(0, 80, 5):
         upkeep.back_up(given, services, NOW + timedelta(hours=hours))
-    named = sorted(path.name for path in given.backup_dir.iterdir())
-    assert named == ["leadlight-2026-11-22.db", "leadlight-2026-11-23.db"]
+    assert backed_up(services, given) == ["2026-11-22", "2026-11-23"]
 
 
 def test_the_chores_come_round(services: Services, given: Settings) -> None:
@@ -69,8 +77,7 @@ def test_a_folder_that_is_gone_is_an_error_until_it_is_back(
 def test_the_day_is_that_of_the_ledger(services: Services, given: Settings) -> None:
     late = NOW.replace(hour=23, minute=30)
     upkeep.back_up(given, replace(services, zone=ZoneInfo("Europe/Berlin")), late)
-    assert given.backup_dir is not None
-    assert [path.name for path in given.backup_dir.iterdir()] == ["leadlight-2026-11-21.db"]
+    assert backed_up(services, given) == ["2026-11-21"]
 
 
 def test_retention_is_logged(

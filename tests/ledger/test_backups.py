@@ -1,7 +1,6 @@
 """A backup is whole whatever is written meanwhile, and nothing but a whole one takes a place."""
 
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from ledger import actors, backups, forgotten, intake, service_lock
-from ledger.backups import Copy
+from ledger import actors, backups, forgotten, intake, notices, restored, series, service_lock
 from ledger.engine import DRIVER, Ledger
 from ledger.errors import LedgerError
+from ledger.restored import Restoration
 from ledger.restoring import Restored, restore
 from ledger.schema import open_ledger
 from ledger.tables import Actor, Tombstone
@@ -23,6 +22,7 @@ from tests.conftest import UTC_ZONE
 from tests.ledger.forgetful import KEY
 
 LATER = NOW + timedelta(days=3)
+GAP = series.LEAST_GAP + 1
 COUNTS = "SELECT (SELECT COUNT(*) FROM activity), (SELECT SUM(count) FROM tally)"
 
 
@@ -76,7 +76,7 @@ def test_what_was_backed_up_comes_back_and_what_was_there_stays(
     kept.close()
     done = brought_back(file, place)
     aside = tmp_path / f"leadlight.db.before-restore-{LATER:%Y%m%dT%H%M%SZ}"
-    assert done == Restored(aside, 0, True)
+    assert done == Restored(aside, 0, True, next_referral=1)
     assert people(place) == {"ada", "bo"}
     assert people(aside) == {"ada", "bo", "cy"}
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
@@ -153,7 +153,7 @@ def test_a_backup_whose_forgotten_have_another_key_is_refused(kept: Ledger, tmp_
     with pytest.raises(LedgerError, match="put the key of the backup back"):
         restore(file, place, lambda purpose, value: f"{purpose}{value}", LATER, lambda *_: None)
     assert not place.exists()
-    assert brought_back(file, place) == Restored(None, 0, True)
+    assert brought_back(file, place) == Restored(None, 0, True, GAP)
 
 
 def test_what_root_restores_belongs_to_the_owner_of_the_folder(
@@ -190,40 +190,42 @@ def test_a_ledger_of_an_earlier_moment_may_be_deleted_first(kept: Ledger, tmp_pa
     backups.backup(kept, file, NOW)
     kept.close()
     place.unlink()
-    assert brought_back(file, place) == Restored(None, 0, True)
+    assert brought_back(file, place) == Restored(None, 0, True, GAP)
     assert people(place) == {"ada", "bo"}
 
 
-def test_of_daily_backups_the_newest_stay(kept: Ledger, tmp_path: Path) -> None:
-    folder = tmp_path / "backups"
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_refused_restore_leaves_nothing_behind(
+    kept: Ledger, tmp_path: Path, is_there: bool
+) -> None:
+    """A lock without a ledger would say that one was lost, so that none could begin there."""
+    file, folder = tmp_path / "backup.db", tmp_path / "elsewhere"
     folder.mkdir()
-    mine = folder / "leadlight-before-the-move.db"
-    mine.write_text("not a daily one")
-    (folder / ".leadlight-2026-11-19.db.part").write_text("of a process that was killed")
-    days = [(NOW + timedelta(days=n)).date() for n in range(5)]
-    for day in days:
-        backups.daily(kept, folder, 3, day, NOW)
-    assert sorted(one.name for one in folder.iterdir()) == [
-        *(f"leadlight-{day}.db" for day in days[2:]),
-        mine.name,
-    ]
-
-
-def test_the_copies_that_hold_somebody_are_named(kept: Ledger, tmp_path: Path) -> None:
-    folder, day = tmp_path / "backups", NOW.date()
-    folder.mkdir()
-    backups.daily(kept, folder, 14, day, NOW)
-    aside = kept.path.with_name(f"{kept.path.name}.before-restore-20260101T000000Z")
-    shutil.copy(folder / f"leadlight-{day}.db", aside)
+    place = kept.path if is_there else folder / "leadlight.db"
     forget(kept, "ada")
-    tomorrow = day + timedelta(days=1)
-    backups.daily(kept, folder, 14, tomorrow, NOW)
+    backups.backup(kept, file, NOW)
+    kept.close()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(LedgerError, match="put the key of the backup back"):
+        restore(file, place, lambda purpose, value: f"{purpose}{value}", LATER, lambda *_: None)
+    added = set(tmp_path.rglob("*")) - set(before)
+    assert added <= {service_lock.lock_of(kept.path)}
+    with closing(opened(place)) as anew:
+        remember(anew, "cy")
 
-    def holding(name: str) -> list[Copy]:
-        return backups.holding(kept.path, folder, 14, ("files", name))
 
-    first = Copy(folder / f"leadlight-{day}.db", day + timedelta(days=14))
-    assert holding("ada") == [first, Copy(aside, None)]
-    assert holding("nobody") == []
-    text(folder / f"leadlight-{tomorrow}.db")  # of which nobody knows
-    assert [one.path.name for one in holding("nobody")] == [f"leadlight-{tomorrow}.db"]
+def test_a_restore_notes_when_it_was_and_of_when_the_backup_is(
+    kept: Ledger, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup.db"
+    with kept.write() as session:
+        notices.queue(session, "told", "oql3", "#leads", {}, NOW - timedelta(hours=5))
+    backups.backup(kept, file, NOW)
+    for at in (LATER, LATER + timedelta(days=1)):  # the copy of a restored one, restored again
+        restore(file, kept.path, KEY.of, at, lambda *_: None)
+        kept.close()
+        with closing(opened(kept.path)) as again:
+            with again.read() as session:
+                found = restored.last(session)
+            assert found == Restoration(at, NOW - timedelta(hours=5), 0, 0)
+            backups.backup(again, file, at)

@@ -8,6 +8,8 @@ import pytest
 from ledger import cursors, deliveries, intake
 from ledger.drafts import ActivityDraft
 from ledger.engine import Ledger
+from ledger.numbers import highest_id
+from ledger.tables import Activity
 from ledger.types import day_number
 from tests.builders import NOW, draft
 from tests.conftest import UTC_ZONE
@@ -22,7 +24,7 @@ def record(ledger: Ledger, drafts: Sequence[ActivityDraft]) -> None:
 
 def arrived(ledger: Ledger, after: int = 0, first_day: int = 0) -> deliveries.Arrived:
     with ledger.read() as session:
-        until = deliveries.highest_id(session)
+        until = highest_id(session, Activity)
         return deliveries.arrived(session, after, until, first_day)
 
 
@@ -57,7 +59,7 @@ def test_days_by_source_and_kind(ledger: Ledger) -> None:
 def test_only_what_came_since(ledger: Ledger) -> None:
     record(ledger, [draft("1", "download")])
     with ledger.read() as session:
-        looked = deliveries.highest_id(session)
+        looked = highest_id(session, Activity)
     assert arrived(ledger, looked) == {}
     record(ledger, [draft("1", "download"), draft("2", "issue", NOW - timedelta(days=400))])
     assert arrived(ledger, looked) == {"files": {"issue": {TODAY - 400}}}

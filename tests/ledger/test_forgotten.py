@@ -241,6 +241,7 @@ def actors_at(session: Session) -> int:
     return colleagues.people_at(session, ["acme.example"]).get("acme.example", 0)
 
 
+@pytest.mark.sqlite_only
 def test_no_byte_stays_in_the_files(hidden: Ledger) -> None:
     who = PEOPLE["bertay"]
     with hidden.write() as session:
@@ -255,6 +256,7 @@ def test_no_byte_stays_in_the_files(hidden: Ledger) -> None:
     assert b"zofiax" in kept
 
 
+@pytest.mark.sqlite_only
 def test_the_log_that_somebody_reads_is_told_of(hidden: Ledger) -> None:
     with hidden.write() as session:
         live(session, PEOPLE["bertay"])

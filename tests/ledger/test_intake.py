@@ -109,7 +109,10 @@ def test_the_day_is_that_of_the_event_in_the_zone(
 @pytest.mark.parametrize("broken", ["the caller fails", "a row cannot be stored"])
 def test_a_batch_leaves_all_or_nothing(ledger: Ledger, broken: str) -> None:
     bad = draft("3", kind=None) if broken == "a row cannot be stored" else draft("3")  # type: ignore[arg-type]
-    with pytest.raises(Exception, match=r"NOT NULL|the caller fails"), ledger.write() as session:
+    with (
+        pytest.raises(Exception, match=r"(?i)not.null|the caller fails"),
+        ledger.write() as session,
+    ):
         cursors.save(session, "files", "3", NOW)
         intake.record(session, [draft("1"), draft("2"), bad], UTC_ZONE, NOW)
         raise RuntimeError("the caller fails")

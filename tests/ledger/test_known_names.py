@@ -112,6 +112,7 @@ def test_whoever_had_the_name_of_another_is_weighed_again(session: Session) -> N
     assert waits == {"ada": True, "grace": False, "edsger": True}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("query", [known_names.CALLED, known_names.THESE])
 def test_names_are_found_without_reading_all(session: Session, query: str) -> None:
     told = session.connection().exec_driver_sql(
@@ -126,6 +127,7 @@ def test_names_are_found_without_reading_all(session: Session, query: str) -> No
     assert [step for step in scanned if step not in ("SCAN own", "SCAN CONSTANT ROW")] == []
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("statement", [names_lent.GIVE_BACK, names_lent.DROP])
 def test_names_are_withdrawn_without_reading_all(session: Session, statement: str) -> None:
     told = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("[]",))

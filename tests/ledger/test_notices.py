@@ -268,6 +268,7 @@ def test_causes_are_found_by_what_they_begin_with(ledger: Ledger) -> None:
         assert notices.by_key(session, "oql3:") is None
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "work",
     [
@@ -287,6 +288,7 @@ def test_what_was_told_long_ago_is_not_read_again(
         assert scans(session, "notice", lambda: work(session)) == []
 
 
+@pytest.mark.sqlite_only
 def test_a_claim_looks_for_what_comes_before_by_its_anchor(ledger: Ledger) -> None:
     """And not among all that wait: each of a thousand replies would be held against all others."""
     with ledger.write() as session:

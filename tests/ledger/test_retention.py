@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import passes
 from bot.services import Services
@@ -34,7 +34,10 @@ def told(name: str, at: datetime, kind: str = "download") -> ActivityDraft:
 
 def kept(ledger: Ledger) -> dict[str, Activity]:
     with ledger.read() as session:
-        return {one.external_id: one for one in session.exec(select(Activity))}
+        return {
+            one.external_id: one
+            for one in session.exec(select(Activity).order_by(col(Activity.id)))
+        }
 
 
 def record(ledger: Ledger, *drafts: ActivityDraft) -> int:

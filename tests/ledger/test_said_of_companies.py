@@ -164,6 +164,7 @@ def test_tags(three: Ledger) -> None:
         assert found == {acme: {"customer", "enterprise"}, globex: {"customer"}}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("look", "table"), [(handoffs.state_of, "handoff"), (tags.of, "tag")], ids=["handoff", "tag"]
 )

@@ -1,6 +1,7 @@
 """A ledger is made once, upgraded whole or not at all, and never made anew over what is there."""
 
 import shutil
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from ledger.engine import DRIVER, Ledger
 from ledger.errors import DriverError, LedgerError, in_words
 from ledger.schema import open_for_retally, open_ledger
 from tests.builders import NOW, draft
+from tests.tables_made import kept
 
 UTC_ZONE = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -49,6 +51,11 @@ def upgrade() -> None:
     op.execute("UPDATE activity SET title = 'rewritten'")
     {then}
 '''
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables_made() -> None:
+    """Here every ledger is made by Alembic itself: the steps are what is tested."""
 
 
 @pytest.fixture
@@ -96,6 +103,22 @@ def test_the_steps_lead_to_the_tables(ledger: Ledger) -> None:
     with ledger.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_tables_by_the_statements_that_were_kept_are_the_same(tmp_path: Path) -> None:
+    """What most tests work with; the first ledger within the block is still Alembic's."""
+    with kept():
+        urls = [f"sqlite:///{tmp_path / name}" for name in ("first", "second", "third")]
+        shapes = [shape_of(url) for url in urls]
+    own = shape_of(f"sqlite:///{tmp_path / 'own'}")
+    assert len(own) > 50
+    assert shapes == [own] * 3
+
+
+def shape_of(url: str) -> list[object]:
+    """Every table, index and step of a new ledger, as SQLite keeps them."""
+    with closing(open_ledger(url, UTC_ZONE)) as ledger, ledger.read() as session:
+        return asked(session, SCHEMA) + asked(session, "SELECT version_num FROM alembic_version")
 
 
 def test_the_newest_step_is_found_by_its_name(steps: Path) -> None:
@@ -219,7 +242,8 @@ def test_another_zone_is_refused_until_the_days_are_counted_anew(
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("postgresql+psycopg://acme.example/leads", "must name a SQLite file"),
+        ("postgresql+psycopg2://acme.example/leads", "must name a SQLite file"),
+        ("postgresql+psycopg://u:canary@acme.example", "DATABASE_URL names no database"),
         ("postgresql+psycopg://u:canary@host:port/db", "must name a SQLite file"),
         ("sqlite+aiosqlite:///leads.db", "must name a SQLite file"),
         ("sqlite+nothing:///leads.db", "must name a SQLite file"),

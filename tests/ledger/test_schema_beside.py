@@ -4,17 +4,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from ledger import engine, intake
+from ledger import intake, sqlite_store
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
 from ledger.schema import open_ledger
 from tests.builders import NOW, draft
+from tests.ledger.opening import open_at_once
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -36,26 +37,10 @@ def test_nobody_else_may_read_a_ledger(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(["ledger.db", "ledger.db-wal", "ledger.db-shm"], 0o600)
 
 
-def test_of_four_that_are_first_all_get_the_same_whole_ledger(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    first = (
-        "import sys\nfrom zoneinfo import ZoneInfo\nfrom ledger.schema import open_ledger\n"
-        "sys.stdin.read()\nopen_ledger(sys.argv[1], ZoneInfo('UTC')).close()\n"
-    )
-    command = [sys.executable, "-c", first, url]
-    with ExitStack() as stack:
-        running = [
-            stack.enter_context(
-                subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            )
-            for _ in range(4)
-        ]
-        for one in running:
-            assert one.stdin is not None
-            one.stdin.close()
-        for one in running:
-            assert one.stderr is not None
-            assert (one.stderr.read(), one.wait()) == ("", 0)
+def test_of_four_that_are_first_all_get_the_same_whole_ledger(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    open_at_once(f"sqlite:///{tmp_path / 'ledger.db'}", capfd)
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.db"]
 
 
@@ -97,7 +82,7 @@ def a_service(ledger: Ledger) -> Iterator[None]:
 def test_where_two_writers_do_damage_nobody_writes_beside_the_service(
     ledger: Ledger, ledger_url: str, monkeypatch: pytest.MonkeyPatch, races: bool
 ) -> None:
-    monkeypatch.setattr(engine, "RACE_FIXED", (99,) if races else (3, 7, 0))
+    monkeypatch.setattr(sqlite_store, "RACE_FIXED", (99,) if races else (3, 7, 0))
     remember_one(ledger)
     with a_service(ledger):
         open_ledger(ledger_url, UTC_ZONE).close()  # to read is no harm

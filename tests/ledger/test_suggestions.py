@@ -25,10 +25,10 @@ def doubts(ledger: Ledger) -> Ledger:
             standing = {6: "suspect", 7: "bot"}.get(number, "person")
             connection.exec_driver_sql(
                 "INSERT INTO actor (id, source, key, handle, handle_key, name, standing, "
-                "first_seen, stale) VALUES (?, 'github', ?, ?, '', '', ?, 0, 0)",
+                "first_seen, stale) VALUES (?, 'github', ?, ?, '', '', ?, 0, FALSE)",
                 (number, f"k{number}", f"h{number}" * (number != 1), standing),
             )
-        for number, ignored, confirmed in ((1, 0, None), (2, 1, None), (3, 0, 0)):
+        for number, ignored, confirmed in ((1, False, None), (2, True, None), (3, False, False)):
             connection.exec_driver_sql(
                 "INSERT INTO company (id, key, name, ignored, confirmed, created_at) "
                 "VALUES (?, ?, 'A name', ?, ?, 0)",
@@ -37,8 +37,8 @@ def doubts(ledger: Ledger) -> Ledger:
         for actor, company, confidence, source, superseded in rows:
             connection.exec_driver_sql(
                 "INSERT INTO affiliation (actor_id, company_id, staff, evidence, confidence, "
-                "source, decided_by, decided_at, superseded_at) VALUES (?, ?, 0, 'why', ?, ?, '', "
-                "0, ?)",
+                "source, decided_by, decided_at, superseded_at) "
+                "VALUES (?, ?, FALSE, 'why', ?, ?, '', 0, ?)",
                 (actor, company, confidence, source, superseded),
             )
         for day, actor in ((10, 1), (11, 1), (10, 2), (10, 6)):
@@ -72,12 +72,13 @@ def test_several_candidates_of_one_are_several_and_the_same_one_is_one(doubts: L
     """The same company on two spans of days is one question, with the later evidence."""
     again = (
         "INSERT INTO affiliation (actor_id, company_id, staff, evidence, confidence, source, "
-        "decided_by, decided_at, valid_from) VALUES (1, ?, 0, ?, 30, 'rule', '', 0, ?)"
+        "decided_by, decided_at, valid_from) VALUES (1, ?, FALSE, ?, 30, 'rule', '', 0, ?)"
     )
     with doubts.write() as session:
         connection = session.connection()
         connection.exec_driver_sql(
-            "INSERT INTO company (id, key, name, ignored, created_at) VALUES (4, 'd', 'D', 0, 0)"
+            "INSERT INTO company (id, key, name, ignored, created_at) "
+            "VALUES (4, 'd', 'D', FALSE, 0)"
         )
         connection.exec_driver_sql(again, (1, "later", 11))
         connection.exec_driver_sql(again, (4, "else", 12))
@@ -100,7 +101,7 @@ def test_suspects_until_somebody_judged_them(doubts: Ledger) -> None:
     assert suspect is not None
     assert (suspect.actor_id, suspect.person) == (6, "github:h6")
     with doubts.write() as session:
-        session.connection().exec_driver_sql("UPDATE actor SET bot_said = 0 WHERE id = 6")
+        session.connection().exec_driver_sql("UPDATE actor SET bot_said = FALSE WHERE id = 6")
         assert suggestions.suspected(session).tolist() == []
         assert suggestions.suspect(session, 6) is None
 
@@ -130,6 +131,7 @@ def test_only_companies_that_are_asked_for_and_that_nobody_follows(doubts: Ledge
         assert suggestions.ties(session, [3, 1, 99]) == {1: (None, None), 3: (1, 2)}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("query", "values"),
     [

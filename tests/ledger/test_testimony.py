@@ -117,6 +117,7 @@ def test_strangers_wait_until_something_is_told_of_their_workspace(ledger: Ledge
         assert testimony.strangers(session) == {"T9": ["T9:U0", "T9:U2"]}
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("statement", "given", "begins"),
     [

@@ -1,9 +1,9 @@
-"""Writers that read, add and save, and readers that add it all up; by our settings, or SQLite's."""
+"""Writers that read, add and save, and readers that add it all up; as we do it, or carelessly."""
 
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import Final
 
@@ -16,10 +16,13 @@ from tests.promises.zygote import Witness
 WRITERS, READERS, ACCOUNTS = 8, 2, 5
 COUNT: Final = "count"
 HELD: Final = "SELECT value FROM meta WHERE name = ?"
-PUT: Final = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
+PUT: Final = """
+INSERT INTO meta (name, value) VALUES (?, ?)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
 THOUGHT: Final = 0.001  # seconds between reading and saving, in which others come between
 PAUSE: Final = 0.01  # seconds between two reports, which leaves the processor to the writers
-OURS, DEFAULTS = "ours", "defaults"
+OURS, DEFAULTS, UNLOCKED = "ours", "defaults", "unlocked"
 
 
 class _Defaults(Ledger):
@@ -31,7 +34,7 @@ class _Defaults(Ledger):
         self.engine = create_engine(url, module=DRIVER)
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, beside: bool = False) -> Iterator[Session]:
         with Session(self.engine) as session:
             yield session
             session.commit()
@@ -42,9 +45,19 @@ class _Defaults(Ledger):
             yield session
 
 
+class _Unlocked(Ledger):
+    """The mistake on PostgreSQL: to read, think and write beside others who do."""
+
+    def write(self, *, beside: bool = True) -> AbstractContextManager[Session]:
+        return super().write(beside=beside)
+
+
+LEDGERS: Final = {OURS: Ledger, DEFAULTS: _Defaults, UNLOCKED: _Unlocked}
+
+
 def count_up(witness: Witness, url: str, settings: str, times: int) -> None:
     """Eight threads, each so many times; tells how many sums were torn and how many were locked."""
-    ledger = Ledger(url) if settings == OURS else _Defaults(url)
+    ledger = LEDGERS[settings](url)
     witness.wait()
     done = Event()
     with ThreadPoolExecutor(WRITERS + READERS) as pool:

@@ -8,9 +8,12 @@ import pytest
 from ledger import health
 from ledger.engine import Ledger
 from tests.promises import size
+from tests.promises.both import kept, ledger, on_sqlite
 from tests.promises.conftest import Record
 from tests.promises.page_loop import CURSOR_FIRST, NO_KEY, TOGETHER, Left, left
 from tests.promises.zygote import End, Zygote, critical
+
+__all__ = ["kept", "ledger"]
 
 KILLS = size.of(25, 200)
 MISTAKEN, TRIES = size.of(5, 50), 10  # kills, until a mistake shows
@@ -49,6 +52,7 @@ def test_promise_01_a_killed_collector_loses_and_doubles_nothing(
     record("kill -9 in the page loop", KILLS, "kills")
 
 
+@on_sqlite
 def test_promise_01_a_cursor_before_its_rows_loses_some(
     zygote: Zygote, ledger: Ledger, chance: Random
 ) -> None:
@@ -56,6 +60,7 @@ def test_promise_01_a_cursor_before_its_rows_loses_some(
     assert any(after.lost for found in tries for _, after in found)
 
 
+@on_sqlite
 def test_promise_01_without_a_key_some_are_doubled(
     zygote: Zygote, ledger: Ledger, chance: Random
 ) -> None:

@@ -17,8 +17,12 @@ from scoring.rescore import rescore
 from scoring.rules import Rules
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE
+from tests.kept import Kept
 from tests.promises import size
-from tests.promises.conftest import Blank, Record
+from tests.promises.both import kept
+from tests.promises.conftest import Record
+
+__all__ = ["kept"]
 
 TEAM: Final = "T1"
 KEY: Final = Pseudonyms(b"a key of sixteen bytes and more")
@@ -80,6 +84,13 @@ def event(number: int, person: int, day: int, *, is_joining: bool) -> Event:
     }
 
 
+def anew(kept: Kept) -> Ledger:
+    """The ledger with nothing in it."""
+    kept.ledger.close()
+    kept.emptied()
+    return kept.ledger
+
+
 def take_in(ledger: Ledger, events: Iterable[Event]) -> None:
     """Stores events as the listener does."""
     with ledger.write() as session:
@@ -106,19 +117,20 @@ STORIES = st.lists(st.tuples(PEOPLE, DAYS, st.integers(1, 4)), min_size=1, max_s
 @given(STORIES, st.randoms(use_true_random=False), st.integers(1, 3))
 @size.examples(100, 1_000)
 def test_promise_03_whatever_the_order_and_however_often(
-    blank: Blank, rules: Rules, told: list[tuple[int, int, int]], chance: Random, parts: int
+    kept: Kept, rules: Rules, told: list[tuple[int, int, int]], chance: Random, parts: int
 ) -> None:
     events = events_of((person, day) for person, day, _ in told)
-    take_in(blank.anew(), events)
-    expected = outcome(blank.ledger, rules)
+    ledger = anew(kept)
+    take_in(ledger, events)
+    expected = outcome(ledger, rules)
     shuffled = [one for one, (_, _, often) in zip(events, told, strict=True) for _ in range(often)]
     chance.shuffle(shuffled)
-    ledger = blank.anew()
+    anew(kept)
     for part in split(shuffled, parts):
         take_in(ledger, part)
         services = Services(ledger, rules, UTC_ZONE, leads_channel="", digest_channel="")
         passes.read_inbox(services, lambda: NOW)
-        blank.restart()
+        ledger.close()
     assert sorted(outcome(ledger, rules) ^ expected, key=str)[:4] == []
 
 
@@ -129,15 +141,16 @@ def split(events: Sequence[Event], parts: int) -> list[Sequence[Event]]:
 
 
 def test_promise_03_ten_thousand_events_three_times(
-    blank: Blank, rules: Rules, chance: Random, record: Record
+    kept: Kept, rules: Rules, chance: Random, record: Record
 ) -> None:
     many = 10_000
     events = events_of((number % 300, number % 40) for number in range(many))
-    take_in(blank.anew(), events)
-    expected = outcome(blank.ledger, rules)
+    ledger = anew(kept)
+    take_in(ledger, events)
+    expected = outcome(ledger, rules)
     assert len(expected) > many
     shuffled = events * 3
     chance.shuffle(shuffled)
-    take_in(blank.anew(), shuffled)
-    assert sorted(outcome(blank.ledger, rules) ^ expected, key=str)[:4] == []
+    take_in(anew(kept), shuffled)
+    assert sorted(outcome(ledger, rules) ^ expected, key=str)[:4] == []
     record("shuffled, each event three times", many, "events")

@@ -12,10 +12,13 @@ from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from tests.conftest import UTC_ZONE
 from tests.promises import size
+from tests.promises.both import kept, ledger, on_sqlite
 from tests.promises.conftest import Record
 from tests.promises.scoring import RULES
 from tests.promises.zygote import OUTSIDE, READY, End, Life, Zygote
 from tests.scoring.judging import Judging
+
+__all__ = ["kept", "ledger"]
 
 ROUNDS = size.of(20, 200)
 AT_ONCE: Final = 8
@@ -75,6 +78,7 @@ def test_promise_05_each_entry_into_oql3_is_told_once(
     record("8 scorers at once, 3 of them killed, levels flapping", ROUNDS, "rounds")
 
 
+@on_sqlite
 def test_promise_05_without_a_key_it_is_told_again(zygote: Zygote, ledger: Ledger) -> None:
     life = Life("tell_unless_told", (str(ledger.engine.url), 1))
     zygote.live(*[life] * AT_ONCE)

@@ -11,10 +11,14 @@ import pytest
 
 from bot.digests.queueing import LATE, latest_due, queue_if_due
 from ledger.engine import Ledger
+from tests.kept import Kept
 from tests.promises import size
+from tests.promises.both import kept, ledger
 from tests.promises.conftest import Record
 from tests.promises.weeks import FIRST, MONDAY, WEEK, digests, services_at
 from tests.promises.zygote import Life, Zygote
+
+__all__ = ["kept", "ledger"]
 
 PLANS = size.of(50, 300)
 WEEKS: Final = 104
@@ -101,13 +105,12 @@ def told_in(ledger: Ledger, zone: ZoneInfo, chance: Random) -> tuple[list[str], 
 
 @pytest.mark.parametrize("zone", CHANGING)
 def test_promise_06_whatever_the_downtime_each_monday_is_caught_up_with(
-    ledger: Ledger, ledger_url: str, zone: str, chance: Random, record: Record
+    kept: Kept, ledger: Ledger, zone: str, chance: Random, record: Record
 ) -> None:
-    blank = ledger.path.read_bytes()
     plans = -(-PLANS // len(CHANGING))
     for _ in range(plans):
         ledger.close()
-        ledger.path.write_bytes(blank)
+        kept.emptied()
         found, expected = told_in(ledger, ZoneInfo(zone), chance)
         weeks = [f"{day:%G}-W{day:%V}" for day in sorted(expected)]
         assert found == [f"digest:{week}:#digest" for week in weeks]

@@ -79,7 +79,7 @@ def test_promise_14_sigterm_under_load_is_clean(
         late = [Fault("late", accepted=True, seconds=chance.random()) for _ in range(5)]
         slack.faults.next("chat.postMessage", *late)
         sent = states(ledger).get(notices.SENT, 0)
-        service = leadlight.start()
+        service = leadlight.start(anew=stop == 0)
         with talking(slack, chance):
             until(partial(is_sending, ledger, sent), "something posted", 60)
             assert service.stop() == 0, service.said()

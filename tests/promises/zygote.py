@@ -29,6 +29,11 @@ from sqlalchemy.orm import configure_mappers
 ROOM: Final = struct.Struct("qq64s")  # steps, what was told, the phase
 OUTSIDE, READING, READY = "outside", "reading", "ready"
 HARMLESS: Final = frozenset({OUTSIDE, READING, READY, ""})
+# Seconds between two looks at the lives: a kill must come within a step, an end may be seen late.
+CLOSE, CALM = 0.0003, 0.002
+DRIVER: Final = "ledger.postgres.store"  # loaded once, and not by every life
+# How either database is told that a transaction only reads.
+READ_ONLY: Final = ("read_only", "postgresql_readonly")
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ class Witness:
     def _on_statement(
         self, connection: Connection, _cursor: object, statement: str, *_rest: object
     ) -> None:
-        is_reading = connection.get_execution_options().get("read_only", False)
+        options = connection.get_execution_options()
+        is_reading = any(options.get(name, False) for name in READ_ONLY)
         self.step(READING if is_reading else " ".join(statement.split()[:3])[:64])
 
     def _write(self) -> None:
@@ -155,6 +161,7 @@ def critical(ends: Sequence[End]) -> float:
 def main(module: str) -> None:
     """Reads orders until there are no more."""
     works = importlib.import_module(module)
+    importlib.import_module(DRIVER)
     configure_mappers()
     gc.freeze()  # what a collection touches would have to be copied in every life
     for line in sys.stdin:
@@ -171,7 +178,7 @@ def _live(works: Any, lives: Sequence[Life]) -> list[End]:
             one.look()
         if all(one.code is not None or one.witness.end().phase == READY for one in running):
             gate.open()
-        time.sleep(0.0001)
+        time.sleep(CLOSE if any(one.is_hunted for one in running) else CALM)
     gate.open()
     return [one.witness.end(one.code or 0) for one in running]
 
@@ -209,6 +216,11 @@ class _Running:
             return cls(life, witness, pid)
         getattr(works, life.work)(witness, *life.values)
         os._exit(0)  # to clear up would copy all the memory that it shares
+
+    @property
+    def is_hunted(self) -> bool:
+        """Whether it lives and is to be killed."""
+        return self.code is None and self.life.until is not None
 
     def look(self) -> None:
         """Kills it when it has come far enough, and notices its end."""

@@ -1,6 +1,5 @@
 """The true programme as a process of its own, beside a pretended Slack and GitHub."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 import pytest
@@ -16,12 +16,14 @@ import pytest
 from demo.github import GitHub
 from demo.serve import serving
 from tests.collectors.conftest import told
+from tests.forked import Programme, Warm, bare
+from tests.promises.size import SIZE, Size
 
 __all__ = ["told"]
 
 TOKEN = "ghp_story-example-secret"
 STOP_SECONDS = 60  # a stop that hangs; ten are promised where nothing else is at work
-ROOT = Path(__file__).parents[2]
+Process = subprocess.Popen[bytes] | Programme
 
 
 @dataclass
@@ -30,36 +32,42 @@ class Leadlight:
 
     folder: Path
     settings: dict[str, str]
+    warm: Warm
     running: list["Running"] = field(default_factory=list)
 
     def environment(self) -> Mapping[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **self.settings}
+        return {**bare(), **self.settings}
 
     def __call__(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """One command, to its end; its exit code must be `code`, unless that is None."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert code is None or ended.returncode == code, ended.stdout + ended.stderr
-        return ended
+        with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+            files = out.fileno(), err.fileno()
+            begun = self.warm.start(arguments, self.folder, self.environment(), *files)
+            ended = begun.wait(120)
+            out.seek(0)
+            err.seek(0)
+            told = subprocess.CompletedProcess(arguments, ended, out.read(), err.read())
+        assert code is None or ended == code, told.stdout + told.stderr
+        return told
 
-    def start(self, *arguments: str) -> "Running":
-        """A command (`run` unless said otherwise) that goes on until it is stopped."""
+    def start(self, *arguments: str, anew: bool = False) -> "Running":
+        """A command (`run` unless said otherwise) that goes on until it is stopped.
+
+        `anew`, and wherever the promises are tested at length: by an interpreter of its own.
+        """
+        given = arguments or ("run",)
         log = (self.folder / f"run{len(self.running)}.log").open("w+")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *(arguments or ("run",))],
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        if anew or SIZE is not Size.q:
+            process: Process = subprocess.Popen(
+                [sys.executable, "-m", "bot", *given],
+                cwd=self.folder,
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        else:
+            files = log.fileno(), log.fileno()
+            process = self.warm.start(given, self.folder, self.environment(), *files)
         self.running.append(Running(process, log))
         return self.running[-1]
 
@@ -68,7 +76,7 @@ class Leadlight:
 class Running:
     """A running service and its log."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     log: IO[str]
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
@@ -90,9 +98,9 @@ class Running:
 
 
 @pytest.fixture
-def leadlight(tmp_path: Path) -> Iterator[Leadlight]:
+def leadlight(tmp_path: Path, warm: Warm) -> Iterator[Leadlight]:
     """The command, in an empty folder with no settings."""
-    made = Leadlight(tmp_path, {"DATABASE_URL": f"sqlite:///{tmp_path / 'leadlight.db'}"})
+    made = Leadlight(tmp_path, {"DATABASE_URL": f"sqlite:///{tmp_path / 'leadlight.db'}"}, warm)
     yield made
     for running in made.running:
         running.end()

@@ -78,7 +78,7 @@ def heard(slack: Slack) -> dict[str, list[str]]:
 def test_from_a_pull_request_to_the_message_and_nothing_twice(
     settled: Leadlight, slack: Slack, told: History
 ) -> None:
-    service = settled.start()
+    service = settled.start(anew=True)
     slack.wait_connected(seconds=60)
     whole = len(told["issues"]) + len(told["pulls"])
     until(lambda: collected(settled) == whole, "the whole history")

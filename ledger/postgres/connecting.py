@@ -1,0 +1,95 @@
+"""How a connection to PostgreSQL is made: found dead soon, durable, and silent about rows.
+
+Why a class of connections of our own: PostgreSQL tells with many an error the row that caused it,
+and errors end in logs. Every answer of the server comes through one method, so that one place keeps
+back what it says of rows, whoever asked and in whatever way.
+"""
+
+import select
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.rows import TupleRow
+from sqlalchemy import URL
+
+T = TypeVar("T")
+
+# Seconds. A server that is gone is noticed within a minute.
+ASKED: Final[Mapping[str, Any]] = {
+    "application_name": "leadlight",
+    "connect_timeout": 10,
+    "keepalives": 1,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,  # milliseconds
+}
+# Of the server's, for this connection. Keepalives: it lets a writer go that vanished with its
+# machine, whose lock all others wait for. Idle: likewise one that was stopped while it wrote.
+SET: Final[Mapping[str, str]] = {
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    "idle_in_transaction_session_timeout": "15min",
+    "lock_timeout": "2min",
+}
+# What was said for this user, this database or in the URL prevails. Commits: where the server
+# acknowledges what is not on its disk yet, not so for us, whoever said so.
+SETTING: Final = """
+SELECT set_config(name, wanted.setting, FALSE)
+FROM unnest(%s::text[], %s::text[]) AS wanted (name, setting) JOIN pg_settings s USING (name)
+WHERE s.source IN ('default', 'configuration file', 'environment variable', 'command line')
+UNION ALL SELECT set_config(name, 'on', FALSE) FROM pg_settings
+WHERE name = 'synchronous_commit' AND setting = 'off'
+"""
+OF_VALUES: Final = "22"  # the class of errors whose first line may quote a value
+
+
+class Discreet(psycopg.Connection[TupleRow]):
+    """A connection whose errors hold no value of a row."""
+
+    def wait(self, gen: PQGen[T], *given: Any, **named: Any) -> T:
+        """As psycopg has it, for all that is asked of the server."""
+        try:
+            return super().wait(gen, *given, **named)
+        except psycopg.Error as error:
+            if error.sqlstate is not None:
+                error.args = (_without_values(error, error.sqlstate),)
+            raise
+
+
+def connect(
+    url: URL, asked: Mapping[str, Any] = ASKED, settings: Mapping[str, str] = SET
+) -> Discreet:
+    """A connection that begins a transaction with its first statement.
+
+    What the URL asks for prevails over `asked`. Raises psycopg's errors.
+    """
+    given, named = url.get_dialect()().create_connect_args(url)
+    connection = Discreet.connect(*given, **{**asked, **named})
+    try:
+        connection.autocommit = True  # or the settings go with a transaction that fails
+        connection.execute(SETTING, (list(settings), list(settings.values())))
+        connection.autocommit = False
+    except psycopg.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def said_something(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server said anything unasked on a connection that is not in use: its last word.
+
+    A look at this machine's end of it, which costs millionths of a second.
+    """
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    return bool(looking.poll(0))
+
+
+def _without_values(error: psycopg.Error, code: str) -> str:
+    primary = error.diag.message_primary
+    told = type(error).__name__ if primary is None or code.startswith(OF_VALUES) else primary
+    return f"{told}, {code}"

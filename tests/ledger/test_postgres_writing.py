@@ -1,0 +1,233 @@
+"""On PostgreSQL too many at once lose nothing, and whoever reads sees one moment."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
+
+import pytest
+from sqlalchemy.exc import DataError, IntegrityError, InternalError
+from sqlmodel import Session
+
+from ledger import meta
+from ledger.engine import Ledger
+from ledger.errors import DriverError, LedgerError, in_words
+from ledger.postgres import connecting
+from ledger.tables import Actor, Tally
+from tests.builders import NOW
+from tests.postgres import Server
+
+WRITERS, READERS, ROUNDS = 8, 2, 10
+LEFT, RIGHT = "left", "right"
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+@pytest.fixture
+def other(postgres_ledger: Ledger, postgres_url: str) -> Iterator[Ledger]:
+    """The same ledger, as another instance has it open."""
+    with closing(Ledger(postgres_url)) as opened:
+        yield opened
+
+
+def count_up(session: Session, name: str) -> None:
+    """Reads, thinks, saves: the pattern that loses updates."""
+    meta.put(session, name, str(int(meta.get(session, name) or 0) + 1))
+
+
+def counted(ledger: Ledger, name: str) -> int:
+    with ledger.read() as session:
+        return int(meta.get(session, name) or 0)
+
+
+def asked(session: Session, question: str) -> object:
+    return session.connection().exec_driver_sql(question).scalar_one()
+
+
+def at_once(*work: Callable[[], None]) -> None:
+    """All of `work`, each in a thread; the first error of any is raised."""
+    with ThreadPoolExecutor(len(work)) as pool:
+        for running in [pool.submit(one) for one in work]:
+            running.result()
+
+
+def test_writers_of_two_instances_lose_nothing_and_readers_see_no_half(
+    postgres_ledger: Ledger, other: Ledger
+) -> None:
+    done = Event()
+
+    def write(ledger: Ledger) -> None:
+        for _ in range(ROUNDS):
+            with ledger.write() as session:
+                count_up(session, LEFT)
+                session.flush()
+                count_up(session, RIGHT)
+
+    def read() -> None:
+        while not done.wait(0.01):
+            with postgres_ledger.read() as session:
+                assert meta.get(session, LEFT) == meta.get(session, RIGHT)
+
+    writers = [lambda: write(postgres_ledger), lambda: write(other)] * (WRITERS // 2)
+    with ThreadPoolExecutor(READERS) as pool:
+        reading = [pool.submit(read) for _ in range(READERS)]
+        try:
+            at_once(*writers)
+        finally:
+            done.set()
+        for one in reading:
+            one.result()
+    assert counted(other, LEFT) == counted(other, RIGHT) == WRITERS * ROUNDS
+
+
+def test_one_beside_the_others_waits_for_none(postgres_ledger: Ledger, other: Ledger) -> None:
+    for beside in (postgres_ledger, other):
+        with postgres_ledger.write() as held:
+            count_up(held, LEFT)
+            with beside.write(beside=True) as session:
+                meta.put(session, RIGHT, beside.name)
+            assert meta.get(held, RIGHT) == beside.name  # committed, and seen from now on
+        assert counted(postgres_ledger, LEFT) == (1 if beside is postgres_ledger else 2)
+
+
+def test_a_writer_waits_for_the_one_before(
+    postgres: Server, postgres_ledger: Ledger, other: Ledger
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+
+        def write() -> None:
+            with other.write() as session:
+                count_up(session, LEFT)
+
+        with postgres_ledger.write() as session:
+            count_up(session, LEFT)
+            waiting = pool.submit(write)
+            while postgres.ask(WAITING) == [(0,)]:
+                assert not waiting.done()
+            count_up(session, LEFT)
+        waiting.result()
+    assert counted(other, LEFT) == 3
+    assert other.waits.busy.total > 0
+
+
+def test_what_is_read_belongs_to_one_moment(postgres_ledger: Ledger) -> None:
+    with postgres_ledger.read() as before:
+        assert meta.get(before, LEFT) is None
+        with postgres_ledger.write() as writing:
+            meta.put(writing, LEFT, "1")
+        before.expire_all()
+        assert meta.get(before, LEFT) is None
+    assert counted(postgres_ledger, LEFT) == 1
+
+
+def test_a_reader_writes_nothing(postgres_ledger: Ledger) -> None:
+    with (
+        pytest.raises(InternalError, match="read-only transaction"),
+        postgres_ledger.read() as session,
+    ):
+        meta.put(session, LEFT, "1")
+        session.flush()
+    assert counted(postgres_ledger, LEFT) == 0
+
+
+def test_a_failure_leaves_no_trace_and_the_next_one_writes(postgres_ledger: Ledger) -> None:
+    with pytest.raises(LookupError), postgres_ledger.write() as session:
+        meta.put(session, LEFT, "1")
+        session.flush()
+        raise LookupError
+    assert counted(postgres_ledger, LEFT) == 0
+    with postgres_ledger.write() as session:
+        count_up(session, LEFT)
+    assert counted(postgres_ledger, LEFT) == 1
+
+
+def actor(key: str) -> Actor:
+    return Actor(source="files", key=key, standing="person", first_seen=NOW)
+
+
+def twice(session: Session) -> None:
+    session.add_all([actor("ada@acme.example"), actor("ada@acme.example")])
+
+
+def of_nobody(session: Session) -> None:
+    session.add(Tally(day=NOW.date(), actor_id=404, kind="acme", count=1))
+
+
+def no_number(session: Session) -> None:
+    session.connection().exec_driver_sql("SELECT CAST(? AS BIGINT)", ("ada@acme.example",))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "told"),
+    [
+        (twice, IntegrityError, "violates unique constraint"),
+        (of_nobody, IntegrityError, "violates foreign key constraint"),
+        (no_number, DataError, "InvalidTextRepresentation, 22P02"),
+    ],
+)
+def test_an_error_tells_no_values(
+    postgres_ledger: Ledger,
+    wrong: Callable[[Session], None],
+    kind: type[DriverError],
+    told: str,
+) -> None:
+    """They may be a person's, and errors end in logs."""
+    with pytest.raises(kind) as caught, postgres_ledger.write() as session:
+        wrong(session)
+    for said in (str(caught.value), str(caught.value.orig), in_words(caught.value)):
+        assert told in said
+        assert "acme" not in said
+        assert "404" not in said
+    assert postgres_ledger.failed == ""  # the database did what it has to
+
+
+def test_every_connection_is_set(postgres: Server, postgres_ledger: Ledger) -> None:
+    """Whatever the server is set to, a commit is on its disk."""
+    database = postgres_ledger.engine.url.database
+    postgres.ask(f"ALTER DATABASE {database} SET synchronous_commit = off")
+    try:
+        with postgres_ledger.write() as session:
+            found = {name: asked(session, f"SHOW {name}") for name in connecting.SET}
+            assert asked(session, "SHOW synchronous_commit") == "on"
+            assert asked(session, "SHOW application_name") == "leadlight"
+        assert found == connecting.SET
+    finally:
+        postgres.ask(f"ALTER DATABASE {database} RESET synchronous_commit")
+
+
+def test_a_stricter_commit_stays(postgres: Server, postgres_ledger: Ledger) -> None:
+    database = postgres_ledger.engine.url.database
+    postgres.ask(f"ALTER DATABASE {database} SET synchronous_commit = remote_apply")
+    try:
+        with postgres_ledger.read() as session:
+            assert asked(session, "SHOW synchronous_commit") == "remote_apply"
+    finally:
+        postgres.ask(f"ALTER DATABASE {database} RESET synchronous_commit")
+
+
+def kept_bytes(server: Server) -> bytes:
+    server.ask("CHECKPOINT")
+    files = (server.folder / "data" / "base").rglob("*")
+    return b"".join(file.read_bytes() for file in files if file.is_file())
+
+
+def test_what_is_written_anew_keeps_nothing_that_was_changed(
+    postgres: Server, postgres_ledger: Ledger
+) -> None:
+    with postgres_ledger.write() as session:
+        session.add(actor("canary-of-ada"))
+    with postgres_ledger.write() as session:
+        session.connection().exec_driver_sql("UPDATE actor SET key = 'hidden'")
+    assert b"canary-of-ada" in kept_bytes(postgres)
+    postgres_ledger.write_anew()
+    assert b"canary-of-ada" not in kept_bytes(postgres)
+
+
+def test_whoever_reads_on_keeps_it_from_being_written_anew(
+    postgres: Server, postgres_ledger: Ledger
+) -> None:
+    name = postgres_ledger.engine.url.database
+    hasty = Ledger(postgres.url(f"{name}?options=-clock_timeout%3D1"))
+    with closing(hasty), postgres_ledger.read() as session:
+        asked(session, "SELECT count(*) FROM actor")
+        with pytest.raises(LedgerError, match="reading its table actor: try again"):
+            hasty.write_anew()
