@@ -1,7 +1,7 @@
 """The clients of warehouses, each behind the same two questions: a view of files, and rows.
 
-They are loaded when they are asked for: none comes with Leadlight but by `leadlight[warehouse]`, or
-by whoever runs Spark or ClickHouse. What a client refuses is told in its first line, without
+They are loaded when they are asked for: PostgreSQL's alone comes with Leadlight, DuckDB's with
+`leadlight[warehouse]`, the others with whoever runs Spark or ClickHouse. What a client refuses is told in its first line, without
 addresses: an engine that cannot read a cell likes to quote it.
 """
 
@@ -122,7 +122,7 @@ _CLIENTS: Final[Mapping[str, tuple[str, Callable[[Any, str], Any]]]] = {
 }
 _INSTALL: Final = {
     "duckdb": "pip install 'leadlight[warehouse]'",
-    "postgresql": "pip install 'leadlight[warehouse]'",
+    "postgresql": "pip install 'psycopg[binary]'",
     "spark": "pip install pyspark, and Java",
     "clickhouse": "pip install chdb",
 }

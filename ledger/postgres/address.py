@@ -1,6 +1,5 @@
 """Which database a URL names, in words that hold no password."""
 
-from importlib.util import find_spec
 from typing import Final
 
 from sqlalchemy import URL, make_url
@@ -8,14 +7,13 @@ from sqlalchemy import URL, make_url
 from ledger.errors import LedgerError
 
 PORT: Final = 5432
-EXTRA: Final = "pip install 'leadlight[postgres]'"
 
 
 def checked(url: str | URL) -> URL:
     """The URL as it is opened: by psycopg, whichever way it was written.
 
     Raises:
-        LedgerError: it names no database, or the driver is not installed.
+        LedgerError: it names no database.
     """
     given = make_url(url)
     if not given.database:
@@ -23,8 +21,6 @@ def checked(url: str | URL) -> URL:
             "DATABASE_URL names no database: write it as "
             "postgresql+psycopg://user:password@host:5432/leadlight"
         )
-    if find_spec("psycopg") is None:
-        raise LedgerError(f"DATABASE_URL names PostgreSQL, whose driver is not installed: {EXTRA}")
     return given.set(drivername="postgresql+psycopg")
 
 
