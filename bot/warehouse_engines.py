@@ -1,8 +1,8 @@
 """The clients of warehouses, each behind the same two questions: a view of files, and rows.
 
 They are loaded when they are asked for: PostgreSQL's alone comes with Leadlight, DuckDB's with
-`leadlight[warehouse]`, the others with whoever runs Spark or ClickHouse. What a client refuses is told in its first line, without
-addresses: an engine that cannot read a cell likes to quote it.
+`leadlight[warehouse]`, the others with whoever runs Spark or ClickHouse. What a client refuses is
+told in its first line, without addresses: an engine that cannot read a cell likes to quote it.
 """
 
 import json

@@ -4,12 +4,14 @@ Why in batches with a mark each: a large ledger takes minutes, and whoever is in
 goes on where the last batch was stored. All is read in one transaction that keeps writers of the
 file away, so that what is compared at the end is what was moved. Until then the target refuses to
 be opened. A file that was written since an interruption is moved from the beginning.
+What rows refer to is looked up once all of them are there, and not for each: companies name others
+that come later, and a look each takes as long as to store the row.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -24,7 +26,15 @@ from ledger.moving_compare import differences
 from ledger.moving_file import count, rows, still, written_back
 from ledger.moving_mark import Mark
 from ledger.moving_values import Key, Portable, Raw, Row, Shape, named, shape_of
-from ledger.postgres.whole_tables import analyzed, emptied, numbered_on, stored, streamed
+from ledger.postgres.whole_tables import (
+    analyzed,
+    emptied,
+    numbered_on,
+    stored,
+    streamed,
+    with_references,
+    without_references,
+)
 from ledger.tables import Meta
 
 BATCH: Final = 2 * 2**20  # bytes of rows in a transaction: what is done again after a kill
@@ -70,8 +80,8 @@ def move(source: Ledger, target: Ledger, watch: Watch, batch: int = BATCH) -> Mo
             with watch(f"Moving to {target.name}", _left(file, mark)) as advance:
                 for portable in map(Portable, TABLES):
                     _copy(file, target, portable, mark, advance, batch)
-            _settle(target)
-            moved = Moved(_left(file, Mark(whose, state)), len(SHAPES))
+            _settle(target, mark)
+            moved = Moved(sum(count(file, shape, None) for shape in SHAPES), len(SHAPES))
             with watch("Comparing", moved.rows) as advance:
                 _compare(file, target, moved, advance)
         if not moved.unlike:
@@ -104,7 +114,8 @@ def _begun(target: Ledger, whose: str, state: list[int]) -> Mark:
                 "name an empty database"
             )
         emptied(session, [shape.name for shape in SHAPES])
-        moving_mark.keep(session, mark := Mark(whose, state))
+        references = [*(found.references if found else []), *without_references(session)]
+        moving_mark.keep(session, mark := Mark(whose, state, references))
     return mark
 
 
@@ -125,14 +136,11 @@ def _require_empty(session: Session, name: str, whose: str) -> None:
 def _copy(
     file: Any, target: Ledger, portable: Portable, mark: Mark, advance: Advance, batch: int
 ) -> None:
-    """A table, in the order of its key, a transaction a batch.
-
-    One whose rows refer to each other goes over in one, for a row may name a later one.
-    """
+    """A table, in the order of its key, a transaction a batch."""
     shape = portable.shape
     with closing(rows(file, shape, mark.after(shape.name))) as found:
         while (first := next(found, None)) is not None:
-            part = _Part(chain([first], found), None if shape.refers_to_itself else batch)
+            part = _Part(chain([first], found), batch)
             with target.write() as session:
                 stored(session, shape.name, shape.columns, map(portable, part))
                 mark.came_to(shape.name, part.last[: shape.width])
@@ -143,7 +151,7 @@ def _copy(
 class _Part:
     """Rows until they are so many bytes; afterwards how many they were, and the last of them."""
 
-    def __init__(self, rows: Iterator[tuple[Raw, ...]], most: int | None) -> None:
+    def __init__(self, rows: Iterator[tuple[Raw, ...]], most: int) -> None:
         self._rows, self._most = rows, most
         self.count, self.last = 0, tuple[Raw, ...]()
 
@@ -153,7 +161,7 @@ class _Part:
             self.count, self.last = self.count + 1, row
             yield row
             size += A_VALUE * len(row) + sum(len(one) for one in row if type(one) is bytes)
-            if self._most is not None and size >= self._most:
+            if size >= self._most:
                 return
 
 
@@ -162,13 +170,15 @@ def _left(file: Any, mark: Mark) -> int:
     return sum(count(file, shape, mark.after(shape.name)) for shape in SHAPES)
 
 
-def _settle(target: Ledger) -> None:
-    """What comes next is numbered behind what is there, and planned for as much."""
+def _settle(target: Ledger, mark: Mark) -> None:
+    """What comes next is numbered behind what is there, planned for as much, and checked again."""
     with target.write() as session:
         for shape in SHAPES:
             if shape.is_numbered:
                 numbered_on(session, shape.name)
             analyzed(session, shape.name)
+        with_references(session, mark.references)
+        moving_mark.keep(session, replace(mark, references=[]))
 
 
 def _compare(file: Any, target: Ledger, moved: Moved, advance: Advance) -> None:

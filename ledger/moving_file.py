@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from ledger.engine import Ledger
+from ledger.engine import DRIVER, Ledger
+from ledger.errors import LedgerError, in_words
 from ledger.moving_values import Raw, Shape
 
 
@@ -16,8 +17,9 @@ def written_back(source: Ledger) -> list[int]:
     """The state of the source's file, by which it is known whether somebody wrote since.
 
     What stands in the log goes into the file first; if somebody keeps it from going, it counts too.
+    Raises LedgerError where the file cannot be read.
     """
-    with closing(source.engine.raw_connection()) as connection:
+    with _told(source), closing(source.engine.raw_connection()) as connection:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     place = source.path.resolve()
     found = [one.stat() for one in (place, Path(f"{place}-wal")) if one.exists()]
@@ -26,8 +28,11 @@ def written_back(source: Ledger) -> list[int]:
 
 @contextmanager
 def still(source: Ledger) -> Iterator[Any]:
-    """A driver's connection in a transaction of a writer, so that nobody else is one; as bytes."""
-    with source.write() as session:
+    """A driver's connection in a transaction of a writer, so that nobody else is one.
+
+    Its texts are bytes. Raises LedgerError where, within the block, the file cannot be read.
+    """
+    with source.write() as session, _told(source):
         file: Any = session.connection().connection.driver_connection
         texts, file.text_factory = file.text_factory, bytes
         try:
@@ -59,6 +64,14 @@ def _behind(shape: Shape, after: Sequence[Raw] | None) -> tuple[str, Sequence[Ra
         return "", ()
     places = ("CAST(? AS TEXT)" if is_text else "?" for is_text in shape.is_text)
     return f"WHERE ({_quoted(shape.columns[: shape.width])}) > ({', '.join(places)})", after
+
+
+@contextmanager
+def _told(source: Ledger) -> Iterator[None]:
+    try:
+        yield
+    except DRIVER.DatabaseError as error:
+        raise LedgerError(f"{source.name} cannot be read {in_words(error)}") from error
 
 
 def _quoted(names: Sequence[str]) -> str:

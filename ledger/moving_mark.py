@@ -5,7 +5,7 @@ is killed goes on where that transaction was. It goes once every row was compare
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from sqlmodel import Session
@@ -21,10 +21,14 @@ BYTES: Final = "surrogateescape"  # a key's text has to come back as the very by
 
 @dataclass(slots=True)
 class Mark:
-    """A move: the source's identity, the state of its file, and the last key of each table."""
+    """A move: the source's identity, the state of its file, and the last key of each table.
+
+    `references` are the statements that the target needs before it is a ledger again.
+    """
 
     source: str
     state: list[int]
+    references: list[str]
     last: dict[str, list[str | int]] = field(default_factory=dict)
 
     def after(self, table: str) -> tuple[Raw, ...] | None:
@@ -49,8 +53,7 @@ def kept(session: Session) -> Mark | None:
 
 def keep(session: Session, mark: Mark) -> None:
     """Puts it there, in the place of an earlier one."""
-    told = {"source": mark.source, "state": mark.state, "last": mark.last}
-    meta.put(session, NAME, json.dumps(told))
+    meta.put(session, NAME, json.dumps(asdict(mark)))
 
 
 def remove(session: Session) -> None:

@@ -37,7 +37,6 @@ class Shape:
     columns: tuple[str, ...]
     width: int  # of the key, in columns
     is_text: tuple[bool, ...]  # of each column of the key
-    refers_to_itself: bool
     is_numbered: bool  # its `id` is given by the database
 
 
@@ -50,7 +49,6 @@ def shape_of(table: Table) -> Shape:
         columns=tuple(column.name for column in ordered),
         width=len(keys),
         is_text=tuple(_kind(column.type) == "text" for column in keys),
-        refers_to_itself=any(one.column.table is table for one in table.foreign_keys),
         is_numbered=table.autoincrement_column is not None,
     )
 

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         closing(open_ledger(settings.database_url, settings.timezone, hiding(settings))) as source,
         closing(Ledger(args.url)) as target,
     ):
-        from ledger import moving  # its driver is an extra, without which no target is opened
+        from ledger import moving  # here: whoever asks for --help needs no driver of PostgreSQL's
 
         moved = moving.move(source, target, _watched)
     _tell_changes(moved)

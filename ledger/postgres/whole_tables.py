@@ -17,6 +17,35 @@ from ledger.postgres.copying import Row, copy
 
 AT_ONCE: Final = 5_000  # rows that the server sends together
 
+# What rows refer to, as the statements that take it away and bring it back.
+REFERENCES: Final = """
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+  format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
+    pg_get_constraintdef(oid))
+FROM pg_constraint
+WHERE contype = 'f' AND connamespace = CAST(CAST(current_schema() AS text) AS regnamespace)
+ORDER BY 2
+"""
+
+
+def without_references(session: Session) -> list[str]:
+    """Has rows refer to what is not there yet; returns the statements that forbid it again."""
+    with _told("references"), _driver(session).cursor() as cursor:
+        found = cursor.execute(REFERENCES).fetchall()
+        for drop, _ in found:
+            cursor.execute(drop)
+    return [add for _, add in found]
+
+
+def with_references(session: Session, statements: Sequence[str]) -> None:
+    """Looks whether all that rows refer to is there, and has it be so from now on.
+
+    Raises LedgerError where something is not.
+    """
+    with _told("references"), _driver(session).cursor() as cursor:
+        for add in statements:
+            cursor.execute(add.encode())
+
 
 def stored(session: Session, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Has the rows stored, in the session's transaction, while they come.

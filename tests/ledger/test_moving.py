@@ -16,9 +16,11 @@ from ledger.engine import DRIVER, Ledger
 from ledger.errors import LedgerError
 from ledger.moving import BATCH, Advance, Moved, move
 from ledger.moving_values import BEYOND, BROKEN, NUL
+from ledger.postgres.whole_tables import REFERENCES
 from ledger.schema import is_made, open_ledger
 from ledger.tables import Company
 from tests.conftest import UTC_ZONE
+from tests.kept import BLANK
 from tests.ledger.filled import TABLES, contents, filled
 from tests.postgres import Server
 
@@ -80,9 +82,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def to(postgres: Server, postgres_url: str) -> str:
-    """The URL of a ledger that was opened once, and never worked with."""
-    return postgres_url
+def to(postgres: Server, postgres_url: str) -> Iterator[str]:
+    """The URL of a ledger that was opened once, and never worked with: half of one goes with it."""
+    name = postgres.database(BLANK)
+    yield postgres.url(name)
+    postgres.ask(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def moved(path: Path, to: str, watched: Watched | None = None, batch: int = BATCH) -> Moved:
@@ -114,14 +118,16 @@ def run(path: Path, *statements: str) -> None:
             file.execute(statement)
 
 
-def test_every_row_is_there_and_work_goes_on(path: Path, to: str) -> None:
-    before = contents(path)
+def test_every_row_is_there_and_work_goes_on(path: Path, to: str, postgres: Server) -> None:
+    before, kept = contents(path), postgres.ask(REFERENCES, to.rpartition("/")[2])
     watched = Watched()
     done = moved(path, to, watched)
     rows = sum(map(len, before.values()))
     assert (done.rows, done.tables, done.unlike) == (rows, len(TABLES), {})
     assert watched.begun == watched.done == [rows, rows]
     assert contents(path) == before
+    assert kept
+    assert postgres.ask(REFERENCES, to.rpartition("/")[2]) == kept
     with closing(open_ledger(to, UTC_ZONE)) as ledger:
         with ledger.write() as session:
             first = session.get_one(Company, 1)
@@ -159,6 +165,14 @@ def test_a_file_that_was_written_since_moves_from_its_beginning(path: Path, to: 
     watched = Watched()
     assert moved(path, to, watched).unlike == {}
     assert watched.begun[0] == watched.begun[1]
+
+
+def test_a_row_that_refers_to_nothing_ends_it(path: Path, to: str) -> None:
+    run(path, "PRAGMA foreign_keys=OFF", "UPDATE activity SET actor_id = 99 WHERE id = 5")
+    for _ in range(2):
+        assert "references cannot be moved" in refused(path, to)
+    run(path, "UPDATE activity SET actor_id = 1 WHERE id = 5")
+    assert moved(path, to).unlike == {}
 
 
 def test_what_holds_something_else_is_left_alone(path: Path, to: str, tmp_path: Path) -> None:
@@ -234,6 +248,25 @@ def test_a_text_for_a_number_is_named_by_its_key(path: Path, to: str) -> None:
     told = refused(path, to)
     assert "actor 7 holds a text where a number belongs" in told
     assert "secret" not in told
+
+
+def test_a_key_that_no_index_takes_names_its_table(path: Path, to: str) -> None:
+    run(path, "UPDATE activity SET external_id = hex(randomblob(4000)) WHERE id = 5")
+    told = refused(path, to)
+    assert told.startswith("activity cannot be moved (")
+    assert len(told) < 500  # and so does not hold it
+
+
+def test_a_damaged_file_ends_it(path: Path, to: str) -> None:
+    with closing(DRIVER.connect(path)) as file:
+        asked = (
+            "SELECT rootpage, (SELECT * FROM pragma_page_size) FROM sqlite_schema WHERE name = ?"
+        )
+        page, size = file.execute(asked, ("activity",)).fetchone()
+    with path.open("r+b") as out:
+        out.seek((page - 1) * size)
+        out.write(b"\xff" * size)
+    assert f"{path} cannot be read" in refused(path, to)
 
 
 def test_killed_at_any_moment_and_again_it_goes_on(path: Path, to: str) -> None:

@@ -1,6 +1,5 @@
 """A ledger in PostgreSQL is made once by whoever is first, and only where one may be."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -134,9 +133,3 @@ def test_a_database_is_named_without_its_password(url: str, name: str) -> None:
 def test_what_is_no_file_says_so(postgres_ledger: Ledger) -> None:
     with pytest.raises(LedgerError, match="back it up and restore it by pg_dump"):
         _ = postgres_ledger.path
-
-
-def test_a_missing_driver_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "psycopg", None)  # as where it is not installed
-    with pytest.raises(LedgerError, match=r"pip install 'leadlight\[postgres\]'"):
-        name_of("postgresql+psycopg://u:canary@db.example/leads")
