@@ -4,15 +4,19 @@ The baseline is the least that anybody pays who wants these rows found again and
 bytes that lie ready, into a table with the columns, indexes and foreign key of the activities. It
 does without what intake adds: actors and their evidence, tallies, and that nothing counts twice.
 All take turns, a batch and a commit each, on a server of this machine that syncs to its disk; the
-time is the clock's, for client and server work beside each other. Reading the lines is no part.
+time is the clock's, for client and server work beside each other; that of both processors, which a
+busy machine changes least, is told as well where Linux tells it. Reading the lines is no part.
 """
 
+import os
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -45,20 +49,26 @@ NEWEST: Final = f"COPY (SELECT {COLUMNS} FROM activity WHERE id > %s ORDER BY id
 
 @dataclass
 class Took:
-    """Seconds of each, for so many rows."""
+    """Seconds of each, for so many rows: by the clock, and of the two processes together."""
 
     count: int
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def time(self, what: str, work: Callable[[], object]) -> None:
-        """Adds what a piece of work takes."""
-        began = time.perf_counter()
+    def time(self, what: str, server_process: int, work: Callable[[], object]) -> None:
+        """Adds what a piece of work takes, which that process of the server answers."""
+        began, spent = time.perf_counter(), time.process_time() + _spent(server_process)
         work()
-        self.seconds[what] = self.seconds.get(what, 0.0) + time.perf_counter() - began
+        self.seconds[what] += time.perf_counter() - began
+        self.spent[what] += time.process_time() + _spent(server_process) - spent
 
     def rate(self, what: str) -> float:
         """Rows a second."""
         return self.count / self.seconds[what]
+
+    def each(self, what: str) -> float:
+        """Microseconds of processors a row."""
+        return self.spent[what] / self.count * 1e6
 
 
 def rows(plan: Plan) -> list[Row]:
@@ -79,6 +89,17 @@ def rows(plan: Plan) -> list[Row]:
         _row(f"{what}, ordered ids {bare}", ordered, "indexed"),
         _row(f"{what}, random ids {bare}", random, "indexed"),
         Row(f"the same once more, nothing new {copied}", random.rate("again"), same, "rows/s"),
+        *_processors(ordered),
+    ]
+
+
+def _processors(took: Took) -> list[Row]:
+    if not Path("/proc/self/stat").exists():
+        return []
+    what = "processors, client and server, a row, ordered ids"
+    return [
+        Row(f"{what} (COPY into such a table)", took.each("intake"), took.each("same"), "us"),
+        Row(f"{what} (without a foreign key)", took.each("intake"), took.each("indexed"), "us"),
     ]
 
 
@@ -90,14 +111,16 @@ def _row(what: str, took: Took, baseline: str, least: float | None = None) -> Ro
 def _measured(count: int, *, random_ids: bool) -> Took:
     took = Took(count)
     with _ledger() as (ledger, connection):
+        ours = _process(ledger)
         for batch in _batches(count, random_ids=random_ids):
             newest = _newest(connection)
-            took.time("intake", partial(_store, ledger, batch))
+            took.time("intake", ours, partial(_store, ledger, batch))
             copied = _copied(connection, newest)
             for table in ("same", "indexed"):
-                took.time(table, partial(_copy, connection, table, copied))
+                copies = partial(_copy, connection, table, copied)
+                took.time(table, connection.info.backend_pid, copies)
         for batch in _batches(count, random_ids=random_ids):
-            took.time("again", partial(_store, ledger, batch))
+            took.time("again", ours, partial(_store, ledger, batch))
     return took
 
 
@@ -121,6 +144,22 @@ def _batches(count: int, *, random_ids: bool) -> Iterator[Batch]:
 def _store(ledger: Ledger, batch: Batch) -> None:
     with ledger.write() as session:
         intake.record(session, batch.drafts, ZONE, NOW)
+
+
+def _process(ledger: Ledger) -> int:
+    """The server's process behind the one connection that a single writer needs."""
+    with ledger.write() as session:
+        found = session.connection().exec_driver_sql("SELECT pg_backend_pid()")
+        return int(found.scalar_one())
+
+
+def _spent(process: int) -> float:
+    """Seconds that another process has had of the processor; 0 where the system does not say."""
+    told = Path(f"/proc/{process}/stat")
+    if not told.exists():
+        return 0.0
+    user, system = told.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _newest(connection: psycopg.Connection) -> int:

@@ -12,6 +12,8 @@ from typing import Final
 
 from sqlmodel import Session
 
+from ledger.postgres import copying
+
 Called = tuple[str, str]  # an actor's handle and name
 
 MOST_WORDS: Final = 16  # of one person: a name may be as long as somebody likes
@@ -46,7 +48,7 @@ def add(session: Session, people: Iterable[tuple[int, str, str]]) -> None:
     rows = [(word, who) for who, handle, name in people for word in words_of(handle, name)]
     if rows:
         # As the table has them: half the time.
-        session.connection().exec_driver_sql(ADD, sorted(rows))
+        copying.insert(session.connection(), ADD, sorted(rows))
 
 
 def change(session: Session, actor_id: int, was: Called, now: Called) -> None:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from ledger import persons
 from ledger.drafts import Signal, SignalKind
+from ledger.postgres import copying, staging
 from ledger.tables import ActorSignal
 
 PROFILE_KINDS = (
@@ -37,7 +38,7 @@ WHERE actor_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
 INSERT = """
 INSERT INTO actor_signal
   (actor_id, kind, value, domain, placed, first_seen, last_seen, address_hash, shared)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, FALSE)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 SEE_LATER = "UPDATE actor_signal SET last_seen = ? WHERE id = ?"
 SEE = "UPDATE actor_signal SET first_seen = ?, last_seen = ?, ended_at = ? WHERE id = ?"
@@ -104,10 +105,10 @@ def add_first(session: Session, told: Mapping[Told, Sight]) -> None:
         return
     mail = SignalKind.EMAIL_DOMAIN.value
     rows = [
-        (actor_id, kind, value, value if kind == mail else None, kind != mail, *sight)
+        (actor_id, kind, value, value if kind == mail else None, kind != mail, *sight, False)
         for (actor_id, kind, value), sight in told.items()
     ]
-    session.connection().exec_driver_sql(INSERT, rows)
+    copying.insert(session.connection(), INSERT, rows)
     persons.share(session, {sight.address_hash for sight in told.values() if sight.address_hash})
 
 
@@ -132,9 +133,13 @@ def _see(
     """Writes of signals, as they were and as they are now, what is new; of most, when they were."""
     seen = [now[:3] + now[4:] for was, now in again if now[:3] != was[:3]]
     known = [(now.address_hash, now.id) for was, now in again if now[3] != was[3]]
+    connection = session.connection()
+    if copying.pays(connection, len(later)):
+        staging.see_later(connection, later)
+        later = ()
     for statement, rows in ((SEE_LATER, later), (SEE, seen), (KNOW, known)):
         if rows:
-            session.connection().exec_driver_sql(statement, rows)
+            connection.exec_driver_sql(statement, list(rows))
     persons.share(session, {told for told, _ in known if told})
 
 

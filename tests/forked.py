@@ -28,10 +28,10 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).parents[1]
 COMMANDS: Final = ("run", "collect", "import_files", "score", "digest")
 LATER: Final = ("bot.http.server", "alembic.command", "numpy.linalg")  # what a run loads on its way
-Order = tuple[Any, list[int]]
-
 ORDER: Final = 65_536  # bytes, of arguments and environment
 WORD: Final = struct.Struct("i")  # a process's number, and then its exit code
+
+Order = tuple[Any, list[int]]
 
 
 def bare() -> dict[str, str]:

@@ -11,8 +11,6 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 import pytest
-from scipy import sparse
-from scipy.optimize import linprog
 
 from scoring.kernel import WINDOWS, Caps, best, gather
 from tests.scoring.reference import Limits, best_credit
@@ -39,6 +37,9 @@ def draw_points(random: np.random.Generator, days: int) -> npt.NDArray[np.int64]
 
 def by_linear_programme(cases: list[tuple[npt.NDArray[np.int64], Limits]]) -> list[int]:
     """Each case's maximum; the unknowns are its credits added up to the end of each day."""
+    from scipy import sparse  # here: a second that only one process of the tests needs
+    from scipy.optimize import linprog
+
     days = len(cases[0][0])
     spans, bounds = [], []
     for number, (raw, (day, week, month)) in enumerate(cases):
