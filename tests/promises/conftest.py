@@ -1,6 +1,7 @@
 """What the promises share: chance that can be repeated, and a row of the report for each fault."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from tests.conftest import UTC_ZONE
 from tests.promises.size import SEED, SIZE, Size
 
 Record = Callable[..., None]
+OF_DATABASE = re.compile("-?(sqlite|postgresql)-?")
 LONGEST = "test_promise_20_flat.py"  # hours, in which a soak has time for all the others
 
 
@@ -25,9 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def chance(request: pytest.FixtureRequest) -> Random:
-    """Drawn from the run's seed and the test's name."""
+    """Drawn from the run's seed and the test's name: the same one whichever database it is on."""
     request.node.add_report_section("setup", "seed", f"LEADLIGHT_SOAK_SEED={SEED}")
-    return Random(crc32(f"{SEED} {request.node.name}".encode()))
+    name = OF_DATABASE.sub("", request.node.name).replace("[]", "")
+    return Random(crc32(f"{SEED} {name}".encode()))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
@@ -48,8 +48,10 @@ class _Defaults(Ledger):
 class _Unlocked(Ledger):
     """The mistake on PostgreSQL: to read, think and write beside others who do."""
 
-    def write(self, *, beside: bool = True) -> AbstractContextManager[Session]:
-        return super().write(beside=beside)
+    @contextmanager
+    def write(self, *, beside: bool = True) -> Iterator[Session]:
+        with super().write(beside=beside) as session:
+            yield session
 
 
 LEDGERS: Final = {OURS: Ledger, DEFAULTS: _Defaults, UNLOCKED: _Unlocked}

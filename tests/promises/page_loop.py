@@ -46,7 +46,7 @@ def collect(witness: Witness, url: str, order: str) -> None:
     ledger = open_ledger(url, UTC_ZONE)
     witness.watch(ledger.engine)
     services = Services(ledger, RULES, UTC_ZONE, leads_channel="", digest_channel="")
-    record_pages(services, _pages(ledger, left(ledger).cursor, order), lambda: NOW)
+    record_pages(services, pages(ledger, left(ledger).cursor, order), lambda: NOW)
 
 
 def left(ledger: Ledger) -> Left:
@@ -58,7 +58,7 @@ def left(ledger: Ledger) -> Left:
         return Left(sorted(rows), tallied, int(cursors.read(session, CURSOR) or 0))
 
 
-def _pages(ledger: Ledger, begin: int, order: str) -> Iterator[Page]:
+def pages(ledger: Ledger, begin: int, order: str) -> Iterator[Page]:
     run = f" of {os.getpid()}" if order == NO_KEY else ""
     for end in range(begin + FORWARD, begin + 1000 * FORWARD, FORWARD):
         if order == CURSOR_FIRST:

@@ -19,7 +19,7 @@ from tests.builders import NOW
 from tests.conftest import UTC_ZONE
 from tests.kept import Kept
 from tests.promises import size
-from tests.promises.both import kept
+from tests.promises.both import kept, of, of_postgresql, on_postgresql, on_sqlite
 from tests.promises.conftest import Record
 
 __all__ = ["kept"]
@@ -92,10 +92,13 @@ def anew(kept: Kept) -> Ledger:
 
 
 def take_in(ledger: Ledger, events: Iterable[Event]) -> None:
-    """Stores events as the listener does."""
-    with ledger.write() as session:
-        for one in events:
-            inbox.store(session, TEAM, one["event_id"], one, NOW)
+    """Stores events by the listener's statement, many at a time."""
+    stored = [
+        {"team_id": TEAM, "event_id": one["event_id"], "payload": one, "received_at": NOW}
+        for one in events
+    ]
+    with ledger.write(beside=True) as session:
+        session.connection().execute(inbox.STORE, stored)
 
 
 def outcome(ledger: Ledger, rules: Rules) -> set[tuple[Any, ...]]:
@@ -112,13 +115,31 @@ def outcome(ledger: Ledger, rules: Rules) -> set[tuple[Any, ...]]:
 PEOPLE = st.integers(0, 5)
 DAYS = st.integers(0, 39)
 STORIES = st.lists(st.tuples(PEOPLE, DAYS, st.integers(1, 4)), min_size=1, max_size=12)
+TOLD = given(STORIES, st.randoms(use_true_random=False), st.integers(1, 3))
 
 
-@given(STORIES, st.randoms(use_true_random=False), st.integers(1, 3))
+@on_sqlite
+@TOLD
 @size.examples(100, 1_000)
 def test_promise_03_whatever_the_order_and_however_often(
     kept: Kept, rules: Rules, told: list[tuple[int, int, int]], chance: Random, parts: int
 ) -> None:
+    comes_to_the_same(kept, rules, told, chance, parts)
+
+
+@on_postgresql
+@TOLD
+@size.examples(of_postgresql(100), 1_000)
+def test_promise_03_whatever_the_order_on_postgresql(
+    kept: Kept, rules: Rules, told: list[tuple[int, int, int]], chance: Random, parts: int
+) -> None:
+    comes_to_the_same(kept, rules, told, chance, parts)
+
+
+def comes_to_the_same(
+    kept: Kept, rules: Rules, told: list[tuple[int, int, int]], chance: Random, parts: int
+) -> None:
+    """What is told in order and once, and shuffled, repeated, with ends of the service between."""
     events = events_of((person, day) for person, day, _ in told)
     ledger = anew(kept)
     take_in(ledger, events)
@@ -140,10 +161,10 @@ def split(events: Sequence[Event], parts: int) -> list[Sequence[Event]]:
     return [events[start : start + length] for start in range(0, len(events), length)]
 
 
-def test_promise_03_ten_thousand_events_three_times(
+def test_promise_03_thousands_of_events_three_times(
     kept: Kept, rules: Rules, chance: Random, record: Record
 ) -> None:
-    many = 10_000
+    many = of(kept, 10_000)
     events = events_of((number % 300, number % 40) for number in range(many))
     ledger = anew(kept)
     take_in(ledger, events)

@@ -8,8 +8,9 @@ from ledger import notices
 from ledger.engine import Ledger
 from tests.bot.conftest import clock, outbox, slack
 from tests.bot.posting import PLACES, Clock, heard, outbox_at, queue, state
+from tests.promises.both import kept, ledger
 
-__all__ = ["clock", "outbox", "slack"]
+__all__ = ["clock", "kept", "ledger", "outbox", "slack"]
 
 
 def without(scope: str) -> tuple[str, ...]:

@@ -18,11 +18,12 @@ from tests.bot import told
 from tests.bot.conftest import clock, slack
 from tests.bot.posting import Clock, heard
 from tests.promises import size
+from tests.promises.both import kept, ledger, on_sqlite
 from tests.promises.conftest import Record
 from tests.promises.posting import ORDERS
 from tests.promises.zygote import End, Zygote, critical
 
-__all__ = ["clock", "slack"]
+__all__ = ["clock", "kept", "ledger", "slack"]
 
 KILLS = size.of(25, 200)
 A_KILL = size.of(4, 40)  # notices queued for each
@@ -104,11 +105,13 @@ def test_promise_04_a_killed_outbox_says_everything_once(story: Story, record: R
     record("the same, by messages", story.queued, "messages")
 
 
+@on_sqlite
 def test_promise_04_without_looking_back_some_are_said_twice(story: Story) -> None:
     story.order = REPEATING
     assert any(max(story.rounds(KILLS_OF_MISTAKES).values()) > 1 for _ in range(TRIES))
 
 
+@on_sqlite
 def test_promise_04_marked_before_it_is_posted_some_are_lost(story: Story) -> None:
     story.order = HASTY
     assert any(len(story.rounds(KILLS_OF_MISTAKES)) < story.queued for _ in range(TRIES))

@@ -11,8 +11,9 @@ import pytest
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from tests.conftest import UTC_ZONE
+from tests.kept import Kept
 from tests.promises import size
-from tests.promises.both import kept, ledger, on_sqlite
+from tests.promises.both import kept, ledger, of, on_sqlite
 from tests.promises.conftest import Record
 from tests.promises.scoring import RULES
 from tests.promises.zygote import OUTSIDE, READY, End, Life, Zygote
@@ -62,20 +63,20 @@ def judged_at_once(zygote: Zygote, ledger: Ledger, number: int, chance: Random) 
 
 
 def test_promise_05_each_entry_into_oql3_is_told_once(
-    zygote: Zygote, ledger: Ledger, alone: Judging, chance: Random, record: Record
+    zygote: Zygote, kept: Kept, ledger: Ledger, alone: Judging, chance: Random, record: Record
 ) -> None:
-    together, number = Judging(ledger, RULES), 0
+    together, number, rounds = Judging(ledger, RULES), 0, of(kept, ROUNDS)
     killed: list[End] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         number += chance.randint(1, 25)
         flap((together, alone), number, chance)
         alone.judge(number)
         killed += judged_at_once(zygote, ledger, number, chance)
         assert Counter(together.told()) == Counter(alone.told())
-    assert len(alone.told()) > ROUNDS / 4
+    assert len(alone.told()) > rounds / 4
     assert sum(end.phase not in (READY, OUTSIDE) for end in killed) >= 0.6 * len(killed)
-    assert len(killed) >= ROUNDS
-    record("8 scorers at once, 3 of them killed, levels flapping", ROUNDS, "rounds")
+    assert len(killed) >= rounds
+    record("8 scorers at once, 3 of them killed, levels flapping", rounds, "rounds")
 
 
 @on_sqlite

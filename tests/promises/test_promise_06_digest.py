@@ -13,7 +13,7 @@ from bot.digests.queueing import LATE, latest_due, queue_if_due
 from ledger.engine import Ledger
 from tests.kept import Kept
 from tests.promises import size
-from tests.promises.both import kept, ledger
+from tests.promises.both import kept, ledger, of
 from tests.promises.conftest import Record
 from tests.promises.weeks import FIRST, MONDAY, WEEK, digests, services_at
 from tests.promises.zygote import Life, Zygote
@@ -62,13 +62,14 @@ def zygote() -> Iterator[Zygote]:
 
 
 def test_promise_06_eight_processes_tell_each_week_once(
-    zygote: Zygote, ledger: Ledger, record: Record
+    zygote: Zygote, kept: Kept, ledger: Ledger, record: Record
 ) -> None:
-    ends = zygote.live(*[Life("look", (str(ledger.engine.url), RACED))] * AT_ONCE)
+    weeks = of(kept, RACED)
+    ends = zygote.live(*[Life("look", (str(ledger.engine.url), weeks))] * AT_ONCE)
     assert [end.code for end in ends] == [0] * AT_ONCE
     found = digests(ledger)
-    assert len(found) == len(set(found)) == RACED
-    record("8 processes look at the same weeks", RACED, "weeks")
+    assert len(found) == len(set(found)) == weeks
+    record("8 processes look at the same weeks", weeks, "weeks")
 
 
 def up_times(chance: Random, first: datetime) -> list[tuple[datetime, datetime]]:
@@ -107,7 +108,7 @@ def told_in(ledger: Ledger, zone: ZoneInfo, chance: Random) -> tuple[list[str], 
 def test_promise_06_whatever_the_downtime_each_monday_is_caught_up_with(
     kept: Kept, ledger: Ledger, zone: str, chance: Random, record: Record
 ) -> None:
-    plans = -(-PLANS // len(CHANGING))
+    plans = of(kept, -(-PLANS // len(CHANGING)))
     for _ in range(plans):
         ledger.close()
         kept.emptied()

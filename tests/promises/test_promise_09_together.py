@@ -50,5 +50,5 @@ def test_promise_09_the_defaults_lose_some(zygote: Zygote, ledger: Ledger) -> No
 def test_promise_09_without_the_lock_of_writers_some_are_lost(
     zygote: Zygote, postgres_ledger: Ledger
 ) -> None:
-    _, added, locked = counted(zygote, postgres_ledger, UNLOCKED, FEW)
+    _, added, _ = counted(zygote, postgres_ledger, UNLOCKED, FEW)
     assert added < FEW
