@@ -27,6 +27,7 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value
 
 def get(session: Session, name: str) -> str | None:
     """The fact called `name`, if it was ever kept."""
+    session.flush()  # as every question that is put by way of objects does
     found = session.connection().exec_driver_sql(GET, (name,)).scalar_one_or_none()
     return None if found is None else str(found)
 
@@ -38,4 +39,5 @@ def day(session: Session, moment: datetime) -> date:
 
 def put(session: Session, name: str, value: str) -> None:
     """Keeps the fact called `name`."""
+    session.flush()
     session.connection().exec_driver_sql(PUT, (name, value))

@@ -40,6 +40,7 @@ def ranged(session: Session, table: type[Numbered], sql: str, *more: Any) -> Ite
 
 def highest_id(session: Session, table: type[Numbered]) -> int:
     """The highest id of a table; 0 where it is empty."""
+    session.flush()  # as every question that is put by way of objects does
     return session.connection().exec_driver_sql(_highest(table)).scalar_one() or 0
 
 
