@@ -76,7 +76,7 @@ def contradictions(values: Mapping[str, str]) -> list[str]:
 
 def _shared(values: Mapping[str, str]) -> bool:
     """Whether the ledger lies on a server, where several machines use it."""
-    return values.get("database_url", "").startswith("postgresql")
+    return values.get("database_url", "").startswith("postgres")
 
 
 def _half_a_community(number: str, values: Mapping[str, str]) -> list[str]:

@@ -122,10 +122,10 @@ def find_itself(session: Session, typed: str) -> list[Company]:
         col(Company.name).icontains(wanted, autoescape=True)
         | col(Company.key).icontains(wanted, autoescape=True)
     )
-    of_it = col(LevelChange.company_id) == col(Company.id)
-    changes = columns(col(LevelChange.to_level)).where(of_it)
+    changes = columns(col(LevelChange.to_level)).where(col(LevelChange.company_id) == Company.id)
     level = changes.order_by(col(LevelChange.id).desc()).limit(1).scalar_subquery()
-    some = session.exec(like.order_by(level.desc().nulls_last(), Company.name).limit(MOST_FITTING))
+    best = like.order_by(level.desc().nulls_last(), Company.name, col(Company.id))
+    some = session.exec(best.limit(MOST_FITTING))
     return list(some) or known_by.named(session, ("name",), [wanted])
 
 

@@ -8,15 +8,19 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ledger import traces, traces_beside
 from ledger.forgotten_referrals import Referred
 from ledger.tables import Actor, ActorSignal, Affiliation, Company, InboxEvent, Notice, Refusal
 from ledger.tables_desk import Follow, Hush, Introduction, Referral, ReferralStep, Tag
 from ledger.traces import Traces
+
+T = TypeVar("T", bound=SQLModel)
 
 BESIDE: Final[tuple[tuple[type[SQLModel], str], ...]] = (
     (Follow, "user_id"),
@@ -53,7 +57,9 @@ def of_referral(session: Session, who: Referred) -> list[Line]:
 def _lines(session: Session, actor: Actor) -> Iterator[Line]:
     yield from _rows(session, "actor", [actor])
     yield from _rows(session, "evidence", _of(session, ActorSignal, actor.id))
-    affiliations = session.exec(select(Affiliation).where(Affiliation.actor_id == actor.id)).all()
+    affiliations = session.exec(
+        _in_order(Affiliation).where(Affiliation.actor_id == actor.id)
+    ).all()
     yield from _rows(session, "affiliation", affiliations)
 
 
@@ -68,18 +74,18 @@ def _spoken(
 
 
 def _of(session: Session, table: type[ActorSignal], actor_id: int) -> Sequence[ActorSignal]:
-    return session.exec(select(table).where(table.actor_id == actor_id)).all()
+    return session.exec(_in_order(table).where(table.actor_id == actor_id)).all()
 
 
 def _steps(session: Session, referrals: Sequence[int]) -> Sequence[SQLModel]:
-    rows = select(ReferralStep).where(col(ReferralStep.referral_id).in_(referrals))
+    rows = _in_order(ReferralStep).where(col(ReferralStep.referral_id).in_(referrals))
     return session.exec(rows).all()
 
 
 def _introduced(session: Session, actor: Actor, known: Traces) -> list[Introduction]:
     return [
         row
-        for row in session.exec(select(Introduction))
+        for row in session.exec(_in_order(Introduction))
         if any(traces_beside.is_theirs(row, side, actor, known) for side in traces_beside.SIDES)
     ]
 
@@ -87,13 +93,18 @@ def _introduced(session: Session, actor: Actor, known: Traces) -> list[Introduct
 def _mentions(session: Session, known: Traces, referrals: set[int]) -> Iterator[Line]:
     """Rows of other things in which an id of theirs stands, and messages on their referrals."""
     for table, columns in traces.TEXTS:
-        for row in session.exec(select(table)):
+        for row in session.exec(_in_order(table)):
             if _is_of(row, referrals) or any(_speaks(getattr(row, one), known) for one in columns):
                 yield from _rows(session, str(table.__tablename__), [row])
     for table, column in BESIDE:
-        for row in session.exec(select(table)):
+        for row in session.exec(_in_order(table)):
             if _speaks(getattr(row, column), known):
                 yield from _rows(session, str(table.__tablename__), [row])
+
+
+def _in_order(table: type[T]) -> SelectOfScalar[T]:
+    """Its rows by their key, for no database promises an order by itself."""
+    return select(table).order_by(*inspect(table).primary_key)
 
 
 def _is_of(row: SQLModel, referrals: set[int]) -> bool:

@@ -55,4 +55,4 @@ def _followed(session: Session, company_id: int, *, is_dated: bool) -> list[Comp
         Company.successor_id == company_id,
         dated if is_dated else ~dated,
     )
-    return list(session.exec(rows.order_by(Company.name)))
+    return list(session.exec(rows.order_by(Company.name, col(Company.id))))

@@ -21,22 +21,27 @@ SQLITE: Final = {
 }
 SQLITE_ELSE: Final = "check the path, its permissions and the disk"
 
-_AGAIN: Final = "it is tried again and again"
-_WHO: Final = "check the user and the password in DATABASE_URL, and the server's pg_hba.conf"
-_NAME: Final = "make it (`createdb`), or name another in DATABASE_URL"
+_AGAIN: Final = "the service tries again by itself"
+_WHO: Final = "check the user and the password in the database's URL, and the server's pg_hba.conf"
+_NAME: Final = "make it (`createdb`), or name another in the database's URL"
+_USER: Final = "make the user (`CREATE ROLE ... LOGIN`), or check the one in the database's URL"
+_BEHIND: Final = "look behind the ? of the database's URL"
 _MANY: Final = "raise max_connections of the server, or end what holds its connections"
-_RIGHTS: Final = "give the user of DATABASE_URL the rights on the database, its schema and tables"
+_RIGHTS: Final = (
+    "give the user of the database's URL the rights on the database, its schema and tables"
+)
 _WAIT: Final = f"the server is being started or stopped; {_AGAIN}"
 
 POSTGRES: Final = {
     "08": f"check that the server runs and can be reached; {_AGAIN}",
-    "25006": "this server follows another and takes no writes; name that one in DATABASE_URL",
+    "25006": "the server takes no writes: it follows another one, which the database's URL has to "
+    "name, or default_transaction_read_only is on for this user, and has to be off",
     "28": _WHO,
     "3D000": _NAME,
     "3F": "make the schema that search_path names, or set search_path",
     "40": "two of its writers met; try again",
     "42501": _RIGHTS,
-    "42P01": "see whether DATABASE_URL, with its search_path, names the ledger's database",
+    "42P01": "see whether the database's URL, with its search_path, names the ledger's database",
     "53": "look after the server's memory and disk",
     "53100": "make room on the server's disk; what was finished before is kept",
     "53200": "give the server more memory, or lower what its other users take",
@@ -44,7 +49,7 @@ POSTGRES: Final = {
     "55P03": "another process has been writing for long; try again when it has ended",
     "57014": "it took longer than the server allows; raise statement_timeout for this user",
     "57P": _WAIT,
-    "57P04": "the database was dropped; restore it, or name another in DATABASE_URL",
+    "57P04": "the database was dropped; restore it, or name another in its URL",
     "57P05": "a transaction stood idle for too long, as when the machine sleeps; try again",
     "58": "look after the server's disk; its log says more",
     "XX": "look after the server; its log says more, and damaged pages need its backup",
@@ -55,17 +60,24 @@ CONNECTING: Final = {
     "password": _WHO,
     "authentication failed": _WHO,
     "pg_hba.conf": _WHO,
-    '" does not exist': _NAME,  # with the name of a database, or of a user, before it
     "permission denied": _RIGHTS,
     "too many": _MANY,
     "remaining connection slots": _MANY,
     "starting up": _WAIT,
     "shutting down": _WAIT,
     "recovery mode": _WAIT,
-    "resolve host": "check the host in DATABASE_URL",
+    "resolve host": "check the host in the database's URL",
+    "SSL was required": _BEHIND,
+    "connection option": _BEHIND,
+    "sslmode value": _BEHIND,
+    "connect_timeout": _BEHIND,
+    "not permitted to log in": _WHO,
+    'role "': _USER,  # behind all that names a user as well
+    '" does not exist': _NAME,
 }
 CONNECTING_ELSE: Final = (
-    f"check that the server runs, and the host, port, user and database in DATABASE_URL; {_AGAIN}"
+    "check that the server runs, and the host, port, user and database in the database's URL; "
+    f"{_AGAIN}"
 )
 # The server, its disk or its operator is at fault, and not what was asked of it.
 POSTGRES_OF_STORAGE: Final = ("08", "25006", "28", "3D000", "42501", "53", "57P", "58", "XX")

@@ -15,7 +15,10 @@ from sqlalchemy.exc import ArgumentError
 from ledger.errors import LedgerError
 
 RESTORE = "stop the service, then `leadlight restore` a backup"
-POSTGRES: Final = ("postgresql+psycopg", "postgresql")
+POSTGRES: Final = ("postgresql+psycopg", "postgresql", "postgres")
+PORT: Final = 5432  # a PostgreSQL server's, where the URL says none
+AS_POSTGRES: Final = "postgresql+psycopg://user:password@host:5432/leadlight"
+ENCODED: Final = "in a user or a password write @ : / ? # percent-encoded (%40 for @)"
 NO_FILE: Final = (
     "this is for a ledger in a file, and DATABASE_URL names a PostgreSQL database: back it up and "
     "restore it by pg_dump or the server's own means, see docs/postgresql.md"
@@ -136,26 +139,64 @@ def ledger_file(url: str | URL) -> Path:
 
 
 def is_postgres(url: str | URL) -> bool:
-    """Whether the ledger lies in a database of a PostgreSQL server, and so in no file."""
-    return _parsed(url).drivername in POSTGRES
+    """Whether the ledger lies in a database of a PostgreSQL server, and so in no file.
+
+    Raises:
+        LedgerError: the URL cannot be read.
+    """
+    return parsed(url).drivername in POSTGRES
+
+
+def named(url: URL) -> str:
+    """host:port/database of a PostgreSQL server, as people and logs are told of it."""
+    host = url.host or _first(url, "host") or "localhost"
+    return f"{host}:{url.port or _first(url, 'port') or PORT}/{url.database}"
+
+
+def parsed(url: str | URL) -> URL:
+    """The parts of a database's URL. No error repeats it, for it may hold a password.
+
+    Raises:
+        LedgerError: it cannot be read, or only so that a part of the password looks like a host.
+    """
+    try:
+        found = make_url(url)
+    except ArgumentError:
+        raise LedgerError(
+            "the database's URL cannot be read: write it as sqlite:///leadlight.db, or as "
+            f"{AS_POSTGRES}"
+        ) from None
+    except ValueError:
+        raise LedgerError(f"the port in the database's URL is no number; {ENCODED}") from None
+    if found.drivername in POSTGRES:
+        _refuse_torn(found, url)
+    elif found.drivername.startswith("postgres"):
+        raise LedgerError("begin the database's URL with postgresql+psycopg://")
+    return found
+
+
+def _refuse_torn(found: URL, url: str | URL) -> None:
+    """The first @ ends the password: what follows of it would be told as host or database."""
+    text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
+    if "@" in f"{found.host}{found.database}" or text.count("@") > 1:
+        raise LedgerError(f"the database's URL has an @ where none can be: {ENCODED}")
+
+
+def _first(url: URL, name: str) -> str:
+    """A part of the address that may stand behind the question mark, such as a socket's folder."""
+    given = url.query.get(name, "")
+    return given if isinstance(given, str) else ",".join(given)
 
 
 def _database(url: str | URL) -> str:
     """The URL is not repeated: that of another database may hold a password."""
-    parsed = _parsed(url)
-    if parsed.drivername in POSTGRES:
-        raise LedgerError(NO_FILE)
-    named = parsed.drivername == "sqlite" and parsed.database != ":memory:"
-    if not named or not parsed.database:
+    found = parsed(url)
+    if found.drivername in POSTGRES:
+        raise LedgerError(f"{named(found)}: {NO_FILE}")
+    is_file = found.drivername == "sqlite" and found.database != ":memory:"
+    if not is_file or not found.database:
         raise LedgerError(
             "DATABASE_URL must name a SQLite file, such as sqlite:///leadlight.db, or a PostgreSQL "
-            "database, such as postgresql+psycopg://user:password@host:5432/leadlight"
+            f"database, such as {AS_POSTGRES}"
         )
-    return parsed.database
-
-
-def _parsed(url: str | URL) -> URL:
-    try:
-        return make_url(url)
-    except (ArgumentError, ValueError):  # the latter for a port that is no number
-        return URL.create("unreadable")
+    return found.database

@@ -5,6 +5,7 @@ its own, each command and each life that is killed has one: a fifth of their tim
 that stood there before. What reaches SQLite is the same. A process that is forked inherits them.
 """
 
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,7 +27,15 @@ def share() -> None:
 def _shared(*values: Any, **more: Any) -> Engine:
     engine = create_engine(*values, **more, query_cache_size=MOST)
     if not _first:
-        _first.append(engine)
+        _first.append(_asked(more["module"]))
     engine.dialect = _first[0].dialect  # a part of each key in the cache
     engine._compiled_cache = _first[0]._compiled_cache
+    return engine
+
+
+def _asked(driver: ModuleType) -> Engine:
+    """One that knows what SQLite it speaks to, as a dialect does once its engine has connected."""
+    engine = create_engine("sqlite://", module=driver, query_cache_size=MOST)
+    engine.connect().close()
+    engine.dispose()
     return engine

@@ -49,7 +49,11 @@ def run(args: argparse.Namespace) -> int:
     ):
         from ledger import moving  # here: whoever asks for --help needs no driver of PostgreSQL's
 
-        moved = moving.move(source, target, _watched)
+        try:
+            moved = moving.move(source, target, _watched)
+        except KeyboardInterrupt:
+            complain("The move was interrupted: run it again to go on.")
+            raise
     _tell_changes(moved)
     if moved.unlike:
         _tell_differences(moved, target.name)

@@ -5,6 +5,7 @@ and errors end in logs. Every answer of the server comes through one method, so 
 back what it says of rows, whoever asked and in whatever way.
 """
 
+import logging
 import select
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
@@ -16,9 +17,13 @@ from sqlalchemy import URL
 
 T = TypeVar("T")
 
+# What it warns of, it raises as well, so that whoever asked is told with the mend.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+
 # Seconds. A server that is gone is noticed within a minute.
 ASKED: Final[Mapping[str, Any]] = {
     "application_name": "leadlight",
+    "client_encoding": "UTF8",  # or a server that knows no encoding answers in bytes
     "connect_timeout": 10,
     "keepalives": 1,
     "keepalives_idle": 20,

@@ -74,7 +74,17 @@ def test_wrong_use_is_2(leadlight: Leadlight, args: tuple[str, ...]) -> None:
         (
             ("companies",),
             {"DATABASE_URL": "postgresql+psycopg://u:canary@host:port/db", "IDENTITY_KEY": "k"},
-            "DATABASE_URL must name a SQLite file",
+            "the port in the database's URL is no number",
+        ),
+        (
+            ("companies",),
+            {"DATABASE_URL": "postgresql+psycopg2://u:canary@host/db", "IDENTITY_KEY": "k" * 16},
+            "begin the database's URL with postgresql+psycopg://",
+        ),
+        (
+            ("restore", "none.db"),
+            {"DATABASE_URL": "postgresql://u:canary@host/db", "IDENTITY_KEY": "k" * 16},
+            "host:5432/db: this is for a ledger in a file",
         ),
         (("refer", "Ada", "sale", "x", "--origin", "booth"), {}, "'sale' is no team: there is m"),
         (

@@ -73,7 +73,8 @@ def test_a_difference_is_1_and_the_database_is_refused(
     ("url", "environment", "mend"),
     [
         ("sqlite:///other.db", {}, "has to name a PostgreSQL database"),
-        ("postgresql://", {}, "names no database"),
+        ("postgresql://", {}, "the database's URL names no database"),
+        ("postgres://u:a@secret@127.0.0.1:1/x", {}, "percent-encoded"),
         ("mysql://u:secret@db.example/x", {}, "has to name a PostgreSQL database"),
         ("postgresql://u:secret@127.0.0.1:1/x", {}, "127.0.0.1:1/x cannot be opened"),
         (

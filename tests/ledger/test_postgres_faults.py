@@ -135,7 +135,7 @@ def test_a_server_that_only_follows_is_named(postgres: Server, postgres_ledger: 
         assert "takes no writes: it follows another one" in cause
         with pytest.raises(DriverError) as caught:
             write(postgres_ledger, 2)
-        assert "this server follows another and takes no writes" in in_words(caught.value)
+        assert "the server takes no writes: it follows another one" in in_words(caught.value)
         assert stored(postgres_ledger) == ["Ev1"]
     finally:
         postgres.stop()
@@ -181,12 +181,16 @@ def guarded(postgres: Server, postgres_url: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("instead", "mend"),
     [
-        ((":canary-1@", ":canary-2@"), "check the user and the password in DATABASE_URL"),
-        ((":canary-1@", "@"), "check the user and the password in DATABASE_URL"),
-        (("guest:", "nobody-known:"), "make it (`createdb`), or name another"),
+        ((":canary-1@", ":canary-2@"), "check the user and the password in the database's URL"),
+        ((":canary-1@", "@"), "check the user and the password in the database's URL"),
+        (("guest:", "nobody-known:"), "make the user (`CREATE ROLE"),
         (("/kept", "/nowhere"), "make it (`createdb`), or name another"),
-        (("", ""), "give the user of DATABASE_URL the rights on the database"),
-        (("127.0.0.1", "nowhere.invalid"), "check the host in DATABASE_URL"),
+        (("", ""), "give the user of the database's URL the rights"),
+        (("127.0.0.1", "nowhere.invalid"), "check the host in the database's URL"),
+        (("/kept", "/kept?sslmode=require"), "look behind the ?"),
+        (("/kept", "/kept?sslmode=bogus"), "look behind the ?"),
+        (("/kept", "/kept?nosuchopt=1"), "look behind the ?"),
+        (("/kept", "/kept?connect_timeout=abc"), "look behind the ?"),
     ],
 )
 def test_what_cannot_be_opened_says_why_without_the_password(
@@ -206,14 +210,14 @@ def test_too_many_connections_are_named(guarded: str) -> None:
     ("code", "mend", "of_storage"),
     [
         ("08006", "check that the server runs and can be reached", True),
-        ("25006", "this server follows another and takes no writes", True),
+        ("25006", "or default_transaction_read_only is on", True),
         ("28P01", "check the user and the password", True),
         ("3D000", "make it (`createdb`)", True),
         ("3F000", "make the schema that search_path names", False),
         ("40001", "two of its writers met; try again", False),
         ("40P01", "two of its writers met; try again", False),
         ("42501", "the rights on the database, its schema and tables", True),
-        ("42P01", "see whether DATABASE_URL", False),
+        ("42P01", "see whether the database's URL", False),
         ("53000", "look after the server's memory and disk", True),
         ("53100", "make room on the server's disk", True),
         ("53200", "give the server more memory", True),

@@ -100,11 +100,12 @@ def test_beside_something_else_a_schema_of_its_own_will_do(postgres: Server, emp
     assert not is_made(empty)
 
 
-def test_text_that_is_not_kept_as_unicode_is_refused(postgres: Server) -> None:
-    postgres.ask("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'")
-    assert "keeps text as LATIN1: make the database with ENCODING 'UTF8'" in refused(
-        postgres.url("latin")
-    )
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_text_that_is_not_kept_as_unicode_is_refused(postgres: Server, encoding: str) -> None:
+    name = encoding.lower()
+    postgres.ask(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}'")
+    told = refused(postgres.url(name))
+    assert f"keeps text as {encoding}: make the database with ENCODING 'UTF8'" in told
 
 
 def test_whoever_only_looks_makes_nothing(empty: str, postgres_url: str) -> None:
@@ -114,11 +115,30 @@ def test_whoever_only_looks_makes_nothing(empty: str, postgres_url: str) -> None
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:p@canary@db.example/leads?sslmode=bogus",
+        "postgresql://u:p@canary/canary@db.example/leads",
+        "postgresql://u:p@canary/canary?canary@db.example/leads",
+        "postgresql://u:p@canary:canary@db.example/leads",
+        "postgresql://u/u:canary@db.example/leads",
+    ],
+)
+def test_a_password_that_ends_at_its_own_sign_is_not_told(url: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        name_of(url)
+    for told in (refused(url), str(caught.value)):
+        assert "percent-encoded (%40 for @)" in told
+        assert "canary" not in told
+
+
+@pytest.mark.parametrize(
     ("url", "name"),
     [
         ("postgresql+psycopg://u:canary@db.example/leads", "db.example:5432/leads"),
         ("postgresql://u:canary@db.example:6543/leads", "db.example:6543/leads"),
         ("postgresql+psycopg:///leads?host=/run/pg&port=1&password=canary", "/run/pg:1/leads"),
+        ("postgres://u:can%40ary@db.example/leads", "db.example:5432/leads"),
         ("postgresql+psycopg:///leads", "localhost:5432/leads"),
         (
             "postgresql+psycopg:///leads?host=a.example&host=b.example",

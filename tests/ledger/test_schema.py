@@ -242,12 +242,12 @@ def test_another_zone_is_refused_until_the_days_are_counted_anew(
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("postgresql+psycopg2://acme.example/leads", "must name a SQLite file"),
-        ("postgresql+psycopg://u:canary@acme.example", "DATABASE_URL names no database"),
-        ("postgresql+psycopg://u:canary@host:port/db", "must name a SQLite file"),
+        ("postgresql+psycopg2://acme.example/leads", "begin the database's URL with"),
+        ("postgresql+psycopg://u:canary@acme.example", "the database's URL names no database"),
+        ("postgresql+psycopg://u:canary@host:port/db", "URL is no number"),
         ("sqlite+aiosqlite:///leads.db", "must name a SQLite file"),
         ("sqlite+nothing:///leads.db", "must name a SQLite file"),
-        ("sqlite:/leads.db", "must name a SQLite file"),
+        ("sqlite:/leads.db", "the database's URL cannot be read"),
         ("sqlite://", "must name a SQLite file"),
         ("sqlite:///:memory:", "must name a SQLite file"),
         ("sqlite:///{here}", "which is a folder: name a file in it"),
