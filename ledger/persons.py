@@ -40,7 +40,7 @@ EVERYBODY: Final = "TRUE"
 # the first row on how hashes are ordered: as those of the column of which that row takes none.
 AMONG: Final = """address_hash IN (
   WITH RECURSIVE tied(actor, hash) AS (
-    SELECT CAST(value AS BIGINT), (SELECT address_hash FROM actor_signal WHERE FALSE)
+    SELECT CAST(value AS BIGINT), (SELECT address_hash FROM actor_signal WHERE id = 0)
     FROM json_each(?)
     UNION SELECT CASE WHEN tied.actor IS NULL THEN s.actor_id END,
       CASE WHEN tied.hash IS NULL THEN s.address_hash END

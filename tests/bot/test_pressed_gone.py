@@ -26,4 +26,4 @@ def test_the_form_of_a_referral_opens_without_it(here: Services, value: str) -> 
 
 def test_a_referral_that_is_gone(here: Services) -> None:
     answer = only(pressed(here, LOOK, "9999"), Say)
-    assert as_text(answer.message).startswith("There is no referral DQL-9999.")
+    assert as_text(answer.message) == "This referral is gone."
