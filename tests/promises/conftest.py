@@ -44,6 +44,14 @@ def record(record_property: Callable[[str, object], None]) -> Record:
     return note
 
 
+@pytest.fixture(autouse=True)
+def of_a_property(request: pytest.FixtureRequest, record: Record) -> None:
+    """A row for a property, which cannot note one itself: it is called once an example."""
+    if examples := getattr(request.function, "examples", 0):
+        _, _, said = request.function.__name__.removeprefix("test_promise_").partition("_")
+        record(said.replace("_", " "), examples, "examples")
+
+
 class Blank:
     """A ledger that is new again for every example of a property, by the file that it was."""
 

@@ -35,4 +35,10 @@ def of(q: int, r: int) -> int:
 def examples(q: int, r: int) -> Callable[[Any], Any]:
     """The same for the examples of a property, which in a soak are others each time."""
     asked = settings(max_examples=of(q, r), derandomize=SIZE is Size.q, database=None)
-    return lambda test: asked(test if SIZE is Size.q else seeded(SEED)(test))
+
+    def sized(test: Any) -> Any:
+        found = asked(test if SIZE is Size.q else seeded(SEED)(test))
+        found.examples = of(q, r)  # for the report
+        return found
+
+    return sized

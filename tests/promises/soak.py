@@ -58,7 +58,7 @@ class Report:
             cells = named[1], f"**failed**: `{report.nodeid}`", *[""] * 4, self.day, self.commit, ""
             self.failed.append("| " + " | ".join(cells) + " |")
         self.asked.add(named[1])
-        if report.when == "call":
+        if report.when == "call" and report.passed:
             for name, value in report.user_properties:
                 if name == "promise":
                     row = json.loads(str(value))
