@@ -99,11 +99,13 @@ def _texts(note: _Note) -> _Reader:
     def read(raw: Raw) -> Value:
         if raw is None:
             return None
+        if not isinstance(raw, bytes):
+            raise TypeError
         try:
-            text = str(raw, "utf-8")  # type: ignore[arg-type]  # a number is the caller's error
+            text = raw.decode()
         except UnicodeDecodeError:
             note(BROKEN)
-            text = str(raw, "utf-8", "replace")  # type: ignore[arg-type]
+            text = raw.decode(errors="replace")
         if "\0" in text:
             note(NUL)
             return text.replace("\0", REPLACEMENT)

@@ -15,7 +15,7 @@ from ledger.engine import Ledger
 from scoring.rules import Rules, read_rules
 from tests.forked import Warm
 from tests.kept import OF_SQLITE, ON_POSTGRESQL, UTC_ZONE, Kept, KeptDatabase, KeptFile
-from tests.postgres import Server, server
+from tests.postgres import Server, server_or_skip
 from tests.statements import share
 
 __all__ = ["ON_POSTGRESQL", "UTC_ZONE"]
@@ -99,11 +99,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server of this process; skips where none is installed."""
-    try:
-        with server() as running:
-            yield running
-    except LookupError as missing:
-        pytest.skip(str(missing))
+    with server_or_skip() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 import psycopg
+import pytest
 
 MISSING: Final = (
     "PostgreSQL was NOT tested: install its server "
@@ -120,6 +121,17 @@ def server(**others: str) -> Iterator[Server]:
             yield made
         finally:
             made.stop()
+
+
+@contextmanager
+def server_or_skip(**others: str) -> Iterator[Server]:
+    """The same for a test, which is skipped where there is no server, and the summary says so."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(server(**others))
+        except LookupError as missing:
+            pytest.skip(str(missing))
+        yield running
 
 
 def _binaries() -> Path | None:

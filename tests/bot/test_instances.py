@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,7 @@ def test_one_leads_and_the_next_one_once_its_connection_is_gone(
     taken: list[str] = []
     caplog.set_level(logging.INFO, "bot")
     for one in (first, second, first):
-        one.look(lambda name=one.name: taken.append(name))  # type: ignore[misc]
+        one.look(partial(taken.append, one.name))
     assert (first.holds(), second.holds()) == (True, False)
     postgres.ask(CUT)
     assert not first.holds()

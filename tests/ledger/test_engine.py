@@ -4,9 +4,7 @@ Measured on SQLModel's defaults: four in ten updates lost without an error. The 
 that loss in sight, so that nobody takes the settings for superstition.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -16,52 +14,20 @@ from ledger import meta
 from ledger.engine import DRIVER, Ledger, has_wal_reset_race
 from ledger.tables import Actor, Meta, Tally
 from tests.builders import NOW
+from tests.ledger.writers import LEFT, at_once, count_up, counted, lose_nothing
 
-WRITERS, READERS, ROUNDS = 8, 2, 25
-LEFT, RIGHT = "left", "right"
-
-
-def count_up(session: Session, name: str) -> None:
-    """Reads, thinks, saves: the pattern that loses updates."""
-    meta.put(session, name, str(int(meta.get(session, name) or 0) + 1))
+WRITERS, ROUNDS = 8, 25
 
 
-def counted(ledger: Ledger, name: str) -> int:
-    with ledger.read() as session:
-        return int(meta.get(session, name) or 0)
-
-
-def at_once(*work: Callable[[], None]) -> None:
-    """All of `work`, each in a thread; the first error of any is raised."""
-    with ThreadPoolExecutor(len(work)) as pool:
-        for running in [pool.submit(one) for one in work]:
-            running.result()
+@pytest.fixture(params=["ledger", "postgres_ledger"])
+def either(request: pytest.FixtureRequest) -> Ledger:
+    """A ledger in a file, and one in a database: what follows holds for both."""
+    found: Ledger = request.getfixturevalue(request.param)
+    return found
 
 
 def test_eight_writers_lose_nothing_and_two_readers_see_no_half(ledger: Ledger) -> None:
-    done = Event()
-
-    def write() -> None:
-        for _ in range(ROUNDS):
-            with ledger.write() as session:
-                count_up(session, LEFT)
-                session.flush()
-                count_up(session, RIGHT)
-
-    def read() -> None:
-        while not done.is_set():
-            with ledger.read() as session:
-                assert meta.get(session, LEFT) == meta.get(session, RIGHT)
-
-    with ThreadPoolExecutor(READERS) as pool:
-        reading = [pool.submit(read) for _ in range(READERS)]
-        try:
-            at_once(*[write] * WRITERS)
-        finally:
-            done.set()
-        for one in reading:
-            one.result()
-    assert counted(ledger, LEFT) == counted(ledger, RIGHT) == WRITERS * ROUNDS
+    lose_nothing([ledger] * WRITERS, ROUNDS)
 
 
 def test_two_ledgers_on_one_file_lose_nothing(ledger: Ledger) -> None:
@@ -100,14 +66,14 @@ def test_the_defaults_lose_an_update_without_a_word(ledger: Ledger) -> None:
     assert counted(ledger, LEFT) == 1
 
 
-def test_what_is_read_belongs_to_one_moment(ledger: Ledger) -> None:
-    with ledger.read() as before:
+def test_what_is_read_belongs_to_one_moment(either: Ledger) -> None:
+    with either.read() as before:
         assert meta.get(before, LEFT) is None
-        with ledger.write() as writing:
+        with either.write() as writing:
             meta.put(writing, LEFT, "1")
         before.expire_all()
         assert meta.get(before, LEFT) is None
-    assert counted(ledger, LEFT) == 1
+    assert counted(either, LEFT) == 1
 
 
 def test_a_reader_writes_nothing(ledger: Ledger) -> None:
@@ -125,15 +91,15 @@ def test_what_was_read_can_be_used_afterwards(ledger: Ledger) -> None:
     assert row.value == "1"
 
 
-def test_a_failure_leaves_no_trace_and_the_next_one_writes(ledger: Ledger) -> None:
-    with pytest.raises(LookupError), ledger.write() as session:
+def test_a_failure_leaves_no_trace_and_the_next_one_writes(either: Ledger) -> None:
+    with pytest.raises(LookupError), either.write() as session:
         meta.put(session, LEFT, "1")
         session.flush()
         raise LookupError
-    assert counted(ledger, LEFT) == 0
-    with ledger.write() as session:
+    assert counted(either, LEFT) == 0
+    with either.write() as session:
         count_up(session, LEFT)
-    assert counted(ledger, LEFT) == 1
+    assert counted(either, LEFT) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from threading import Event
 
 import pytest
 from sqlalchemy.exc import DataError, IntegrityError, InternalError
@@ -15,10 +14,10 @@ from ledger.errors import DriverError, LedgerError, in_words
 from ledger.postgres import connecting
 from ledger.tables import Actor, Tally
 from tests.builders import NOW
+from tests.ledger.writers import LEFT, RIGHT, count_up, counted, lose_nothing
 from tests.postgres import Server
 
-WRITERS, READERS, ROUNDS = 8, 2, 10
-LEFT, RIGHT = "left", "right"
+WRITERS, ROUNDS = 8, 10
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
@@ -29,54 +28,14 @@ def other(postgres_ledger: Ledger, postgres_url: str) -> Iterator[Ledger]:
         yield opened
 
 
-def count_up(session: Session, name: str) -> None:
-    """Reads, thinks, saves: the pattern that loses updates."""
-    meta.put(session, name, str(int(meta.get(session, name) or 0) + 1))
-
-
-def counted(ledger: Ledger, name: str) -> int:
-    with ledger.read() as session:
-        return int(meta.get(session, name) or 0)
-
-
 def asked(session: Session, question: str) -> object:
     return session.connection().exec_driver_sql(question).scalar_one()
-
-
-def at_once(*work: Callable[[], None]) -> None:
-    """All of `work`, each in a thread; the first error of any is raised."""
-    with ThreadPoolExecutor(len(work)) as pool:
-        for running in [pool.submit(one) for one in work]:
-            running.result()
 
 
 def test_writers_of_two_instances_lose_nothing_and_readers_see_no_half(
     postgres_ledger: Ledger, other: Ledger
 ) -> None:
-    done = Event()
-
-    def write(ledger: Ledger) -> None:
-        for _ in range(ROUNDS):
-            with ledger.write() as session:
-                count_up(session, LEFT)
-                session.flush()
-                count_up(session, RIGHT)
-
-    def read() -> None:
-        while not done.wait(0.01):
-            with postgres_ledger.read() as session:
-                assert meta.get(session, LEFT) == meta.get(session, RIGHT)
-
-    writers = [lambda: write(postgres_ledger), lambda: write(other)] * (WRITERS // 2)
-    with ThreadPoolExecutor(READERS) as pool:
-        reading = [pool.submit(read) for _ in range(READERS)]
-        try:
-            at_once(*writers)
-        finally:
-            done.set()
-        for one in reading:
-            one.result()
-    assert counted(other, LEFT) == counted(other, RIGHT) == WRITERS * ROUNDS
+    lose_nothing([postgres_ledger, other] * (WRITERS // 2), ROUNDS)
 
 
 def test_one_beside_the_others_waits_for_none(postgres_ledger: Ledger, other: Ledger) -> None:
@@ -109,16 +68,6 @@ def test_a_writer_waits_for_the_one_before(
     assert other.waits.busy.total > 0
 
 
-def test_what_is_read_belongs_to_one_moment(postgres_ledger: Ledger) -> None:
-    with postgres_ledger.read() as before:
-        assert meta.get(before, LEFT) is None
-        with postgres_ledger.write() as writing:
-            meta.put(writing, LEFT, "1")
-        before.expire_all()
-        assert meta.get(before, LEFT) is None
-    assert counted(postgres_ledger, LEFT) == 1
-
-
 def test_a_reader_writes_nothing(postgres_ledger: Ledger) -> None:
     with (
         pytest.raises(InternalError, match="read-only transaction"),
@@ -127,17 +76,6 @@ def test_a_reader_writes_nothing(postgres_ledger: Ledger) -> None:
         meta.put(session, LEFT, "1")
         session.flush()
     assert counted(postgres_ledger, LEFT) == 0
-
-
-def test_a_failure_leaves_no_trace_and_the_next_one_writes(postgres_ledger: Ledger) -> None:
-    with pytest.raises(LookupError), postgres_ledger.write() as session:
-        meta.put(session, LEFT, "1")
-        session.flush()
-        raise LookupError
-    assert counted(postgres_ledger, LEFT) == 0
-    with postgres_ledger.write() as session:
-        count_up(session, LEFT)
-    assert counted(postgres_ledger, LEFT) == 1
 
 
 def actor(key: str) -> Actor:

@@ -23,7 +23,7 @@ from ledger.schema import open_ledger
 from scoring.rules import Rules
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE
-from tests.postgres import Server, server
+from tests.postgres import Server, server_or_skip
 
 __all__ = ["Interrupted", "interrupted"]
 
@@ -109,10 +109,7 @@ def _writes(connection: Connection) -> bool:
 @pytest.fixture
 def interrupted(rules: Rules) -> Iterator[Interrupted]:
     """A service whose server syncs what it writes; skips where no server is installed."""
-    try:
-        with server(**SETTINGS) as running:
-            url = running.url(running.database())
-            with closing(open_ledger(url, UTC_ZONE)) as ledger:
-                yield Interrupted(running, Services(ledger, rules, UTC_ZONE, "#leads", ""))
-    except LookupError as missing:
-        pytest.skip(str(missing))
+    with server_or_skip(**SETTINGS) as running:
+        url = running.url(running.database())
+        with closing(open_ledger(url, UTC_ZONE)) as ledger:
+            yield Interrupted(running, Services(ledger, rules, UTC_ZONE, "#leads", ""))
