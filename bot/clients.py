@@ -12,6 +12,8 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
+from bot.tls import two_way
+
 Rested = Callable[[float], None]  # told of the seconds that Slack asks to rest
 
 TIMEOUT = 10  # seconds
@@ -45,11 +47,15 @@ class CountedRest(RateLimitErrorRetryHandler):
 def reading_client(
     token: str | None, api_url: str, rested: Rested = lambda seconds: None
 ) -> WebClient:
-    """For calls that may be repeated: retries lost connections, rate limits and server errors."""
+    """For calls that may be repeated: retries lost connections, rate limits and server errors.
+
+    What it trusts, and by which sockets, a socket of Socket Mode that it is given to has as well.
+    """
     return WebClient(
         token=token,
         base_url=api_url,
         timeout=TIMEOUT,
+        ssl=two_way(),
         retry_handlers=[
             ConnectionErrorRetryHandler(max_retry_count=2),
             CountedRest(3, rested),

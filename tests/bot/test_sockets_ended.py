@@ -1,25 +1,17 @@
 """A socket that ends keeps nobody waiting: what is to be acknowledged leaves by the next one."""
 
-import socket
-import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import timedelta
 from logging import getLogger
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from bot import sockets
-from bot.clock import now
 from bot.socket_client import end
 from demo.slack import open_workspace
+from tests.bot.encrypted import encrypted
 from tests.bot.stage import Stage, connected, rows
 
 LONG = 60.0  # seconds: who waited for a read to end would wait past every patience below
@@ -67,39 +59,14 @@ def test_a_service_that_ends_does_not_wait_either(stage: Stage) -> None:
     assert not closes.is_alive()
 
 
-def certified(folder: Path) -> ssl.SSLContext:
-    """What serves TLS as a host that certifies itself."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.NameAttribute
-    self = x509.Name([name(NameOID.COMMON_NAME, "slack.example")])
-    made = x509.CertificateBuilder(self, self, key.public_key(), x509.random_serial_number())
-    valid = made.not_valid_before(now()).not_valid_after(now() + timedelta(days=1))
-    text, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    file = folder / "slack.pem"
-    file.write_bytes(
-        valid.sign(key, hashes.SHA256()).public_bytes(text) + key.private_bytes(text, form, plain)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
-
-
 def test_over_tls_the_reader_ends_as_well(tmp_path: Path) -> None:
-    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    near, far = socket.socketpair()
-    near.settimeout(LONG)
-    served: list[ssl.SSLSocket] = []
-    context = certified(tmp_path)
-    serves = threading.Thread(target=lambda: served.append(context.wrap_socket(far, True)))
-    serves.start()
     session = Connection("wss://slack.example", getLogger("bolt"))
-    session.sock = trusting.wrap_socket(near)
-    serves.join()
     reads = threading.Thread(
         target=session.run_until_completion, args=(state := ConnectionState(),)
     )
-    with closing(served[0]) as slack:
+    with encrypted(tmp_path) as (near, slack):
+        near.settimeout(LONG)
+        session.sock = near
         reads.start()
         session.send("an acknowledgement")
         assert slack.recv(1024)
