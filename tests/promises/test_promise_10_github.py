@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import repeat
 from random import Random
 from typing import Any, Final
 
@@ -23,6 +25,7 @@ from tests.promises.served import logged
 
 PAGES = size.of(1_000, 10_000)
 ITEMS: Final = 6
+HOUR: Final = timedelta(hours=1)
 REPO: Final = history.generate(seed=2, items=1)["repository"]
 STORED: Final = "SELECT external_id FROM activity WHERE source = 'github'"
 
@@ -84,6 +87,7 @@ def test_promise_10_mutated_pages_stop_no_poll(
         github.chance = chance
         while github.spoiled < PAGES:
             poll(services, access)
+            github.hub.clock = repeat(github.hub.clock() + HOUR).__next__  # which renews the limit
         assert log.getvalue().count("cannot be read and was left out") > PAGES / 10
         with services.ledger.write() as session:
             session.connection().exec_driver_sql("DELETE FROM activity")
