@@ -6,6 +6,9 @@ acknowledgements wait behind it, past the three seconds that Slack gives, and so
 read of the new socket. Shorter reads would be no cure: one that ends within a frame loses the rest
 of it, and all frames behind. So whoever reads the old socket is told that nothing more comes.
 
+A socket that takes no ping is broken, and a piece of the ping may be on its way. The SDK tries five
+times, a quarter of a minute, before it asks for another socket; here the first says enough.
+
 And the SDK gives every message to one of many threads, which in a burst hinder each other more than
 they do. Events wait for nothing, so that one thread takes them all; people's requests may wait, and
 have the others.
@@ -13,6 +16,7 @@ have the others.
 
 import json
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import Empty
@@ -23,7 +27,7 @@ from slack_sdk.socket_mode.builtin.connection import Connection
 
 
 class Client(SocketModeClient):
-    """As the SDK's, but that its sockets end at once, and its events are taken one by one."""
+    """As the SDK's, but that sockets end at once, and that events are taken one by one."""
 
     def connect(self) -> None:
         """Opens a socket, in place of the one that is open.
@@ -35,6 +39,8 @@ class Client(SocketModeClient):
         super().connect()
         if (session := self.current_session) is not None:
             session.close = partial(end, session)  # type: ignore[method-assign]
+            check = partial(end_if_broken, session, session.check_state)
+            session.check_state = check  # type: ignore[method-assign]
 
     def process_message(self) -> None:
         """Takes what came next, if something does within a second.
@@ -61,3 +67,10 @@ def end(session: Connection) -> None:
             # Not the method of a TLS socket, which would go on unencrypted.
             socket.socket.shutdown(connected, socket.SHUT_RD)
     session.disconnect()
+
+
+def end_if_broken(session: Connection, check: Callable[[], None]) -> None:
+    """In place of the session's own `check`, which pings, and counts how often that failed."""
+    check()
+    if session.consecutive_check_state_error_count:
+        end(session)

@@ -1,5 +1,6 @@
 """A socket that ends keeps nobody waiting: what is to be acknowledged leaves by the next one."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from logging import getLogger
@@ -75,3 +76,14 @@ def test_over_tls_the_reader_ends_as_well(tmp_path: Path) -> None:
         reads.join(SOON)
         assert not reads.is_alive()
         assert session.sock is None
+
+
+def test_a_socket_that_takes_no_ping_is_left_at_once(stage: Stage) -> None:
+    session = stage.socket._client.current_session
+    assert session is not None
+    assert session.sock is not None
+    session.check_state()
+    assert session.is_active()
+    session.sock.shutdown(socket.SHUT_WR)
+    session.check_state()
+    assert not session.is_active()
