@@ -53,7 +53,7 @@ check: $(DEV) ## what CI runs: format, lint, types, import contracts, tests
 
 ROOMS := bot collectors identity scoring ledger demo
 
-LOCKS := requirements.lock requirements-dev.lock
+LOCKS := requirements.lock requirements-dev.lock requirements-scale.lock
 
 scan: $(DEV) ## unsafe calls and secrets in what is committed (ARGS=--accept: a finding is no secret)
 	@$(VENV)/bin/ruff check --select S

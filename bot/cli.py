@@ -96,12 +96,21 @@ def parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; a user's mistake is one clear message, never a traceback."""
+    """Reads what was typed, and does it."""
+    return done(asked(argv))
+
+
+def asked(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """What was typed; the module of that command is loaded. Help and wrong use end the process."""
     words = sys.argv[1:] if argv is None else argv
     typed = [word for word in words[:1] if word in COMMANDS]
-    args = parser(typed or COMMANDS).parse_args(words)
-    logs.set_up("WARNING")  # what libraries say holds no secret either
+    return parser(typed or COMMANDS).parse_args(words)
+
+
+def done(args: argparse.Namespace) -> int:
+    """Runs one command; a user's mistake is one clear message, never a traceback."""
     try:
+        logs.set_up("WARNING")  # what libraries say holds no secret either
         return command(args.command).run(args)
     except SettingsError as error:
         for problem in error.problems:

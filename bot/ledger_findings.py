@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.findings import Finding
 from bot.settings import Settings
 from bot.upkeep import LATE
-from ledger import backups, health
+from ledger import backups, health, rights
 from ledger.engine import Ledger
 
 
@@ -17,6 +17,9 @@ def kept_safe(given: Settings, kept: Ledger, now: datetime) -> Iterator[Finding]
         yield Finding("ledger", False, saw, mend)
     with kept.read() as session:
         last, checked = backups.last(session), health.checked(session)
+        lack = rights.lacking(session)
+    if lack is not None:
+        yield Finding("rights", False, lack.saw, lack.mend)
     if checked is not None and not checked.found:
         yield Finding("ledger's pages", True, f"read {_moment(checked.at)}, nothing was wrong")
     if kept.is_file:

@@ -19,7 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.logs import redacted
-from bot.metrics import DONE, FAILED, GITHUB, LIMITED
+from bot.metrics import DONE, FAILED, GITHUB, LIMITED, Metrics
 from bot.services import Services
 from bot.telling import bound
 from collectors.errors import RateLimitedError, RefusedError, SourceError
@@ -27,6 +27,9 @@ from ledger import jobs
 from ledger.errors import DatabaseError, LedgerError, in_words, is_of_storage
 
 log = logging.getLogger(__name__)
+
+LOOK = timedelta(minutes=1)  # from one look at the schedule to the next, from outside of it
+MOST_STILL = 5  # looks in a row between which nothing was begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,26 @@ def tick(
     else:
         if not ran:  # it is not due, says the ledger, which can be asked again
             _works(services, clock(), _at_ledger(job))
+
+
+class Stillness:
+    """Notices a schedule that begins nothing any more; looked at once in each `LOOK`.
+
+    Why looks are counted, and no time is measured: a machine that slept, or a process that was
+    stopped, finds much time gone and a schedule that goes on.
+    """
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._seen: datetime | None = None
+        self._looks = 0
+
+    def look(self) -> bool:
+        """Whether it stands still for good, so that only a new process helps."""
+        ticked_at = self._metrics.ticked_at
+        self._looks = self._looks + 1 if ticked_at == self._seen else 0
+        self._seen = ticked_at
+        return self._looks >= MOST_STILL
 
 
 def _report(event: Any) -> None:

@@ -119,6 +119,14 @@ class Service:
         self.readiness.sockets.append(socket)
         return until_slack_answers(socket.connect, self.stopping.wait) is not None
 
+    def stand_by(self) -> None:
+        """Waits for its end: what it is told to, or what it sees that nothing else mends."""
+        stillness = schedule.Stillness(self.services.metrics)
+        while not self.stopping.wait(schedule.LOOK.total_seconds()):
+            if stillness.look():
+                log.critical("no job was begun for minutes, and none will be: the service ends")
+                self._fail()
+
     def _fail(self) -> None:
         """Ends the service, for its supervisor to start a new one."""
         self.failed = True
@@ -204,9 +212,9 @@ def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = no
             signal.signal(number, lambda *_: service.stopping.set())
         try:
             service.start()
-            service.stopping.wait()
+            service.stand_by()
         finally:
-            last_word = threading.Timer(GRACE_SECONDS, _cut_off)
+            last_word = threading.Timer(GRACE_SECONDS, _cut_off, [int(service.failed)])
             last_word.daemon = True
             last_word.start()
             service.stop()
@@ -214,8 +222,8 @@ def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = no
     return int(service.failed)
 
 
-def _cut_off() -> None:
+def _cut_off(code: int) -> None:
     """A call that will not return holds the end up; every transaction is whole, so end here."""
     log.warning("a call to Slack or GitHub did not return in time: ending without it")
     logging.shutdown()
-    os._exit(0)
+    os._exit(code)

@@ -16,6 +16,7 @@ __all__ = [
     "LedgerError",
     "in_words",
     "is_damage",
+    "is_of_rights",
     "is_of_storage",
 ]
 
@@ -45,6 +46,11 @@ def is_of_storage(error: Exception) -> bool:
     if found.sqlstate is None:  # no server answered, or the driver refused what it was given
         return any(kind.__name__ == "OperationalError" for kind in type(found).__mro__)
     return bool(found.sqlstate.startswith(POSTGRES_OF_STORAGE))
+
+
+def is_of_rights(error: Exception) -> bool:
+    """Whether PostgreSQL refused the user what was asked."""
+    return bool(getattr(_driver_error(error), "sqlstate", None) == "42501")
 
 
 def is_damage(error: Exception) -> bool:

@@ -56,8 +56,10 @@ def find(session: Session, source: str, typed: str) -> list[Actor]:
     found = actors.find(session, source, typed)
     if found or source != "slack" or not typed:
         return found
-    user = func.substr(Actor.key, func.instr(Actor.key, ":") + 1)
-    return list(session.exec(select(Actor).where(Actor.source == source, user == typed)))
+    end = f":{typed}"
+    ends = col(Actor.key).endswith(end, autoescape=True)
+    like = session.exec(select(Actor).where(Actor.source == source, ends))
+    return [one for one in like if one.key.endswith(end)]  # SQLite's LIKE takes any case
 
 
 def forgotten_at(session: Session, source: str, key: str) -> datetime | None:

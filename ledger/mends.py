@@ -28,14 +28,17 @@ _USER: Final = "make the user (`CREATE ROLE ... LOGIN`), or check the one in the
 _BEHIND: Final = "look behind the ? of the database's URL"
 _MANY: Final = "raise max_connections of the server, or end what holds its connections"
 _RIGHTS: Final = (
-    "give the user of the database's URL the rights on the database, its schema and tables"
+    "give the user of the database's URL the rights on the database, its schema and tables "
+    "(`leadlight doctor` says which)"
 )
+_IN: Final = "let the user of the database's URL in: `GRANT CONNECT ON DATABASE ... TO ...`"
 _WAIT: Final = f"the server is being started or stopped; {_AGAIN}"
 
 POSTGRES: Final = {
     "08": f"check that the server runs and can be reached; {_AGAIN}",
     "25006": "the server takes no writes: it follows another one, which the database's URL has to "
     "name, or default_transaction_read_only is on for this user, and has to be off",
+    "25P03": "a transaction stood idle for too long, as when the machine sleeps; try again",
     "28": _WHO,
     "3D000": _NAME,
     "3F": "make the schema that search_path names, or set search_path",
@@ -50,7 +53,8 @@ POSTGRES: Final = {
     "57014": "it took longer than the server allows; raise statement_timeout for this user",
     "57P": _WAIT,
     "57P04": "the database was dropped; restore it, or name another in its URL",
-    "57P05": "a transaction stood idle for too long, as when the machine sleeps; try again",
+    "57P05": "nothing was asked for longer than the server allows, as when the process or its "
+    "machine was stopped; try again",
     "58": "look after the server's disk; its log says more",
     "XX": "look after the server; its log says more, and damaged pages need its backup",
 }
@@ -60,7 +64,7 @@ CONNECTING: Final = {
     "password": _WHO,
     "authentication failed": _WHO,
     "pg_hba.conf": _WHO,
-    "permission denied": _RIGHTS,
+    "permission denied": _IN,
     "too many": _MANY,
     "remaining connection slots": _MANY,
     "starting up": _WAIT,

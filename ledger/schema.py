@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import URL, Connection, inspect
 from sqlalchemy.exc import DatabaseError
 
-from ledger import meta, moving_mark, service_lock
+from ledger import meta, moving_mark, rights, service_lock
 from ledger.engine import Ledger, Pseudonym, Session
-from ledger.errors import LedgerError, in_words
+from ledger.errors import LedgerError, in_words, is_of_rights
 from ledger.mounts import refuse_shared
 from ledger.place import is_postgres, ledger_file
 
@@ -52,8 +52,8 @@ def _opened(url: str, pseudonym: Pseudonym | None = None) -> Ledger:
         upgrade(ledger)
         _refuse_unfinished(ledger)
     except (DatabaseError, OSError) as error:
-        ledger.close()
-        raise LedgerError(f"{ledger.name} cannot be opened {in_words(error)}") from error
+        with closing(ledger):
+            raise _unopened(ledger, error) from error
     except LedgerError:
         ledger.close()
         raise
@@ -107,6 +107,8 @@ def upgrade(ledger: Ledger) -> None:
         if current == head:
             return
         if current is None:
+            if lack := rights.lacking(session):
+                raise LedgerError(f"{ledger.name} cannot be opened, for {lack}")
             _refuse_other(ledger, connection)
         if current is not None and current not in upgrading.known(MIGRATIONS):
             raise LedgerError(
@@ -128,7 +130,16 @@ def is_made(url: str) -> bool:
             with ledger.read() as session:
                 return _revision(session) is not None
         except DatabaseError as error:
-            raise LedgerError(f"{ledger.name} cannot be opened {in_words(error)}") from error
+            raise _unopened(ledger, error) from error
+
+
+def _unopened(ledger: Ledger, error: Exception) -> LedgerError:
+    """Why it cannot be opened, and the mend: where rights lack, the statements that give them."""
+    if is_of_rights(error):
+        with ledger.read() as session:
+            if lack := rights.lacking(session):
+                return LedgerError(f"{ledger.name} cannot be opened, for {lack}")
+    return LedgerError(f"{ledger.name} cannot be opened {in_words(error)}")
 
 
 def _refuse_other(ledger: Ledger, connection: Connection) -> None:

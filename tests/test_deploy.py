@@ -16,15 +16,28 @@ from bot.http.server import open_http
 from bot.metrics import Metrics
 from bot.readiness import Readiness
 from bot.services import Services
-from bot.settings import Settings
+from bot.settings import Settings, load
 from ledger import backups, health, meta
+from ledger.engine import name_of
 
 ROOT = Path(__file__).parents[1]
 
 
+DRAWN = "ab" * 16  # as `openssl rand -hex` draws it
+ASKED = re.compile(r"\$\{(\w+):\?[^}]+\}")  # of .env, without which nothing starts
+
+
+def services_in(name: str) -> dict[str, Any]:
+    found = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    services: dict[str, Any] = found["services"]
+    for service in services.values():
+        kept = {volume.partition(":")[0] for volume in service["volumes"]}
+        assert kept <= set(found["volumes"])
+    return services
+
+
 def composed() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-    service: dict[str, Any] = found["services"]["leadlight"]
+    service: dict[str, Any] = services_in("compose.yaml")["leadlight"]
     return service
 
 
@@ -61,6 +74,41 @@ def test_compose_serves_what_its_health_check_asks() -> None:
     service = composed()
     assert service["environment"]["HTTP_PORT"] == 8080
     assert service["ports"] == ["127.0.0.1:8080:8080"]
+
+
+def test_three_instances_are_alike_but_for_their_ports() -> None:
+    services = services_in("compose.postgres.yaml")
+    postgres = services.pop("postgres")
+    ports = [service.pop("ports") for service in services.values()]
+    assert ports == [[f"127.0.0.1:808{number}:8080"] for number in (1, 2, 3)]
+    first, *others = services.values()
+    assert others == [first, first]
+    alone = composed()
+    for name in ("build", "env_file", "healthcheck", "restart", "stop_grace_period", "logging"):
+        assert first[name] == alone[name]
+    assert first["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    assert (postgres["restart"], "ports" in postgres) == (alone["restart"], False)
+    assert postgres["healthcheck"]["test"][:2] == ["CMD", "pg_isready"]
+
+
+def test_what_three_instances_are_given_is_what_the_service_takes(tmp_path: Path) -> None:
+    services = services_in("compose.postgres.yaml")
+    given = {name: str(value) for name, value in services["leadlight-1"]["environment"].items()}
+    server = services["postgres"]["environment"]
+    asked = {name: found[1] for name in given if (found := ASKED.fullmatch(given[name]))}
+    assert list(asked.items()) == [
+        ("PGPASSWORD", "POSTGRES_PASSWORD"),
+        ("IDENTITY_KEY", "IDENTITY_KEY"),
+    ]
+    assert ASKED.fullmatch(server["POSTGRES_PASSWORD"])
+    (tmp_path / ".env").write_text(
+        "SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nLEADS_CHANNEL=#leads\nBACKUP_DIR=/backups\n"
+    )
+    settings = load("service", given | dict.fromkeys(asked, DRAWN), tmp_path / ".env")
+    where = f"postgres:5432/{server['POSTGRES_DB']}"
+    assert name_of(settings.database_url) == where
+    assert f"//{server['POSTGRES_USER']}@{where}" in settings.database_url
+    assert (settings.http_host, settings.http_port) == ("0.0.0.0", 8080)
 
 
 def test_the_unit_restarts_what_a_restart_mends_and_waits_for_a_clean_end() -> None:

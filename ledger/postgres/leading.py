@@ -3,9 +3,13 @@
 Why a connection of its own: the lock ends with it, whether the process ends, is killed, or loses
 its network or its machine, and the server notices each within seconds. Whoever holds the lock asks
 the server over that very connection before it acts as leader, for it may be lost unnoticed.
+
+Why the server ends a connection over which nothing is asked: a process that hangs, or was stopped,
+keeps it for as long as its machine runs, and can do nothing about that itself.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from threading import Lock
 from typing import Any, Final
 
@@ -32,14 +36,19 @@ SET: Final[Mapping[str, str]] = {
     "tcp_keepalives_count": "3",
     "statement_timeout": "5s",
 }
+SILENCE: Final = timedelta(seconds=60)  # of a service, which asks every other second
 
 
 class DatabaseLeading:
     """One instance's bid to lead; any thread may ask."""
 
-    def __init__(self, url: URL | str) -> None:
+    def __init__(self, url: URL | str, silence: timedelta | None = None) -> None:
+        """The server takes the lock back after a `silence` in which nothing was asked."""
         self.trouble = ""  # why the server could not be asked the last time, and what to do
         self._url = checked(url)
+        self._set = dict(SET)
+        if silence is not None:
+            self._set["idle_session_timeout"] = f"{silence // timedelta(milliseconds=1)}ms"
         self._asking = Lock()
         self._connection: Discreet | None = None
 
@@ -69,7 +78,7 @@ class DatabaseLeading:
         """Yes or no; a connection that gives neither is given up, and its lock with it."""
         try:
             if self._connection is None:
-                self._connection = connecting.connect(self._url, ASKED, SET)
+                self._connection = connecting.connect(self._url, ASKED, self._set)
                 self._connection.autocommit = True
             row = self._connection.execute(question).fetchone()
         except psycopg.Error as error:

@@ -20,7 +20,7 @@ from ledger.postgres import locks
 from ledger.postgres import tables as tables
 from ledger.postgres.address import checked, named
 from ledger.postgres.connecting import connect, said_something
-from ledger.postgres.leading import DatabaseLeading
+from ledger.postgres.leading import SILENCE, DatabaseLeading
 from ledger.postgres.wording import in_postgresql
 from ledger.waits import Waits
 
@@ -32,6 +32,7 @@ TABLES: Final = """
 SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
 AND tablename NOT IN ('tally', 'level_change', 'alembic_version') ORDER BY tablename
 """
+SAMPLES: Final = "pg_statistic"  # values of each column, for the planner
 
 
 class PostgresStore:
@@ -81,13 +82,16 @@ class PostgresStore:
         return nullcontext()
 
     def leading(self) -> DatabaseLeading:
-        """Of all services one leads, and another as soon as that one ends."""
-        return DatabaseLeading(self._url)
+        """Of all services one leads, and another as soon as that one ends or hangs."""
+        return DatabaseLeading(self._url, SILENCE)
 
     @contextmanager
     def only_service(self) -> Iterator[None]:
-        """Holds the leader's lock: where a service runs, one of them has it."""
-        leading = self.leading()
+        """Holds the leader's lock: where a service runs, one of them has it.
+
+        However long the work takes: nothing is asked meanwhile.
+        """
+        leading = DatabaseLeading(self._url)
         try:
             if not leading.try_lead():
                 why = leading.trouble or "is in use by `leadlight run`: stop all of its instances"
@@ -104,9 +108,9 @@ class PostgresStore:
     def write_anew(self) -> None:
         """The tables that may hold somebody; each waits until nobody reads it, and has all wait."""
         with self._writing, self._alone.connect() as connection:
-            for name in connection.scalars(text(TABLES)).all():
+            for name in [*connection.scalars(text(TABLES)), SAMPLES]:
                 with self._read_by_nobody(name):
-                    connection.execute(text(f'VACUUM (FULL) "{name}"'))
+                    connection.execute(text(f'VACUUM (FULL, ANALYZE) "{name}"'))
 
     @contextmanager
     def _read_by_nobody(self, table: str) -> Iterator[None]:

@@ -1,11 +1,11 @@
 """The real Bolt app and its socket, connected to a workspace on this machine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot import roles_reader
@@ -22,8 +22,11 @@ from bot.sockets import Socket
 from bot.views.referral import Draft
 from bot.workspaces import Workspace, open_workspaces
 from demo.slack import Message, Slack
+from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from scoring.rules import read_rules
+
+NOWHERE_ELSE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Stage:
     socket: Socket
 
 
-def settings_of(slack: Slack, folder: Path) -> Settings:
-    """What connects Leadlight to that workspace."""
+def settings_of(slack: Slack, folder: Path, **more: object) -> Settings:
+    """What connects Leadlight to that workspace, with a ledger in `folder` or where `more` says."""
     return Settings.model_validate(
         {
             "database_url": f"sqlite:///{folder / 'ledger.db'}",
@@ -46,16 +49,23 @@ def settings_of(slack: Slack, folder: Path) -> Settings:
             "slack_app_token": slack.app_token,
             "slack_api_url": slack.api_url,
             "leads_channel": "#leads",
+            **more,
         }
     )
 
 
 @contextmanager
 def connected(
-    slack: Slack, folder: Path, on_gap: Callable[[], None] = lambda: None
+    slack: Slack,
+    folder: Path,
+    on_gap: Callable[[], None] = lambda: None,
+    where: Mapping[str, str] = NOWHERE_ELSE,
 ) -> Iterator[Stage]:
-    """Leadlight in that workspace, with a ledger in `folder`, for as long as the block lasts."""
-    settings = settings_of(slack, folder)
+    """Leadlight in that workspace, for as long as the block lasts.
+
+    Its ledger is in `folder`, or where these settings say.
+    """
+    settings = settings_of(slack, folder, **where)
     rules = read_rules()
     ledger = open_ledger(settings.database_url, ZoneInfo("UTC"))
     [workspace] = open_workspaces(settings)
@@ -90,3 +100,12 @@ def rows(stage: Stage, query: str, *values: object) -> list[tuple[Any, ...]]:
     with stage.services.ledger.read() as session:
         found = session.connection().exec_driver_sql(query, values)
         return [tuple(row) for row in found]
+
+
+@contextmanager
+def held_up(ledger: Ledger) -> Iterator[None]:
+    """Nobody else can store anything for as long as the block lasts, beside a writer or not."""
+    with ledger.write() as session:
+        if not ledger.is_file:
+            session.connection().exec_driver_sql("LOCK TABLE inbox_event IN EXCLUSIVE MODE")
+        yield

@@ -325,3 +325,9 @@ def test_a_person_is_found(peopled: Ledger, typed: str) -> None:
     with peopled.read() as session:
         assert [one.name for one in forgotten.find(session, "slack", typed)] == ["Zofiax Quill"]
         assert forgotten.find(session, "github", typed) == []
+
+
+@pytest.mark.parametrize("typed", ["u0zofiax", "ZOFIAX_", "0ZOFIAX", "U0ZOFIA_", "%", ""])
+def test_an_id_is_found_as_it_is_written_alone(peopled: Ledger, typed: str) -> None:
+    with peopled.read() as session:
+        assert forgotten.find(session, "slack", typed) == []

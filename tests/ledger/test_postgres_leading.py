@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ledger.engine import Ledger
 from ledger.errors import LedgerError
+from ledger.postgres import store
 from ledger.schema import open_ledger
 from ledger.store import Leading
 from tests.conftest import UTC_ZONE
@@ -153,3 +156,17 @@ def test_the_one_service_of_a_file_leads(tmp_path: Path) -> None:
             with pytest.raises(LedgerError, match="in use by another"), ledger.serving():
                 pass
         assert not ledger.is_served()
+
+
+def test_a_leader_that_hangs_is_followed_and_a_command_may_take_its_time(
+    postgres_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "SILENCE", timedelta(seconds=0.2))
+    with bids(postgres_ledger, postgres_ledger) as (first, second):
+        assert first.try_lead()
+        assert leads_soon(second)  # for the first one asks nothing
+        assert not first.is_leading()
+        assert "nothing was asked for longer than the server allows" in first.trouble
+    with postgres_ledger.only_service():
+        time.sleep(0.6)
+        assert postgres_ledger.is_served()
