@@ -2,7 +2,10 @@
 
 import gc
 import os
+from collections import defaultdict
 from collections.abc import Generator, Iterator
+from itertools import chain, zip_longest
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from bot.services import Services
 from ledger.engine import Ledger
 from scoring.rules import Rules, read_rules
 from tests.forked import Warm
-from tests.kept import OF_SQLITE, ON_POSTGRESQL, UTC_ZONE, Kept, KeptDatabase, KeptFile
+from tests.kept import OF_SQLITE, ON_POSTGRESQL, UTC_ZONE, Kept, KeptDatabase, KeptFile, where_is
 from tests.postgres import Server, server_or_skip
 from tests.statements import share
 
@@ -33,14 +36,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "leadlight"))
 
 MOST_PROCESSES = 4
 
-# Rooms whose tests wait for pages and processes: they begin first, while others have work to do.
+# Rooms whose tests wait for pages and processes, the slowest first: others work meanwhile.
 WAITING = ("promises", "scale", "browser", "story")
 NOT_TESTED = " NOT tested"  # in the reason of a skip that a person must hear of
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores, since there is always one that waits."""
-    return min(MOST_PROCESSES, (os.cpu_count() or 1) + 1)
+    """Two processes more than there are cores, since there are always some that wait."""
+    return min(MOST_PROCESSES, (os.cpu_count() or 1) + 2)
 
 
 class _ByFile(LoadFileScheduling):
@@ -62,15 +65,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Rooms that wait come first, so that none of them is what everybody waits for at the end."""
+    """Files that wait come early, so that none is what everybody waits for at the end.
+
+    Every other file has work to do: were all to wait at once, the cores would stand idle.
+    """
     if ON_POSTGRESQL:
         left = [
             one for one in items if one.path.stem in OF_SQLITE or one.keywords.get("sqlite_only")
         ]
         config.hook.pytest_deselected(items=left)
         items[:] = [one for one in items if one not in left]
-    ranks = {room: rank for rank, room in enumerate(WAITING)}
-    items.sort(key=lambda item: ranks.get(item.path.parent.name, len(ranks)))
+    files: dict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        files[item.path].append(item)
+    waiting = [file for room in WAITING for file in files if file.parent.name == room]
+    working = [file for file in files if file.parent.name not in WAITING]
+    order = chain.from_iterable(zip_longest(waiting, working))
+    items[:] = chain.from_iterable(files[file] for file in order if file is not None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -170,3 +181,12 @@ def rules() -> Rules:
 def services(ledger: Ledger, rules: Rules) -> Services:
     """Both, as handlers and passes are given them."""
     return Services(ledger, rules, UTC_ZONE, leads_channel="#leads", digest_channel="#digest")
+
+
+@pytest.fixture
+def leadlight_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Where the commands of a test keep their ledger, which is not made yet if it is a file."""
+    if not ON_POSTGRESQL:
+        return f"sqlite:///{tmp_path / 'leadlight.db'}"
+    ledger: Ledger = request.getfixturevalue("ledger")
+    return where_is(ledger)["database_url"]

@@ -23,6 +23,7 @@ from tests.bot.command_line import HEAD, ROWS, Leadlight, Ran
 from tests.bot.posting import PLACES, Clock, outbox_at
 from tests.bot.scene import NOW, TEAM, did, github, happened, member, pulls
 from tests.bot.stage import Stage, connected
+from tests.kept import IDENTITY_KEY, ON_POSTGRESQL, Kept
 
 ACME = "acme.example"
 PEOPLE = (
@@ -31,6 +32,12 @@ PEOPLE = (
     Person("ellis", "ellis@leadlight-demo.example", "Ellis"),
     Person("stranger", team_id="T0ELSEWHERE", is_stranger=True),
 )
+
+
+@pytest.fixture
+def kept(_kept: Kept) -> Kept:
+    """What `ledger` is opened on: its files, and the way to take it from everybody."""
+    return _kept
 
 
 @pytest.fixture
@@ -57,17 +64,26 @@ def known(here: Services) -> Services:
 
 @pytest.fixture
 def leadlight(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    leadlight_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Leadlight]:
-    """Runs a command in an empty folder with no settings but those given as keywords."""
+    """Runs a command in an empty folder with no settings but those given as keywords.
+
+    On PostgreSQL two more have to be set: where the ledger is, and the key that goes with it.
+    """
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+    if ON_POSTGRESQL:
+        monkeypatch.setenv("DATABASE_URL", leadlight_url)
+        monkeypatch.setenv("IDENTITY_KEY", IDENTITY_KEY)
 
     def run(*args: str, **environment: str) -> Ran:
         with monkeypatch.context() as now:
             for name, value in environment.items():
-                now.setenv(name, value)
+                now.setenv(name.upper(), value)
             try:
                 code = cli.main(args)
             except SystemExit as ended:  # argparse ends by itself
@@ -107,12 +123,19 @@ def outbox(slack: Slack, ledger: Ledger, clock: Clock) -> Outbox:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def shared(_kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings that name a ledger which all tests of a file share."""
+    url = _kept.another(tmp_path_factory.mktemp("shared"))
+    return {"database_url": url, "identity_key": IDENTITY_KEY}
+
+
+@pytest.fixture(scope="module")
+def stage(shared: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Leadlight in a workspace, once a file of tests: to close a socket takes three seconds."""
     places = ("#leads", "#dql-sales", "#general", Channel("quiet", has_bot=False))
     folder = tmp_path_factory.mktemp("stage")
     with (
         open_workspace(people=PEOPLE, channels=places, ack_seconds=2, redelivery=()) as slack,
-        connected(slack, folder) as connection,
+        connected(slack, folder, where=shared) as connection,
     ):
         yield connection

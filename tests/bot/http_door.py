@@ -16,6 +16,7 @@ from bot.http.server import door_of
 from bot.services import Services
 from bot.settings import Settings
 from collectors.reading import OwnerOf, nobodys
+from tests.kept import where_is
 
 NOW = datetime(2026, 11, 20, 12, 10, tzinfo=UTC)
 TOKEN = "ingest-canary-0123456789"
@@ -97,7 +98,7 @@ def opened_site(
     """Routes with all keys set, over these services."""
     given = Settings.model_validate(
         {
-            "database_url": f"sqlite:///{services.ledger.path}",
+            **where_is(services.ledger),
             "ingest_token": TOKEN,
             "site_key": SITE_SECRET,
             "github_webhook_secret": HOOK_SECRET,

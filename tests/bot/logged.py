@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from bot.commands.opening import Opened
 from bot.services import services_of
 from bot.settings import Settings
+from ledger.engine import Ledger
 from ledger.schema import open_ledger
 from scoring.rules import read_rules
 
@@ -36,7 +38,7 @@ def opened_in(folder: Path) -> Iterator[Opened]:
     """What a command would open in that folder."""
     rules = write_rules(folder)
     settings = Settings(
-        database_url=f"sqlite:///{folder / 'leadlight.db'}",
+        database_url=url_in(folder),
         rules_file=str(rules),
         identity_key="a key of sixteen bytes and more",
     )
@@ -60,19 +62,24 @@ def log_lines(first: int, behind: int) -> str:
     return "".join(map(log_line, range(first, behind)))
 
 
-def stored(folder: Path) -> list[tuple[str, ...]]:
-    """All activities of the folder's ledger, in an order of their own."""
+def stored(url: str) -> list[tuple[Any, ...]]:
+    """All activities of a ledger, in an order of their own."""
     query = (
         "SELECT a.source, external_id, kind, occurred_at, url, count, key FROM activity a "
         "JOIN actor ON actor.id = actor_id ORDER BY 1, 2"
     )
-    with closing(sqlite3.connect(folder / "leadlight.db")) as connection:
-        return connection.execute(query).fetchall()
+    with closing(Ledger(url)) as ledger, ledger.read() as session:
+        return [tuple(row) for row in session.connection().exec_driver_sql(query)]
+
+
+def url_in(folder: Path) -> str:
+    """Where the folder's ledger is, a file."""
+    return f"sqlite:///{folder / 'leadlight.db'}"
 
 
 def pages(folder: Path) -> list[int]:
-    """The numbers of the pages that were seen, in order, one for each activity."""
-    return sorted(int(row[4].rpartition("/")[2]) for row in stored(folder))
+    """The numbers of the pages that were seen, in order, one for each activity of its ledger."""
+    return sorted(int(row[4].rpartition("/")[2]) for row in stored(url_in(folder)))
 
 
 def count(folder: Path) -> int:

@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import inspect
+
 from bot.dql.referring import refer
 from bot.dql.steps import Doer, Taken, step
 from bot.services import Services
@@ -45,17 +47,14 @@ def handed(services: Services, domain: str, number: int, team: str, outcome: str
 
 
 def content(ledger: Ledger) -> list[str]:
-    """Every row of every table, as text."""
+    """Every row of every table, as text, sorted."""
     with ledger.read() as session:
         connection = session.connection()
-        tables = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).scalars()
-        return [
+        return sorted(
             f"{table}: {tuple(row)}"
-            for table in list(tables)
+            for table in inspect(connection).get_table_names()
             for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"')
-        ]
+        )
 
 
 class Page(HTMLParser):

@@ -15,6 +15,7 @@ from ledger import levels, notices
 from scoring.rules import Rules, RulesError, read_rules
 from tests.bot.command_line import Leadlight, Ran
 from tests.bot.looked_back import content, lower_rules, three_companies
+from tests.kept import where_is
 from tests.scoring.judging import Judging, day, noon
 
 WAITS = "RULES_FILE holds others: lower, version"
@@ -158,8 +159,7 @@ def run(leadlight: Leadlight, judging: Judging, lower: Rules, tmp_path: Path) ->
     """Commands at that ledger, which has adopted the rules without caps; the file is named."""
 
     def ran(file: str, *args: str) -> Ran:
-        where = f"sqlite:///{judging.ledger.path}"
-        return leadlight(*args, RULES_FILE=file, DATABASE_URL=where)
+        return leadlight(*args, RULES_FILE=file, **where_is(judging.ledger))
 
     assert ran("uncapped.toml", "score", "--as-of", "2026-06-21").code == 0
     return ran
@@ -274,7 +274,7 @@ def test_a_ledger_that_kept_no_rules_takes_others_by_a_decision_only(
 ) -> None:
     """It was judged before ledgers kept their rules, so none of them can be compared with."""
     judging.judge(12)
-    where = {"DATABASE_URL": f"sqlite:///{judging.ledger.path}", "RULES_FILE": "lower.toml"}
+    where = {**where_is(judging.ledger), "RULES_FILE": "lower.toml"}
     before = content(judging.ledger)
     refused = leadlight("score", "--as-of", "2026-06-21", **where)
     assert refused.code != 0

@@ -67,7 +67,11 @@ def test_wrong_use_is_2(leadlight: Leadlight, args: tuple[str, ...]) -> None:
         (("companies",), {"RULES_FILE": "none.toml"}, "RULES_FILE is wrong: there is no such file"),
         (("companies",), {"DATABASE_URL": "leadlight.db"}, "write it as sqlite:///leadlight.db"),
         (("companies",), {"DATABASE_URL": "sqlite:///no/l.db"}, "there is no folder no: make it"),
-        (("companies",), {"DATABASE_URL": "postgresql+psycopg://h/d"}, "IDENTITY_KEY is missing"),
+        (
+            ("companies",),
+            {"DATABASE_URL": "postgresql+psycopg://h/d", "IDENTITY_KEY": ""},
+            "IDENTITY_KEY is missing",
+        ),
         (("companies",), {"TIMEZONE": "Mars"}, "use a name such as UTC or Europe/Berlin"),
         (("demo", "--port", "99999"), {}, "--port goes from 0 (any that is free) to 65535"),
         (("import", "/proc/self/mem"), {}, "Input/output error: check the file, its permissions"),
@@ -110,6 +114,7 @@ def test_a_mistake_is_2_with_its_mend(
     assert "canary" not in ran.err
 
 
+@pytest.mark.sqlite_only  # of a server's disk only the server can say how full it is
 def test_a_full_disk_is_told_and_keeps_what_was_finished(leadlight: Leadlight, file: Path) -> None:
     """A limit on a file's size stands for it; SQLite says the same of both."""
     leadlight("import", str(file))
@@ -154,6 +159,7 @@ def test_all_missing_settings_are_named(
     assert ran.err.endswith(".env.example explains each.\n")
 
 
+@pytest.mark.sqlite_only  # elsewhere DATABASE_URL is set, and prevails
 def test_settings_come_from_the_folder(leadlight: Leadlight, file: Path) -> None:
     (file.parent / ".env").write_text("DATABASE_URL=sqlite:///kept.db\n")
     leadlight("import", str(file))

@@ -15,9 +15,10 @@ AT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def run(leadlight: Leadlight) -> Leadlight:
+def run(leadlight: Leadlight, leadlight_url: str) -> Leadlight:
     """A ledger in which somebody tagged two companies, and followed one."""
-    ledger = open_ledger("sqlite:///leadlight.db", ZoneInfo("Asia/Tokyo"))
+    assert leadlight("retally", TIMEZONE="Asia/Tokyo").code == 0
+    ledger = open_ledger(leadlight_url, ZoneInfo("Asia/Tokyo"))
     try:
         with ledger.write() as session:
             acme, rocket = (
@@ -60,9 +61,9 @@ def test_for_programs_so_many_and_of_one_company(run: Leadlight) -> None:
 
 
 def test_who_was_refused_is_named_where_they_did_something_under_their_name(
-    run: Leadlight,
+    run: Leadlight, leadlight_url: str
 ) -> None:
-    ledger = open_ledger("sqlite:///leadlight.db", ZoneInfo("Asia/Tokyo"))
+    ledger = open_ledger(leadlight_url, ZoneInfo("Asia/Tokyo"))
     try:
         with ledger.write() as session:
             for user in ("U1", "U9"):

@@ -80,6 +80,7 @@ def test_a_mail_address_finds_whom_it_hides(known: Leadlight, tmp_path: Path) ->
     assert "nobody called site:(an address) has been seen" in other.err
 
 
+@pytest.mark.sqlite_only  # beside a database none is ever made
 def test_an_address_makes_no_key(leadlight: Leadlight, tmp_path: Path) -> None:
     row = "forum,1,issue,2025-06-20T10:00:00Z,ada\n"
     rows = tmp_path / "forum.csv"

@@ -13,9 +13,9 @@ ON = ("--as-of", "2025-06-20")
 AT = datetime(2025, 6, 21, 9, tzinfo=UTC)
 
 
-def hand_off(state: str, day: date) -> None:
-    """Says so in the ledger of the folder that the command line works in."""
-    ledger = open_ledger("sqlite:///leadlight.db", ZoneInfo("UTC"))
+def hand_off(url: str, state: str, day: date) -> None:
+    """Says so in a ledger."""
+    ledger = open_ledger(url, ZoneInfo("UTC"))
     try:
         with ledger.write() as session:
             [acme] = companies.find(session, "acme")
@@ -24,13 +24,15 @@ def hand_off(state: str, day: date) -> None:
         ledger.close()
 
 
-def test_a_hand_off_is_shown_with_its_day(leadlight: Leadlight, file: Path) -> None:
+def test_a_hand_off_is_shown_with_its_day(
+    leadlight: Leadlight, leadlight_url: str, file: Path
+) -> None:
     leadlight("import", str(file))
     before = leadlight("company", "acme", *ON, "--json").json
     assert (before["handoff"], before["handoff_since"]) == ("none", None)
     assert "Hand-off" not in leadlight("company", "acme", *ON).out
-    hand_off("MQL", date(2025, 6, 19))
-    hand_off("SQL", date(2025, 6, 20))
+    hand_off(leadlight_url, "MQL", date(2025, 6, 19))
+    hand_off(leadlight_url, "SQL", date(2025, 6, 20))
     found = leadlight("companies", *ON, "--json").json["companies"]
     assert {one["name"]: (one["handoff"], one["handoff_since"]) for one in found} == {
         "acme.example": ("SQL", "2025-06-20"),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from demo.slack import BOT_SCOPES, Fault, open_workspace
 from ledger import notices
 from ledger.engine import Ledger
@@ -109,6 +111,7 @@ def test_doctor_looks_at_every_channel(leadlight: Leadlight) -> None:
     assert slack.bot_token not in ran.out + ran.err
 
 
+@pytest.mark.sqlite_only  # a ledger's file is among it
 def test_doctor_goes_on_past_what_is_broken(leadlight: Leadlight, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("window_days = 31\n")
     (tmp_path / "leadlight.db").write_text("to whom it may concern: " * 40)
@@ -144,9 +147,9 @@ def test_doctor_in_an_app_that_lacks_a_scope(leadlight: Leadlight) -> None:
     assert told in ran.out
 
 
-def test_doctor_counts_what_is_being_sent(leadlight: Leadlight, tmp_path: Path) -> None:
+def test_doctor_counts_what_is_being_sent(leadlight: Leadlight, leadlight_url: str) -> None:
     leadlight("companies")
-    ledger = Ledger(f"sqlite:///{tmp_path / 'leadlight.db'}")
+    ledger = Ledger(leadlight_url)
     with ledger.write() as session:
         for key in ("waits", "is sent"):
             notices.queue(session, key, "oql3", notices.LEADS, {}, NOW)

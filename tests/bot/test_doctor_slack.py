@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import hearing
@@ -23,12 +22,12 @@ def test_doctor_in_an_app_that_may_too_much(leadlight: Leadlight) -> None:
     assert told.endswith("OAuth & Permissions and install the app anew")
 
 
-def test_doctor_says_whether_slack_is_heard(leadlight: Leadlight, tmp_path: Path) -> None:
+def test_doctor_says_whether_slack_is_heard(leadlight: Leadlight, leadlight_url: str) -> None:
     assert "ok    Slack connection: none, for `leadlight run` is not running" in (
         leadlight("doctor").out
     )
     silent = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    kept = open_ledger(f"sqlite:///{tmp_path}/leadlight.db", ZoneInfo("UTC"))
+    kept = open_ledger(leadlight_url, ZoneInfo("UTC"))
     with closing(kept), kept.only_service(), open_workspace() as slack:
         assert "Slack connection" not in leadlight("doctor").out
         hearing.note(kept, {"Acme (T1)": None, "Community (T2)": silent})

@@ -147,9 +147,9 @@ def test_an_export_replaces_its_own_files_alone(imported: Leadlight, tmp_path: P
 
 
 @pytest.fixture
-def lively(tmp_path: Path) -> Ledger:
+def lively(leadlight_url: str) -> Ledger:
     """A ledger that speaks of two people in every table there is."""
-    with closing(open_ledger(f"sqlite:///{tmp_path / 'leadlight.db'}", UTC_ZONE)) as ledger:
+    with closing(open_ledger(leadlight_url, UTC_ZONE)) as ledger:
         with ledger.write() as session:
             for name in ("zofiax", "bertay"):
                 live(session, person(name))

@@ -1,7 +1,5 @@
 """What fails at every tick is told when it begins, once an hour, and when it is over."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event
@@ -15,6 +13,7 @@ from bot.schedule import Job, start, tick
 from bot.services import Services
 from ledger import jobs
 from tests.bot.posting import Clock
+from tests.kept import Kept
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -90,30 +89,19 @@ def ticking(services: Services, clock: Clock, caplog: pytest.LogCaptureFixture) 
     return Ticking(services, clock)
 
 
-@pytest.fixture
-def gone(ticking: Ticking) -> Iterator[ExitStack]:
-    """The ledger's file is moved away; closed, the stack puts it back."""
-    path = ticking.services.ledger.path
-    ticking.run(1)
-    with ExitStack() as back:
-        path.rename(path.with_name("elsewhere.db"))
-        back.callback(lambda: path.with_name("elsewhere.db").rename(path))
-        yield back
-
-
 def test_a_ledger_that_cannot_be_used_is_told_once_for_all_jobs(
-    ticking: Ticking, gone: ExitStack, caplog: pytest.LogCaptureFixture
+    ticking: Ticking, kept: Kept, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ticking.clock.forward(HOUR)  # so that all of them are due
-    ticking.run(30)
-    [line] = caplog.messages
-    assert line.startswith("the ledger cannot be used")
-    assert "was deleted while it was in use" in line
-    ticking.clock.forward(HOUR)
-    ticking.run(30)
-    assert len(caplog.messages) == 2
-    assert "(since 2026-11-20 13:00 UTC)" in caplog.messages[-1]
-    gone.close()
+    ticking.run(1)
+    with kept.away():
+        ticking.clock.forward(HOUR)  # so that all of them are due
+        ticking.run(30)
+        [line] = caplog.messages
+        assert line.startswith("the ledger cannot be used")
+        ticking.clock.forward(HOUR)
+        ticking.run(30)
+        assert len(caplog.messages) == 2
+        assert "(since 2026-11-20 13:00 UTC)" in caplog.messages[-1]
     ticking.run(30)
     assert caplog.messages[2:] == [f"over after 1 h 1 min: {line}"]
 

@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from demo.github import GitHub
 from demo.serve import serving
 from ledger.engine import Ledger
 from tests.bot.command_line import Leadlight
+from tests.kept import Kept
 
 REPO = "lantern/lantern"
 LOGIN, NAME, HOST = "zofiaquill", "Zofia Quill", "quill-own.example"
@@ -45,16 +46,21 @@ def forum(leadlight: Leadlight, tmp_path: Path) -> Path:
     return file
 
 
-def bytes_of(folder: Path) -> bytes:
-    """All bytes that the ledger keeps, in lower case."""
-    kept = b"".join(file.read_bytes() for file in sorted(folder.glob("leadlight.db*")))
-    return kept.lower()
+@pytest.fixture
+def held(leadlight_url: str, kept: Kept) -> Callable[[], bytes]:
+    """Reads all bytes that the commands' ledger keeps, in lower case."""
+
+    def read() -> bytes:
+        with closing(Ledger(leadlight_url)) as ledger:
+            return kept.on_disk(ledger).lower()
+
+    return read
 
 
 def test_somebody_is_forgotten_and_comes_back_as_nobody(
-    leadlight: Leadlight, forum: Path, tmp_path: Path
+    leadlight: Leadlight, forum: Path, held: Callable[[], bytes]
 ) -> None:
-    assert b"zofia-1" in bytes_of(tmp_path)
+    assert b"zofia-1" in held()
     told = leadlight("forget", "forum:ZofiaQuill", "--yes", "--json")
     assert told.code == 0
     assert told.json == {
@@ -68,12 +74,12 @@ def test_somebody_is_forgotten_and_comes_back_as_nobody(
         "events": 0,
         "backups": [],
     }
-    assert b"zofia" not in bytes_of(tmp_path)
-    assert b"quill" not in bytes_of(tmp_path)
+    assert b"zofia" not in held()
+    assert b"quill" not in held()
     again = leadlight("import", "--json", str(forum)).json
     assert (again["new"], again["duplicate"]) == (0, 7)
     assert leadlight("import", "--json", "--dry-run", str(forum)).json["new"] == 0
-    assert b"zofia" not in bytes_of(tmp_path)
+    assert b"zofia" not in held()
 
 
 def test_a_mail_address_finds_whom_it_hides(
@@ -126,7 +132,7 @@ def test_an_unknown_address_is_not_repeated(leadlight: Leadlight, forum: Path) -
 
 
 def test_of_several_nobody_is_forgotten(
-    leadlight: Leadlight, tmp_path: Path, github: dict[str, str]
+    leadlight: Leadlight, tmp_path: Path, github: dict[str, str], held: Callable[[], bytes]
 ) -> None:
     file = tmp_path / "twin.jsonl"
     row = {"source": "github", "id": "x", "kind": "issue", "occurred_at": "2026-11-18T12:00:00Z"}
@@ -136,7 +142,7 @@ def test_of_several_nobody_is_forgotten(
     told = leadlight("forget", f"github:{LOGIN}", "--yes")
     assert told.code == 1
     assert f"is the name of several: say which of github:{LOGIN}, github:" in told.err
-    assert LOGIN.encode() in bytes_of(tmp_path)
+    assert LOGIN.encode() in held()
 
 
 @pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("n\n", 1), ("\n", 1)])
@@ -163,12 +169,23 @@ def test_where_nobody_can_be_asked_it_wants_a_word(
     assert (told.code, "say --yes" in told.err) == (2, True)
 
 
-def test_a_lost_key_is_told(leadlight: Leadlight, forum: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({}, id="its file is gone", marks=pytest.mark.sqlite_only),
+        pytest.param({"IDENTITY_KEY": "k" * 16}, id="another is set"),
+    ],
+)
+def test_a_lost_key_is_told(
+    leadlight: Leadlight, forum: Path, tmp_path: Path, other: dict[str, str]
+) -> None:
     leadlight("forget", "forum:zofiaquill", "--yes")
     assert "ok    forgotten people: kept forgotten" in leadlight("doctor").out
-    (tmp_path / "leadlight.db.identity-key").unlink()
-    assert "WRONG forgotten people: known under another IDENTITY_KEY" in leadlight("doctor").out
-    told = leadlight("forget", "forum:bo", "--yes")
+    if not other:
+        (tmp_path / "leadlight.db.identity-key").unlink()
+    said = leadlight("doctor", **other).out
+    assert "WRONG forgotten people: known under another IDENTITY_KEY" in said
+    told = leadlight("forget", "forum:bo", "--yes", **other)
     assert told.code == 0
     assert "was so under another IDENTITY_KEY" in told.err
 
@@ -191,28 +208,26 @@ def github() -> Iterator[dict[str, str]]:
 
 
 def test_github_brings_no_name_back(
-    leadlight: Leadlight, github: dict[str, str], tmp_path: Path
+    leadlight: Leadlight, leadlight_url: str, github: dict[str, str], held: Callable[[], bytes]
 ) -> None:
     first = leadlight("collect", "--json", **github).json
     assert sum(one["new"] for one in first["sources"]) == 4
     assert leadlight("forget", f"github:{LOGIN}", "--yes", **github).code == 0
     words = (LOGIN, NAME.lower(), HOST)
-    assert [word for word in words if word.encode() in bytes_of(tmp_path)] == []
-    forget_how_far_was_read(tmp_path)
+    assert [word for word in words if word.encode() in held()] == []
+    forget_how_far_was_read(leadlight_url)
     again = leadlight("collect", "--json", **github).json
     assert [one["new"] for one in again["sources"]] == [0] * len(again["sources"])
-    assert [word for word in words if word.encode() in bytes_of(tmp_path)] == []
+    assert [word for word in words if word.encode() in held()] == []
 
 
-def forget_how_far_was_read(folder: Path) -> None:
+def forget_how_far_was_read(url: str) -> None:
     """Has the next collecting read everything from the beginning."""
-    with (
-        closing(Ledger(f"sqlite:///{folder / 'leadlight.db'}")) as ledger,
-        ledger.write() as session,
-    ):
+    with closing(Ledger(url)) as ledger, ledger.write() as session:
         session.connection().exec_driver_sql("DELETE FROM cursor")
 
 
+@pytest.mark.sqlite_only  # beside a database none is ever made
 def test_no_key_is_made_before_it_is_needed(leadlight: Leadlight, tmp_path: Path) -> None:
     assert leadlight("companies").code == 0
     assert leadlight("score").code == 0

@@ -17,6 +17,7 @@ from bot.outbox import Outbox
 from bot.services import Services
 from demo.slack import Slack, words
 from ledger import backups, inbox, introductions, notices, referrals
+from ledger.engine import Ledger
 from ledger.referral_steps import DECLINED
 from ledger.restoring import restore
 from ledger.schema import open_ledger
@@ -26,6 +27,7 @@ from tests.bot.command_line import Leadlight
 from tests.bot.posting import Clock, outbox_at
 from tests.bot.scene import TEAM, did, happened, member, said
 from tests.conftest import UTC_ZONE
+from tests.kept import Kept
 from tests.ledger.forgetful import KEY, holding, rows
 
 WORDS = ("zofia", "quill")
@@ -34,11 +36,9 @@ SAM = Doer("U0SAM", "sam")
 
 
 @pytest.fixture
-def here(tmp_path: Path, rules: Rules) -> Iterator[Services]:
-    """The services over a ledger with a key."""
-    url = f"sqlite:///{tmp_path / 'kept' / 'leadlight.db'}"
-    (tmp_path / "kept").mkdir()
-    with closing(open_ledger(url, UTC_ZONE, KEY.of)) as hidden:
+def here(ledger_url: str, ledger: Ledger, rules: Rules) -> Iterator[Services]:
+    """The services over a ledger that was opened with a key."""
+    with closing(open_ledger(ledger_url, UTC_ZONE, KEY.of)) as hidden:
         yield Services(hidden, rules, UTC_ZONE, "#leads", "#digest", team_id=TEAM)
 
 
@@ -75,7 +75,7 @@ def traces(here: Services) -> list[str]:
 
 @pytest.mark.parametrize("typed", ["DQL-1", "dql-1", " DQL1 "])
 def test_nothing_is_left_of_them_wherever_they_were_named(
-    here: Services, slack: Slack, outbox: Outbox, clock: Clock, typed: str
+    here: Services, slack: Slack, outbox: Outbox, clock: Clock, kept: Kept, typed: str
 ) -> None:
     refer(here, clock, contact="zofia@quill.example")
     deliver(outbox, clock)
@@ -98,7 +98,7 @@ def test_nothing_is_left_of_them_wherever_they_were_named(
     held = forgetting.forget(here, asked(here, typed), clock)
     assert (held.referrals, held.activities) == (1, 0)
     assert traces(here) == []
-    assert b"zofia" not in here.ledger.path.read_bytes().lower()
+    assert b"zofia" not in kept.on_disk(here.ledger).lower()
     deliver(outbox, clock)
     shown = [words(one) for one in slack.messages("#dql-sales")]
     assert not any("Zofia" in one for one in shown)
@@ -141,6 +141,7 @@ def test_who_has_an_account_is_forgotten_by_it(here: Services, clock: Clock) -> 
     assert isinstance(forgetting.look_up(here, "DQL-1", KEY), Before)
 
 
+@pytest.mark.sqlite_only  # as are backups
 def test_they_stay_forgotten_when_an_older_backup_is_restored(
     here: Services, clock: Clock, tmp_path: Path
 ) -> None:
@@ -177,6 +178,7 @@ def test_what_is_known_of_them_is_exported(leadlight: Leadlight, referred: Path)
     assert "Bo Byte" not in (referred / "hers" / "referrals.csv").read_text("utf-8-sig")
 
 
+@pytest.mark.sqlite_only  # as is the backup that still holds her
 def test_on_the_command_line_it_is_shown_asked_and_done(
     leadlight: Leadlight, referred: Path
 ) -> None:

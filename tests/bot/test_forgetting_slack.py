@@ -28,6 +28,7 @@ from ledger.tables_desk import Introduction
 from scoring.rules import Rules
 from tests.bot.scene import NOW, TEAM, ask, asker, did, happened, member, pulls, said
 from tests.conftest import UTC_ZONE
+from tests.kept import Kept
 from tests.ledger.forgetful import KEY, holding, rows
 from tests.scoring.judging import uncapped
 
@@ -69,7 +70,7 @@ def traces(here: Services) -> list[str]:
 
 
 @pytest.mark.parametrize("typed", [f"slack:{USER}", f"Slack:@{LOGIN}", f"slack:{TEAM}:{USER}"])
-def test_events_are_counted_before_and_after(here: Services, typed: str) -> None:
+def test_events_are_counted_before_and_after(here: Services, kept: Kept, typed: str) -> None:
     happened(here, [did(member("U0BO", "Bo", "acme.example"))])
     comes(here, joins(USER, "Ev1", "Zofia Quill"))
     passes.read_inbox(here, lambda: NOW)
@@ -77,16 +78,17 @@ def test_events_are_counted_before_and_after(here: Services, typed: str) -> None
     message = {**joins(USER, "Ev2", ""), "event": {**wrote, "ts": "1795163500.000100"}}
     comes(here, message)
     assert len(traces(here)) > 2
+    assert USER.encode() in kept.on_disk(here.ledger)
     forget(here, typed)
     assert traces(here) == []
-    assert here.ledger.path.read_bytes().find(USER.encode()) == -1
+    assert USER.encode() not in kept.on_disk(here.ledger)
     comes(here, joins(USER, "Ev3", "Zofia Quill"), {**message, "event_id": "Ev4"})
     assert passes.read_inbox(here, lambda: NOW) == Recorded(0, 2)
     assert traces(here) == []
     with here.ledger.read() as session:
         assert inbox.depth(session) == {"done": 4}
-        kept = [one["event"]["type"] for one in session.exec(select(InboxEvent.payload))]
-        assert kept == ["team_join", "message", "team_join", "message"]
+        stay = [one["event"]["type"] for one in session.exec(select(InboxEvent.payload))]
+        assert stay == ["team_join", "message", "team_join", "message"]
 
 
 def test_cards_that_wait_are_posted_without_the_person(here: Services) -> None:

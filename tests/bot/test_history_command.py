@@ -9,6 +9,7 @@ from bot.services import Services
 from scoring.rules import read_rules
 from tests.bot.command_line import Leadlight, Ran
 from tests.bot.looked_back import Page, three_companies
+from tests.kept import where_is
 from tests.scoring.judging import Judging
 
 FORMER = {"cold": 2, "unverified": 0, "by_other_rules": 0}
@@ -23,8 +24,7 @@ def judging(services: Services, tmp_path: Path) -> Judging:
 @pytest.fixture
 def run(leadlight: Leadlight, judging: Judging) -> Leadlight:
     def ran(*args: str) -> Ran:
-        where = f"sqlite:///{judging.ledger.path}"
-        return leadlight(*args, RULES_FILE="uncapped.toml", DATABASE_URL=where)
+        return leadlight(*args, RULES_FILE="uncapped.toml", **where_is(judging.ledger))
 
     return ran
 

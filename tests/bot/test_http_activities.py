@@ -4,8 +4,8 @@ import base64
 import gzip
 import json
 import logging
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.http.bodies import MOST_BYTES
 from bot.http.rows import MOST_ROWS
 from bot.services import Services
+from ledger.engine import Ledger
 from tests.bot.http_door import BEARER, TOKEN, Site, download, opened_site
 
 PATH = "/v1/activities"
@@ -56,12 +57,13 @@ def test_rows_come_in_several_shapes_and_the_same_again_is_a_duplicate(
     assert len(site.rows()) == count
 
 
-def test_what_is_accepted_is_on_disk_when_the_answer_comes(site: Site) -> None:
+def test_what_is_accepted_is_there_for_others_when_the_answer_comes(site: Site) -> None:
     site.post(PATH, [download(n) for n in range(7)])
-    beside = sqlite3.connect(f"file:{site.services.ledger.path}?mode=ro", uri=True)
-    assert beside.execute("SELECT COUNT(*), SUM(count) FROM activity").fetchone() == (7, 7)
-    assert beside.execute("SELECT SUM(count) FROM tally").fetchone() == (7,)
-    beside.close()
+    with closing(Ledger(site.services.ledger.engine.url)) as other, other.read() as session:
+        beside = session.connection()
+        found = beside.exec_driver_sql("SELECT COUNT(*), SUM(count) FROM activity").one()
+        assert tuple(found) == (7, 7)
+        assert beside.exec_driver_sql("SELECT SUM(count) FROM tally").scalar_one() == 7
 
 
 def test_a_row_that_cannot_be_read_is_told_by_its_index_and_stops_nothing(site: Site) -> None:

@@ -13,6 +13,7 @@ from bot.http.server import HttpServer, open_http
 from bot.services import Services
 from bot.settings import Settings
 from tests.bot.http_door import NOW, TOKEN
+from tests.kept import where_is
 
 HEAD = "POST {path} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {token}\r\n"
 BREATH, PIECE = 0.2, 65_536
@@ -23,8 +24,7 @@ SLACK, ROWS = "/slack/events", "/v1/activities"
 def server(services: Services) -> Iterator[HttpServer]:
     """One that takes Slack's requests of a megabyte, and rows with a token."""
     given = {"http_port": "0", "ingest_token": TOKEN, "slack_signing_secret": "a signing secret"}
-    url = f"sqlite:///{services.ledger.path}"
-    settings = Settings.model_validate({"database_url": url, **given})
+    settings = Settings.model_validate({**where_is(services.ledger), **given})
     opened = open_http(settings, services, lambda: NOW)
     assert opened is not None
     yield opened

@@ -21,11 +21,12 @@ from bot.settings import Settings, SettingsError
 from ledger.intake import Recorded
 from tests.bot.http_door import BEARER, NOW, TOKEN, download
 from tests.builders import draft
+from tests.kept import where_is
 
 
 def settings_of(services: Services, **more: object) -> Settings:
-    url = f"sqlite:///{services.ledger.path}"
-    return Settings.model_validate({"database_url": url, "ingest_token": TOKEN, **more})
+    where = where_is(services.ledger)
+    return Settings.model_validate({**where, "ingest_token": TOKEN, **more})
 
 
 @pytest.fixture

@@ -96,13 +96,12 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("http")
+def running(shared: dict[str, str]) -> Iterator[Running]:
     people = [Person("dana"), Person("sam")]
     with open_workspace(people=people, channels=["#leads", "#general"]) as slack:
         settings = Settings.model_validate(
             {
-                "database_url": f"sqlite:///{folder / 'ledger.db'}",
+                **shared,
                 "slack_bot_token": slack.bot_token,
                 "slack_signing_secret": SECRET,
                 "slack_api_url": slack.api_url,

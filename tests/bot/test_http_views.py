@@ -10,6 +10,7 @@ from bot.http.views import GIF
 from bot.services import Services
 from tests.bot.command_line import Leadlight
 from tests.bot.http_door import SITE_SECRET, VISITOR, Answered, Site, opened_site
+from tests.kept import Kept
 
 HOST = "docs.acme.example"
 PAGE = f"https://{HOST}/install"
@@ -48,11 +49,12 @@ def test_a_view_is_an_activity_of_the_network_without_a_cookie(site: Site) -> No
     assert site.rows(query) == [("beacon", "doc_view", PAGE, "pseudo")]
 
 
-def test_what_a_browser_says_of_its_person_is_in_no_file(site: Site) -> None:
+def test_what_a_browser_says_of_its_person_is_in_no_file(site: Site, kept: Kept) -> None:
     look(site, page=f"{PAGE}?canary=1", User_Agent=f"{FIREFOX} Canary/7", X_Forwarded_For="canary")
     assert seen(site) == 1
-    folder = site.services.ledger.path.parent
-    held = b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
+    site.services.ledger.write_anew()
+    held = kept.on_disk(site.services.ledger)
+    assert PAGE.encode() in held
     for text in (VISITOR, "canary", "Canary/7", "Firefox"):
         assert text.encode() not in held
 

@@ -24,23 +24,27 @@ def log(tmp_path: Path) -> Path:
     return Path(shutil.copy(SAMPLE, tmp_path / "access.log"))
 
 
-def test_a_log_in_figures_and_again(leadlight: Leadlight, log: Path, rules_file: str) -> None:
+def test_a_log_in_figures_and_again(
+    leadlight: Leadlight, leadlight_url: str, log: Path, rules_file: str
+) -> None:
     first = leadlight("import", str(log), "--json", RULES_FILE=rules_file)
     assert (first.code, first.err) == (0, "")
     told = first.json
     assert (told["read"], told["new"], told["filtered"], told["rejected"]) == (20, 5, 15, [])
     assert sum(told["filtered_by"].values()) == 15
     assert told["unmapped"][0]["requests"] == 1
-    kept = stored(log.parent)
+    kept = stored(leadlight_url)
     again = leadlight("import", str(log), "--json", RULES_FILE=rules_file).json
     assert (again["new"], again["duplicate"]) == (0, 5)
-    assert stored(log.parent) == kept
+    assert stored(leadlight_url) == kept
 
 
-def test_a_dry_run_stores_nothing(leadlight: Leadlight, log: Path, rules_file: str) -> None:
+def test_a_dry_run_stores_nothing(
+    leadlight: Leadlight, leadlight_url: str, log: Path, rules_file: str
+) -> None:
     ran = leadlight("import", str(log), str(log), "--dry-run", RULES_FILE=rules_file)
     assert "40 rows read: 5 would be new, 5 known already, 30 left out" in ran.out
-    assert stored(log.parent) == []
+    assert stored(leadlight_url) == []
 
 
 def test_pages_without_a_pattern_are_told_loudly(leadlight: Leadlight, tmp_path: Path) -> None:
@@ -61,22 +65,25 @@ def test_gzip_is_known_by_its_bytes(
 
 
 def test_halves_in_any_order_and_the_whole_are_one_ledger(
-    leadlight: Leadlight, log: Path, rules_file: str
+    leadlight: Leadlight, leadlight_url: str, log: Path, rules_file: str
 ) -> None:
-    leadlight("import", str(log), RULES_FILE=rules_file, IDENTITY_KEY="k" * 32)
-    whole = stored(log.parent)
-    (log.parent / "leadlight.db").rename(log.parent / "whole.db")
+    given = {"RULES_FILE": rules_file, "IDENTITY_KEY": "k" * 32}
+    leadlight("import", str(log), **given)
+    whole = stored(leadlight_url)
+    other = f"sqlite:///{log.parent / 'halves.db'}"
     lines = log.read_text().splitlines(keepends=True)
     for name, some in (("late", lines[7:]), ("early", lines[:9])):
         (log.parent / name).write_text("".join(some))
-        leadlight("import", name, RULES_FILE=rules_file, IDENTITY_KEY="k" * 32)
+        leadlight("import", name, **given, DATABASE_URL=other)
     assert whole
-    assert stored(log.parent) == whole
+    assert stored(other) == whole
 
 
-def test_a_site_of_its_own_name(leadlight: Leadlight, log: Path, rules_file: str) -> None:
+def test_a_site_of_its_own_name(
+    leadlight: Leadlight, leadlight_url: str, log: Path, rules_file: str
+) -> None:
     leadlight("import", str(log), "--source", "docs.acme.example", RULES_FILE=rules_file)
-    rows = stored(log.parent)
+    rows = stored(leadlight_url)
     assert {row[0] for row in rows} == {"docs.acme.example"}
     assert all(row[4].startswith("docs.acme.example/") for row in rows)
 

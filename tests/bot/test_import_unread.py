@@ -17,7 +17,7 @@ from bot.commands.imported import Result
 from bot.commands.opening import opened
 from bot.unread import NOTED, imported, note, unread
 from tests.bot.command_line import Leadlight
-from tests.bot.logged import log_line, log_lines, opened_in, pages, write_rules
+from tests.bot.logged import log_line, log_lines, opened_in, pages, url_in, write_rules
 
 
 @pytest.fixture
@@ -83,6 +83,7 @@ def test_the_oldest_plain_file_since_is_read_and_the_packed_one_named(
         "import",
         str(packed),
         RULES_FILE=str(write_rules(log.parent)),
+        DATABASE_URL=url_in(log.parent),
         IDENTITY_KEY="a key of sixteen bytes and more",
     )
     assert ran.code == 0

@@ -14,6 +14,7 @@ from bot.settings import Settings, SettingsError
 from demo.slack import Slack
 from scoring.rules import read_rules, text_of
 from tests.bot.http_door import BEARER, NOW, TOKEN, Site, download, opened_site
+from tests.kept import where_is
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_a_service_has_one_bundle_for_http_and_the_rest(
 ) -> None:
     """It listens before Slack has answered, and what it learns afterwards holds there too."""
     given = {
-        "database_url": f"sqlite:///{services.ledger.path}",
+        **where_is(services.ledger),
         "slack_bot_token": slack.bot_token,
         "slack_app_token": "xapp-another",  # refused at the very end of the start
         "slack_api_url": slack.api_url,

@@ -82,7 +82,7 @@ def test_a_name_is_known_no_longer_than_somebody_vouches_for_it(here: Services) 
             "UPDATE actor_signal SET value = 'other.example', domain = 'other.example' "
             "WHERE kind = 'email_domain'"
         )
-        session.connection().exec_driver_sql("UPDATE actor SET stale = 1 WHERE key <> 'writes'")
+        session.connection().exec_driver_sql("UPDATE actor SET stale = TRUE WHERE key <> 'writes'")
     came(here)
     assert whose(here)["writes"] == ("name:acme", 60)
 

@@ -1,7 +1,6 @@
 """Dead letters on the command line: listed, read or sent once more, given up."""
 
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -27,10 +26,9 @@ POISON = {"event": {"type": "team_join", "user": "zofia@quill.example"}}
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> list[str]:
+def two(leadlight_url: str) -> list[str]:
     """The ids of two dead letters, of which the first can be read."""
-    url = f"sqlite:///{tmp_path / 'leadlight.db'}"
-    with closing(open_ledger(url, UTC_ZONE)) as ledger, ledger.write() as session:
+    with closing(open_ledger(leadlight_url, UTC_ZONE)) as ledger, ledger.write() as session:
         for name, payload in (("Ev1", READABLE), ("Ev2", POISON)):
             inbox.store(session, "T1", name, payload, NOW)
         ids = [one.id for one in inbox.waiting(session, 9)]
@@ -67,7 +65,7 @@ def test_replayed_what_can_be_read_counts_and_the_rest_stays(
     assert "quill" not in again.err
 
 
-def test_discarded_they_are_gone(leadlight: Leadlight, two: list[str], tmp_path: Path) -> None:
+def test_discarded_they_are_gone(leadlight: Leadlight, two: list[str]) -> None:
     assert leadlight("letters", "--discard", two[1], "404").code == 1
     told = leadlight("letters", "--discard", "all", "--json").json
     assert told == {"events": [int(two[0])], "messages": []}
@@ -81,10 +79,9 @@ def test_what_is_no_id_is_refused(leadlight: Leadlight, two: list[str], typed: l
 
 
 @pytest.fixture
-def stuck(tmp_path: Path) -> list[str]:
+def stuck(leadlight_url: str) -> list[str]:
     """Two messages that were given up: one is surely not in Slack, the other may be."""
-    url = f"sqlite:///{tmp_path / 'leadlight.db'}"
-    with closing(open_ledger(url, UTC_ZONE)) as ledger, ledger.write() as session:
+    with closing(open_ledger(leadlight_url, UTC_ZONE)) as ledger, ledger.write() as session:
         for key, state in (("a", notices.DEAD), ("b", notices.UNCERTAIN), ("c", notices.SENT)):
             notices.queue(session, f"digest:{key}", "digest", "#leads", {"secret": "quill"}, NOW)
             claimed = notices.claim(session, NOW)

@@ -18,6 +18,7 @@ from scoring.rules import Rules, read_rules
 from tests.bot.command_line import Leadlight
 from tests.bot.looked_back import Page, content, handed, lower_rules, three_companies
 from tests.bot.scene import NOW, asker
+from tests.kept import where_is
 from tests.scoring.judging import Judging, day
 
 
@@ -226,10 +227,7 @@ def test_the_command_writes_nothing(
 ) -> None:
     before = content(services.ledger)
     span = ("--from", "2026-06-01", "--to", "2026-06-21")
-    where = {
-        "DATABASE_URL": f"sqlite:///{services.ledger.path}",
-        "RULES_FILE": str(tmp_path / "uncapped.toml"),
-    }
+    where = {**where_is(services.ledger), "RULES_FILE": str(tmp_path / "uncapped.toml")}
     ran = leadlight("replay", "--rules", "lower.toml", *span, "--json", **where)
     assert ran.json == facts(services, judging.rules, lower)
     shown = leadlight("replay", "--rules", "lower.toml", *span, "--html", "page.html", **where)

@@ -9,6 +9,7 @@ from bot.services import Services
 from tests.bot.command_line import Leadlight, Ran
 from tests.bot.looked_back import Page
 from tests.bot.reported import spring
+from tests.kept import where_is
 
 QUARTER = ("2025-Q2",)
 HEADLINE = "In the second quarter of 2025 DevRel was part of a sale and helped 2 people get hired."
@@ -30,8 +31,7 @@ def run(leadlight: Leadlight, services: Services) -> Leadlight:
         spring(session)
 
     def ran(*args: str, **environment: str) -> Ran:
-        where = f"sqlite:///{services.ledger.path}"
-        return leadlight("report", *args, DATABASE_URL=where, **environment)
+        return leadlight("report", *args, **where_is(services.ledger), **environment)
 
     return ran
 

@@ -30,6 +30,7 @@ def test_the_forgotten_go_on_counting(leadlight: Leadlight, told: dict[str, str]
     assert answer["evidence"] == "mail domain acme.example (2 people)"
 
 
+@pytest.mark.sqlite_only  # the key of a ledger in a file may be in one
 @pytest.mark.parametrize("told", [{}], indirect=True)
 @pytest.mark.parametrize("settings", [{}, {"IDENTITY_KEY": OTHER}], ids=["no key", "no good key"])
 def test_without_the_key_as_many_count_as_are_certain(

@@ -1,20 +1,18 @@
 """What `leadlight resolve` answers where there is a ledger, which it leaves as it is."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from identity.agreement import labels
-from ledger.engine import Session
+from ledger.engine import Ledger
 from ledger.looking import seen
 from ledger.picture import taken
-from ledger.schema import open_ledger
 from tests.bot.asking_who import NOBODY, ask
 from tests.bot.command_line import Leadlight
+from tests.bot.looked_back import content
 
 
 @pytest.fixture
@@ -24,29 +22,25 @@ def known(leadlight: Leadlight, file: Path) -> Leadlight:
     return leadlight
 
 
+def _held(url: str) -> list[str] | bytes:
+    """All that the ledger holds; each byte of a file."""
+    with closing(Ledger(url)) as ledger:
+        return ledger.path.read_bytes() if ledger.is_file else content(ledger)
+
+
 def _files() -> list[str]:
     return sorted(one.name for one in Path().iterdir())
 
 
-@contextmanager
-def opened_to_write() -> Iterator[Session]:
-    """The ledger that commands made here."""
-    with (
-        closing(open_ledger("sqlite:///leadlight.db", ZoneInfo("UTC"))) as ledger,
-        ledger.write() as session,
-    ):
-        yield session
-
-
-def test_a_ledgers_people_and_companies_are_known(known: Leadlight) -> None:
+def test_a_ledgers_people_and_companies_are_known(known: Leadlight, leadlight_url: str) -> None:
     """Two people write from acme.example; whoever asks changes nothing."""
-    before = Path("leadlight.db").read_bytes(), _files()
+    before = _held(leadlight_url), _files()
     ran = known("resolve", "--email", "cy@acme.example", "--json")
     assert (ran.code, ran.err) == (0, "")
     assert ran.json["evidence"] == "mail domain acme.example (2 people)"
     assert (ran.json["domain"], ran.json["confidence"]) == ("acme.example", 0.75)
     assert known("resolve", "--company", "Acme", "--json").json["domain"] == "acme.example"
-    assert (Path("leadlight.db").read_bytes(), _files()) == before
+    assert (_held(leadlight_url), _files()) == before
 
 
 @pytest.mark.parametrize(
@@ -142,14 +136,16 @@ def test_a_company_that_a_person_verified_needs_no_second_person(
     assert told["evidence"].endswith("; confirmed by a person")
 
 
-def test_a_login_stands_for_whom_the_ledger_says(leadlight: Leadlight, tmp_path: Path) -> None:
+def test_a_login_stands_for_whom_the_ledger_says(
+    leadlight: Leadlight, leadlight_url: str, tmp_path: Path
+) -> None:
     """A person's word goes first; what rules know speaks where the question tells no more."""
     rows = [f"github,{id},issue,2025-06-16T10:00:00Z,{id},acme.example" for id in (1, 2)]
     (tmp_path / "old.csv").write_text(
         "source,id,kind,occurred_at,actor,domain\n" + "\n".join(rows) + "\n"
     )
     assert leadlight("import", "old.csv").code == 0
-    with opened_to_write() as session:
+    with closing(Ledger(leadlight_url)) as ledger, ledger.write() as session:
         for key, handle, standing in (("1", "Ada", "person"), ("2", "byte-ci-bot", "suspect")):
             session.connection().exec_driver_sql(
                 "UPDATE actor SET handle = ?, handle_key = ?, standing = ? WHERE key = ?",

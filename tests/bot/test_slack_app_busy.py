@@ -7,13 +7,13 @@ import pytest
 from bot.sockets import AT_ONCE
 from demo.slack import Fault, Message, Person, open_workspace, words
 from tests.bot.referred import filled
-from tests.bot.stage import Stage, connected, rows
+from tests.bot.stage import Stage, connected, held_up, rows
 
 FORM = filled("Bo Brown")
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(shared: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A workspace whose events come again soon."""
     opening = open_workspace(
         people=[Person("dana"), Person("sam")],
@@ -21,7 +21,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         ack_seconds=2,
         redelivery=(0.5, 0.5, 0.5, 1, 1, 2, 2, 4),
     )
-    with opening as slack, connected(slack, tmp_path_factory.mktemp("busy")) as connection:
+    folder = tmp_path_factory.mktemp("busy")
+    with opening as slack, connected(slack, folder, where=shared) as connection:
         yield connection
 
 
@@ -100,7 +101,7 @@ def kept(stage: Stage) -> int:
 def test_events_that_wait_for_the_ledger_leave_room_for_people(stage: Stage) -> None:
     stage.slack.settle()
     before, flood = kept(stage), 2 * AT_ONCE
-    with stage.services.ledger.write():
+    with held_up(stage.services.ledger):
         for number in range(flood):
             stage.slack.say("sam", "#general", f"hello {number}")
         answered = stage.slack.command("dana", "#general", "/dql help")

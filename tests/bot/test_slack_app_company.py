@@ -30,8 +30,8 @@ def companies(stage: Stage) -> Iterator[None]:
 
 def test_the_card_is_drawn_anew_where_its_button_was_pressed(stage: Stage) -> None:
     stage.slack.command("dana", "#general", "/oql c00.example")
+    stage.slack.wait_for(lambda: "Follow" in words(stage.slack.ephemerals("dana")[-1]))
     shown = stage.slack.ephemerals("dana")[-1]
-    assert "Follow" in words(shown)
     stage.slack.click("dana", shown, card.FOLLOW)
     stage.slack.wait_for(lambda: "You follow" in words(shown))
     stage.slack.click("dana", shown, card.UNFOLLOW)

@@ -61,7 +61,7 @@ def test_an_error_behind_a_command_has_an_id_for_the_person_and_the_log(
         answer = stage.slack.command("ellis", "#general", "/oql acme.com")
     finally:
         rename(stage, "mislaid", "company")
-    check_error(answer.text, caplog, "no such table")
+    check_error(answer.text, caplog, "sqlalchemy.exc.")
 
 
 def test_an_error_behind_a_form_keeps_what_was_typed_and_it_can_be_sent_again(
@@ -76,7 +76,7 @@ def test_an_error_behind_a_form_keeps_what_was_typed_and_it_can_be_sent_again(
         rename(stage, "mislaid", "referral")
     assert answer.view is not None
     [said, *_] = answer.view.blocks
-    check_error(said["text"]["text"], caplog, "no such table")
+    check_error(said["text"]["text"], caplog, "sqlalchemy.exc.")
     again = stage.slack.wait_for_view("sam", "Decline DQL-")
     assert "no budget this year" in str(again.blocks)
     assert stage.slack.submit("sam", again).closed

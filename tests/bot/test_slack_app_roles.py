@@ -30,11 +30,11 @@ GUESTS = "Sorry: I answer full members of this workspace, not guests or visitors
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(shared: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A workspace in which each person is something else."""
     folder: Path = tmp_path_factory.mktemp("roles")
     opening = open_workspace(people=PEOPLE, channels=CHANNELS, ack_seconds=2, redelivery=())
-    with opening as slack, connected(slack, folder) as connection:
+    with opening as slack, connected(slack, folder, where=shared) as connection:
         yield connection
 
 

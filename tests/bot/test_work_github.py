@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import now
+from bot.leading import instance_of
 from bot.schedule import run_if_due
 from bot.services import Services
 from bot.settings import Settings
@@ -64,7 +65,11 @@ def running(services: Services) -> Iterator[Running]:
             }
         )
         spaces = open_workspaces(settings)
-        yield Running(services, Work(settings, services, spaces, [], threading.Event()))
+        instance = instance_of(services.ledger, services.metrics)
+        work = Work(settings, services, spaces, [], threading.Event(), instance)
+        work.lead()
+        yield Running(services, work)
+        instance.end()
 
 
 def test_a_new_profiles_organisation_is_known_before_anybody_is_judged(running: Running) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from sqlmodel import col, func, select
 
-from ledger import actors, companies, cursors, notices, people_search
+from ledger import actors, companies, cursors, forgotten, notices, people_search
 from ledger.drafts import ActorDraft
 from ledger.engine import Ledger
 from ledger.schema import open_ledger
@@ -61,6 +61,15 @@ def test_the_case_of_ascii_alone_is_known(in_english: Ledger, typed: str, found:
         assert set(session.exec(alike)) == found
         within = select(Actor.key).where(col(Actor.key).icontains(typed, autoescape=True))
         assert set(session.exec(within)) == found
+
+
+def test_a_members_id_is_found_as_it_is_written(in_english: Ledger) -> None:
+    known = ActorDraft("slack", "T1:U0ADA", handle="ada", name="Ada")
+    with in_english.write() as session, session.begin_nested() as tried:
+        actors.remember(session, [known], NOW)
+        found = {typed: forgotten.find(session, "slack", typed) for typed in ("U0ADA", "u0ada")}
+        tried.rollback()
+    assert {typed: len(them) for typed, them in found.items()} == {"U0ADA": 1, "u0ada": 0}
 
 
 def test_people_are_found_by_the_first_letters(in_english: Ledger) -> None:

@@ -160,6 +160,23 @@ def test_what_is_written_anew_keeps_nothing_that_was_changed(
     assert b"canary-of-ada" not in kept_bytes(postgres)
 
 
+def test_what_the_planner_knows_of_rows_is_written_anew_too(
+    postgres: Server, postgres_ledger: Ledger
+) -> None:
+    """It keeps samples of values: of a small table, each of them."""
+    database = str(postgres_ledger.engine.url.database)
+    with postgres_ledger.write() as session:
+        session.add_all(actor(f"canary-{number}") for number in range(3))
+    postgres.ask("ANALYZE actor", database)
+    with postgres_ledger.write() as session:
+        session.connection().exec_driver_sql("UPDATE actor SET key = 'hidden-' || id")
+    postgres_ledger.write_anew()
+    known = postgres.ask("SELECT histogram_bounds::text FROM pg_stats", database)
+    assert "canary-" not in str(known)
+    assert "hidden-" in str(known)
+    assert b"canary-" not in kept_bytes(postgres)
+
+
 def test_whoever_reads_on_keeps_it_from_being_written_anew(
     postgres: Server, postgres_ledger: Ledger
 ) -> None:
