@@ -92,9 +92,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _commit() -> str:
-    """Which code is tried; with a star where it has changes that are not committed."""
-    ask = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=*", "--exclude=*"]
-    return subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    """Which code is tried; with a star where other files than the report were changed since."""
+    git = ["git", "-C", str(ROOT)]
+    ask = [*git, "rev-parse", "--short", "HEAD"]
+    named = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    others = ["--", str(ROOT), f":(exclude){REPORT}"]
+    changed = subprocess.run([*git, "diff", "--quiet", "HEAD", *others], check=False).returncode
+    return f"{named}*" if changed else named
 
 
 if __name__ == "__main__":
