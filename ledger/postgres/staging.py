@@ -9,7 +9,7 @@ answer: writers come one after the other. The constraints stand all the same.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, groupby, pairwise
 from operator import itemgetter
 from typing import Any, Final
@@ -57,7 +57,6 @@ SEE_LATER: Final = text(
 
 Identity = tuple[str, str]
 Row = tuple[Any, ...]  # of ACTIVITY, or of TALLY
-Key = tuple[Any, ...]  # of a tally: day, actor, kind, topic
 
 
 def store(connection: Connection, ids: Sequence[Identity], rows: Iterable[Row]) -> int:
@@ -69,9 +68,9 @@ def store(connection: Connection, ids: Sequence[Identity], rows: Iterable[Row]) 
     fresh = _fresh(connection, ids)
     new = sum(fresh)
     if new:
-        counts: dict[Key, int] = defaultdict(int)
-        copy(connection, "activity", ACTIVITY, _counted(compress(rows, fresh), counts))
-        _count(connection, counts)
+        tallies: list[Row] = []
+        copy(connection, "activity", ACTIVITY, _counted(compress(rows, fresh), tallies))
+        _count(connection, tallies)
     return new
 
 
@@ -103,24 +102,25 @@ def _known(connection: Connection, source: str, ids: Sequence[str]) -> Iterable[
     return connection.execute(KNOWN, {"source": source}).scalars()
 
 
-def _counted(rows: Iterable[Row], counts: dict[Key, int]) -> Iterator[Row]:
-    """The same rows, each counted once it was taken."""
+def _counted(rows: Iterable[Row], tallies: list[Row]) -> Iterator[Row]:
+    """The same rows; at their end, while the server stores the last, come their tallies."""
+    counts: defaultdict[Row, int] = defaultdict(int)
     for row in rows:
         _, _, actor, kind, topic, _, day, count, _, _ = row
         counts[day, actor, kind, topic] += count
         yield row
+    tallies += [(*key, count) for key, count in sorted(counts.items())]
 
 
-def _count(connection: Connection, counts: Mapping[Key, int]) -> None:
-    """Adds to tallies: those of days without any are new, the others may be."""
-    days = sorted({day for day, *_ in counts})
+def _count(connection: Connection, tallies: Sequence[Row]) -> None:
+    """Adds tallies: those of days without any are new, the others may be."""
+    days = list(dict.fromkeys(day for day, *_ in tallies))
     counted = set(connection.execute(COUNTED, {"days": days}).scalars())
-    rows = [(*key, count) for key, count in sorted(counts.items())]
-    new = [row for row in rows if row[0] not in counted]
+    new = [row for row in tallies if row[0] not in counted]
     copy(connection, "tally", TALLY, new)
-    if len(new) < len(rows):
+    if len(new) < len(tallies):
         _empty(connection, "staged_tally", STAGE_TALLIES)
-        copy(connection, "staged_tally", TALLY, (row for row in rows if row[0] in counted))
+        copy(connection, "staged_tally", TALLY, (row for row in tallies if row[0] in counted))
         connection.execute(COUNT_STAGED)
 
 

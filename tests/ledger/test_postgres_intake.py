@@ -180,3 +180,9 @@ def test_a_large_batch_and_its_cursor_are_one_transaction(postgres_ledger: Ledge
 def test_a_statement_that_copy_cannot_do_is_refused(postgres_ledger: Ledger) -> None:
     with postgres_ledger.write() as session, pytest.raises(ValueError, match="COPY knows no way"):
         copying.insert(session.connection(), "DELETE FROM actor WHERE id = ?", [(1,)] * MANY)
+
+
+def test_evidence_has_room_to_be_seen_again(postgres_ledger: Ledger) -> None:
+    asked = "SELECT reloptions FROM pg_class WHERE oid = 'actor_signal'::regclass"
+    with postgres_ledger.read() as session:
+        assert session.connection().exec_driver_sql(asked).scalar_one() == ["fillfactor=60"]
