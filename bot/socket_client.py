@@ -66,7 +66,8 @@ def end(session: Connection) -> None:
         with suppress(OSError):  # it is broken already, and its reader has heard of that
             # Not the method of a TLS socket, which would go on unencrypted.
             socket.socket.shutdown(connected, socket.SHUT_RD)
-    session.disconnect()
+    with suppress(AttributeError):  # of the SDK, where its reader has closed the socket meanwhile
+        session.disconnect()
 
 
 def end_if_broken(session: Connection, check: Callable[[], None]) -> None:

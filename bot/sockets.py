@@ -144,7 +144,7 @@ class Socket:
         if sign == self._sign or session is None or not session.is_active():
             return
         if self._alive_at is not None and now - self._alive_at > GAP:
-            seconds = int((now - self._alive_at).total_seconds())
+            seconds = int((now - (self._heard_at or self._alive_at)).total_seconds())
             log.warning("Slack (%s) was out of reach for %s s", self._name, seconds)
             self._on_gap()
         self._sign, self._alive_at = sign, now

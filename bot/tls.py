@@ -6,6 +6,7 @@ crashes). The SDK's Socket Mode client reads in one thread, and sends acknowledg
 from others. Here they take turns, and whoever waits for the network leaves the turn to the others.
 """
 
+import socket
 import ssl
 from collections.abc import Callable
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
@@ -18,7 +19,8 @@ WANTED: Final = {ssl.SSLWantReadError: EVENT_READ, ssl.SSLWantWriteError: EVENT_
 class TwoWaySocket(ssl.SSLSocket):
     """A socket of which one thread reads, and any of many write.
 
-    As of every socket, `settimeout` says how long either waits.
+    Either waits for as long as `settimeout` says, at a time. Who waits in `read` is told of an end
+    by `socket.socket.shutdown`, before the socket is closed.
     """
 
     _turn: Lock  # of whoever touches OpenSSL's state
@@ -43,11 +45,15 @@ class TwoWaySocket(ssl.SSLSocket):
         """Sends all of it, and says how many bytes that is.
 
         Raises:
-            TimeoutError: the other side took nothing in time.
+            TimeoutError: the other side took nothing in time; nothing more can be sent then.
             ssl.SSLError, OSError: the connection is broken.
         """
         with self._sending:
-            sent: int = self._in_turns(lambda: super(TwoWaySocket, self).send(data, flags))
+            try:
+                sent: int = self._in_turns(lambda: super(TwoWaySocket, self).send(data, flags))
+            except TimeoutError:  # amid a record, which no other may follow
+                socket.socket.shutdown(self, socket.SHUT_RDWR)
+                raise
             return sent
 
     def _in_turns(self, step: Callable[[], Any]) -> Any:

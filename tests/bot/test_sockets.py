@@ -41,7 +41,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory, gaps: Gaps) -> Iterator[Stag
         yield connection
 
 
-def test_a_silent_socket_is_replaced_and_its_gap_told_once(stage: Stage, gaps: Gaps) -> None:
+def test_a_silent_socket_is_replaced_and_its_gap_told_once(
+    stage: Stage, gaps: Gaps, caplog: pytest.LogCaptureFixture
+) -> None:
     socket, slack = stage.socket, stage.slack
     socket.watch(NOON)
     before = slack.switchboard.sockets[0]
@@ -56,6 +58,8 @@ def test_a_silent_socket_is_replaced_and_its_gap_told_once(stage: Stage, gaps: G
         late += timedelta(seconds=2)
         socket.watch(late)
     assert gaps == ["gap"]
+    gap = int((late - NOON).total_seconds())
+    assert f"Slack (Leadlight) was out of reach for {gap} s" in caplog.messages
     socket.watch(late + GAP / 2)
     assert gaps == ["gap"]
     person = slack.join("back", "back@acme.example")

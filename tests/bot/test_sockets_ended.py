@@ -87,3 +87,17 @@ def test_a_socket_that_takes_no_ping_is_left_at_once(stage: Stage) -> None:
     session.sock.shutdown(socket.SHUT_WR)
     session.check_state()
     assert not session.is_active()
+
+
+def test_several_may_end_a_socket_at_once() -> None:
+    near, far = socket.socketpair()
+    session = Connection("wss://slack.example", getLogger("bolt"))
+    session.sock = near  # type: ignore[assignment]  # as without TLS
+    ends = [threading.Thread(target=end, args=(session,)) for _ in range(4)]
+    with far, session.sock_send_lock:
+        for one in ends:
+            one.start()
+        ends[-1].join(0.1)  # now all have seen it open, and wait for whoever sends
+    for one in ends:
+        one.join(SOON)
+    assert not session.is_active()

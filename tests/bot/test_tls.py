@@ -107,6 +107,16 @@ def test_neither_waits_for_longer_than_it_was_told(tmp_path: Path) -> None:
         assert near.gettimeout() == 0.01
 
 
+def test_what_was_sent_in_part_is_the_end_of_a_connection(tmp_path: Path) -> None:
+    with encrypted(tmp_path) as (near, far):
+        near.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            for _ in range(PIECES):
+                near.send(PIECE)
+        assert len(receive(far, len(PIECE) * PIECES)) < len(PIECE) * PIECES
+        assert near.recv(10) == b""
+
+
 def test_the_end_of_a_connection_is_read_as_such(tmp_path: Path) -> None:
     with encrypted(tmp_path) as (near, far):
         far.close()
