@@ -24,6 +24,7 @@ ROOT: Final = Path(__file__).parents[2]
 REPORT: Final = ROOT / "docs" / "reliability-report.md"
 NAMED: Final = re.compile(r"test_promise_(\d\d)_")
 ROW: Final = re.compile(r"\| (\d\d) \| ")
+ON_IT: Final = "PostgreSQL"  # else on SQLite
 HEAD: Final = """# What Leadlight was put through
 
 Written by `make soak`, which runs the tests of the promises at their figures for a release. Each
@@ -62,6 +63,8 @@ class Report:
             for name, value in report.user_properties:
                 if name == "promise":
                     row = json.loads(str(value))
+                    if "postgresql" in report.nodeid and ON_IT not in row["fault"]:
+                        row["fault"] += f", on {ON_IT}"
                     self.rows.append(self._row(named[1], row, report.duration))
 
     def _row(self, number: str, row: dict[str, Any], seconds: float) -> str:
