@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackClientError
 from bot import logs
 from bot.commands.opening import UsageError, complain
 from bot.settings import SettingsError
-from ledger.errors import DriverError, LedgerError, in_words
+from ledger.errors import DriverError, LedgerAwayError, LedgerError, in_words
 from scoring.rules import RulesError
 
 
@@ -116,6 +116,9 @@ def done(args: argparse.Namespace) -> int:
         for problem in error.problems:
             complain(problem)
         complain("Set these in the environment or in .env; .env.example explains each.")
+    except LedgerAwayError as error:
+        complain(str(error))
+        return 1
     except (UsageError, RulesError, LedgerError) as error:
         complain(str(error))
     except (SlackClientError, URLError) as error:

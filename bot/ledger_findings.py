@@ -1,6 +1,7 @@
 """What `doctor` says of the ledger: disk, pages, backups."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 
 from bot.findings import Finding
@@ -8,6 +9,7 @@ from bot.settings import Settings
 from bot.upkeep import LATE
 from ledger import backups, health, rights
 from ledger.engine import Ledger
+from ledger.schema import refuse_other
 
 
 def kept_safe(given: Settings, kept: Ledger, now: datetime) -> Iterator[Finding]:
@@ -19,11 +21,24 @@ def kept_safe(given: Settings, kept: Ledger, now: datetime) -> Iterator[Finding]
         last, checked = backups.last(session), health.checked(session)
         lack = rights.lacking(session)
     if lack is not None:
-        yield Finding("rights", False, lack.saw, lack.mend)
+        yield Finding("rights", lack.fine, lack.saw, lack.mend)
     if checked is not None and not checked.found:
         yield Finding("ledger's pages", True, f"read {_moment(checked.at)}, nothing was wrong")
     if kept.is_file:
         yield _backup(given, last, now)
+
+
+def unmade(given: Settings) -> Finding:
+    """Of a database in which no ledger is yet, and none is made by looking.
+
+    Raises:
+        LedgerError: none can be made there.
+    """
+    with closing(Ledger(given.database_url)) as kept, kept.read() as session:
+        refuse_other(kept, session)
+        saw = f"there is none at {kept.name} yet"
+    mend = "`leadlight run` makes it; is it where you meant? DATABASE_URL says where"
+    return Finding("ledger", True, saw, mend)
 
 
 def _backup(given: Settings, last: datetime | None, now: datetime) -> Finding:

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,7 +20,7 @@ from bot.metrics import SLACK
 from bot.readiness import Readiness, Watching
 from bot.schedule import Job
 from bot.services import services_of
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.slack_app import build_app
 from bot.sockets import Socket, until_slack_answers
 from bot.sources import reach_line, watch
@@ -214,7 +215,8 @@ def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = no
             service.start()
             service.stand_by()
         finally:
-            last_word = threading.Timer(GRACE_SECONDS, _cut_off, [int(service.failed)])
+            ended_by = service.failed, sys.exception()
+            last_word = threading.Timer(GRACE_SECONDS, _cut_off, ended_by)
             last_word.daemon = True
             last_word.start()
             service.stop()
@@ -222,8 +224,18 @@ def run(settings: Settings, ledger: Ledger, rules: Rules, owner_of: OwnerOf = no
     return int(service.failed)
 
 
-def _cut_off(code: int) -> None:
-    """A call that will not return holds the end up; every transaction is whole, so end here."""
+def _cut_off(failed: bool, error: BaseException | None) -> None:
+    """A call that will not return holds the end up; every transaction is whole, so end here.
+
+    An error that ended the service is told here, for it comes no further.
+    """
     log.warning("a call to Slack or GitHub did not return in time: ending without it")
+    if isinstance(error, SettingsError | LedgerError):
+        log.critical("the service cannot go on: %s", error)
+    elif isinstance(error, DatabaseError):
+        log.critical("the service cannot go on: the ledger failed %s", in_words(error))
+    elif error is not None:
+        log.critical("the service cannot go on", exc_info=error)
     logging.shutdown()
-    os._exit(code)
+    helpless = isinstance(error, SettingsError | LedgerError)  # as the command line has it
+    os._exit(2 if helpless else int(failed or error is not None))

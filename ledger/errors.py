@@ -8,16 +8,24 @@ from typing import Any
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 
-from ledger.mends import POSTGRES_OF_STORAGE, SQLITE, mend_in_postgresql, mend_in_sqlite
+from ledger.mends import (
+    POSTGRES_OF_STORAGE,
+    SQLITE,
+    mend_in_postgresql,
+    mend_in_sqlite,
+    passes_in_postgresql,
+)
 
 __all__ = [
     "DatabaseError",
     "DriverError",
+    "LedgerAwayError",
     "LedgerError",
     "in_words",
     "is_damage",
     "is_of_rights",
     "is_of_storage",
+    "is_passing",
 ]
 
 OF_STORAGE = tuple(sign for sign in SQLITE if sign != "is locked")
@@ -26,6 +34,10 @@ DAMAGE = ("malformed", "not a database")
 
 class LedgerError(Exception):
     """The ledger cannot be used as asked; the message says why and what to do."""
+
+
+class LedgerAwayError(LedgerError):
+    """Its server is away or busy: the same may go well later, without any mend of a setting."""
 
 
 def in_words(error: Exception) -> str:
@@ -44,8 +56,16 @@ def is_of_storage(error: Exception) -> bool:
     if not _is_of_postgresql(found):
         return any(sign in _said(error) for sign in OF_STORAGE)
     if found.sqlstate is None:  # no server answered, or the driver refused what it was given
-        return any(kind.__name__ == "OperationalError" for kind in type(found).__mro__)
+        return _is_operational(found)
     return bool(found.sqlstate.startswith(POSTGRES_OF_STORAGE))
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether PostgreSQL's server was away or busy, so that whoever waits may be served."""
+    found = _driver_error(error)
+    if not _is_of_postgresql(found) or not (found.sqlstate or _is_operational(found)):
+        return False
+    return passes_in_postgresql(_said(error), found.sqlstate)
 
 
 def is_of_rights(error: Exception) -> bool:
@@ -71,6 +91,11 @@ def _said(error: Exception) -> str:
 
 def _is_of_postgresql(found: Any) -> bool:
     return hasattr(found, "sqlstate")
+
+
+def _is_operational(found: Any) -> bool:
+    """By its name, for the driver is not always installed."""
+    return any(kind.__name__ == "OperationalError" for kind in type(found).__mro__)
 
 
 def _driver_error(error: Exception) -> Any:

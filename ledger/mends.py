@@ -21,7 +21,6 @@ SQLITE: Final = {
 }
 SQLITE_ELSE: Final = "check the path, its permissions and the disk"
 
-_AGAIN: Final = "the service tries again by itself"
 _WHO: Final = "check the user and the password in the database's URL, and the server's pg_hba.conf"
 _NAME: Final = "make it (`createdb`), or name another in the database's URL"
 _USER: Final = "make the user (`CREATE ROLE ... LOGIN`), or check the one in the database's URL"
@@ -32,10 +31,10 @@ _RIGHTS: Final = (
     "(`leadlight doctor` says which)"
 )
 _IN: Final = "let the user of the database's URL in: `GRANT CONNECT ON DATABASE ... TO ...`"
-_WAIT: Final = f"the server is being started or stopped; {_AGAIN}"
+_WAIT: Final = "the server is being started or stopped; wait until it runs"
 
 POSTGRES: Final = {
-    "08": f"check that the server runs and can be reached; {_AGAIN}",
+    "08": "check that the server runs and can be reached",
     "25006": "the server takes no writes: it follows another one, which the database's URL has to "
     "name, or default_transaction_read_only is on for this user, and has to be off",
     "25P03": "a transaction stood idle for too long, as when the machine sleeps; try again",
@@ -80,9 +79,12 @@ CONNECTING: Final = {
     '" does not exist': _NAME,
 }
 CONNECTING_ELSE: Final = (
-    "check that the server runs, and the host, port, user and database in the database's URL; "
-    f"{_AGAIN}"
+    "check that the server runs, and the host, port, user and database in the database's URL"
 )
+# No server is there yet, or it is busy: what no setting mends, and time does. While a connection is
+# made all counts that is not known to be a setting's fault.
+PASSING: Final = ("08", "53", "55P03", "57P01", "57P02", "57P03", "57P05")
+OF_SETTINGS: Final = (_WHO, _NAME, _USER, _BEHIND, _IN)
 # The server, its disk or its operator is at fault, and not what was asked of it.
 POSTGRES_OF_STORAGE: Final = ("08", "25006", "28", "3D000", "42501", "53", "57P", "58", "XX")
 
@@ -98,3 +100,10 @@ def mend_in_postgresql(said: str, code: str | None) -> str:
         return next((mend for sign, mend in CONNECTING.items() if sign in said), CONNECTING_ELSE)
     found = (POSTGRES[code[:length]] for length in (5, 3, 2) if code[:length] in POSTGRES)
     return next(found, POSTGRES_ELSE)
+
+
+def passes_in_postgresql(said: str, code: str | None) -> bool:
+    """Whether an error of PostgreSQL's is over by itself, as when its server is started."""
+    if code is None:
+        return mend_in_postgresql(said, None) not in OF_SETTINGS
+    return code.startswith(PASSING)

@@ -21,7 +21,7 @@ from ledger import backups, meta, moving_mark, schema
 from ledger import tables as tables
 from ledger import tables_desk as tables_desk
 from ledger.engine import Ledger
-from ledger.errors import DatabaseError, LedgerError, in_words
+from ledger.errors import DatabaseError, LedgerError
 from ledger.moving_compare import differences
 from ledger.moving_file import count, rows, still, written_back
 from ledger.moving_mark import Mark
@@ -73,6 +73,9 @@ def move(source: Ledger, target: Ledger, watch: Watch, batch: int = BATCH) -> Mo
     """
     _prepare(target)
     whose = backups.identity(source)
+    with target.read() as session:  # before anybody is told to stop the services that work there
+        if moving_mark.kept(session) is None:
+            _require_empty(session, target.name, whose)
     with source.only_service(), target.only_service():
         state = written_back(source)
         with still(source) as file:
@@ -94,7 +97,7 @@ def _prepare(target: Ledger) -> None:
     try:
         schema.upgrade(target)
     except DatabaseError as error:
-        raise LedgerError(f"{target.name} cannot be opened {in_words(error)}") from error
+        raise schema.unopened(target, error) from error
 
 
 def _begun(target: Ledger, whose: str, state: list[int]) -> Mark:
@@ -129,7 +132,7 @@ def _require_empty(session: Session, name: str, whose: str) -> None:
     filled = [one.name for one in others if ask(one.select().limit(1)).first() is not None]
     if known or filled:
         raise LedgerError(
-            f"{name} is not empty ({', '.join(filled) or 'meta'}): name an empty database"
+            f"{name} holds a ledger already ({', '.join(filled) or 'meta'}): name an empty database"
         )
 
 

@@ -18,7 +18,7 @@ RESTORE = "stop the service, then `leadlight restore` a backup"
 POSTGRES: Final = ("postgresql+psycopg", "postgresql", "postgres")
 PORT: Final = 5432  # a PostgreSQL server's, where the URL says none
 AS_POSTGRES: Final = "postgresql+psycopg://user:password@host:5432/leadlight"
-ENCODED: Final = "in a user or a password write @ : / ? # percent-encoded (%40 for @)"
+ENCODED: Final = "in a user or a password write @ : / ? # % percent-encoded (%40 for @)"
 NO_FILE: Final = (
     "this is for a ledger in a file, and DATABASE_URL names a PostgreSQL database: back it up and "
     "restore it by pg_dump or the server's own means, see docs/postgresql.md"

@@ -35,12 +35,15 @@ SELECT quote_ident(current_user), quote_ident(current_database()), quote_ident(n
 FROM place
 """
 
+CHANGING: Final = "INSERT, UPDATE, DELETE"  # what whoever only looks has none of
+
 
 class Lack(NamedTuple):
-    """What a user may not do, and what to do about it."""
+    """What a user may not do, and what to do about it; `fine` where that is as it should be."""
 
     saw: str
     mend: str
+    fine: bool = False
 
     def __str__(self) -> str:
         return f"{self.saw}: {self.mend}"
@@ -67,7 +70,10 @@ class _Rights(NamedTuple):
     def to_serve(self) -> str:
         """The one with which the user may do everything."""
         if self.owner:
-            return f"name {self.owner} in DATABASE_URL, or `GRANT {self.owner} TO {self.user}`"
+            return (
+                f"name {self.owner} in the database's URL, or `GRANT {self.owner} TO {self.user}`, "
+                f"which gives {self.user} all that {self.owner} may, to drop the tables as well"
+            )
         return f"`GRANT {self.lacked} ON ALL TABLES IN SCHEMA {self.schema} TO {self.user}`"
 
 
@@ -102,13 +108,16 @@ def _to_make(found: _Rights) -> Lack | None:
         return None
     made = f"`GRANT CREATE ON SCHEMA {found.schema} TO {found.user}`"
     saw = f"no ledger is there, and {found.user} may make none"
-    return Lack(saw, f"{made}, or name another user in DATABASE_URL")
+    return Lack(saw, f"{made}, or name another user in the database's URL")
 
 
 def _to_serve(found: _Rights) -> Lack | None:
+    if found.lacked == CHANGING:
+        saw = f"{found.user} may read all {found.tables} tables, and looks only"
+        return Lack(saw, f"to serve or import, {found.to_serve()}", fine=True)
     if found.lacked:
         saw = f"{found.user} may read all {found.tables} tables, and lacks {found.lacked}"
-        return Lack(saw, f"to look is fine; to serve or import, {found.to_serve()}")
+        return Lack(saw, f"to serve or import, {found.to_serve()}")
     if found.owner:
         saw = f"{found.user} may read and write, but {found.owner} owns the tables"
         return Lack(saw, f"for upgrades and `leadlight forget`, {found.to_serve()}")

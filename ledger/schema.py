@@ -6,12 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, Connection, inspect
+from sqlalchemy import URL, inspect
 from sqlalchemy.exc import DatabaseError
 
 from ledger import meta, moving_mark, rights, service_lock
 from ledger.engine import Ledger, Pseudonym, Session
-from ledger.errors import LedgerError, in_words, is_of_rights
+from ledger.errors import LedgerAwayError, LedgerError, in_words, is_of_rights, is_passing
 from ledger.mounts import refuse_shared
 from ledger.place import is_postgres, ledger_file
 
@@ -25,13 +25,14 @@ def open_ledger(url: str, zone: ZoneInfo, pseudonym: Pseudonym | None = None) ->
     `pseudonym` is the keyed hash under which the forgotten are known again, see `ledger.veil`.
 
     Raises:
-        LedgerError: not a ledger, damaged, on a network file system or a server that cannot be
-            reached, written by a newer Leadlight, or counted in days of another time zone.
+        LedgerAwayError: its server cannot be reached now.
+        LedgerError: not a ledger, damaged, on a network file system, written by a newer Leadlight,
+            or counted in days of another time zone.
     """
     ledger = _opened(url, pseudonym)
     try:
         _check_zone(ledger, zone)
-    except LedgerError:
+    except (DatabaseError, LedgerError):
         ledger.close()
         raise
     return ledger
@@ -53,7 +54,7 @@ def _opened(url: str, pseudonym: Pseudonym | None = None) -> Ledger:
         _refuse_unfinished(ledger)
     except (DatabaseError, OSError) as error:
         with closing(ledger):
-            raise _unopened(ledger, error) from error
+            raise unopened(ledger, error) from error
     except LedgerError:
         ledger.close()
         raise
@@ -107,9 +108,7 @@ def upgrade(ledger: Ledger) -> None:
         if current == head:
             return
         if current is None:
-            if lack := rights.lacking(session):
-                raise LedgerError(f"{ledger.name} cannot be opened, for {lack}")
-            _refuse_other(ledger, connection)
+            refuse_other(ledger, session)
         if current is not None and current not in upgrading.known(MIGRATIONS):
             raise LedgerError(
                 f"{ledger.name} was written by a newer Leadlight (schema {current}): upgrade"
@@ -130,20 +129,28 @@ def is_made(url: str) -> bool:
             with ledger.read() as session:
                 return _revision(session) is not None
         except DatabaseError as error:
-            raise _unopened(ledger, error) from error
+            raise unopened(ledger, error) from error
 
 
-def _unopened(ledger: Ledger, error: Exception) -> LedgerError:
+def unopened(ledger: Ledger, error: Exception) -> LedgerError:
     """Why it cannot be opened, and the mend: where rights lack, the statements that give them."""
     if is_of_rights(error):
         with ledger.read() as session:
             if lack := rights.lacking(session):
                 return LedgerError(f"{ledger.name} cannot be opened, for {lack}")
-    return LedgerError(f"{ledger.name} cannot be opened {in_words(error)}")
+    kind = LedgerAwayError if is_passing(error) else LedgerError
+    return kind(f"{ledger.name} cannot be opened {in_words(error)}")
 
 
-def _refuse_other(ledger: Ledger, connection: Connection) -> None:
-    """Lets pass what may become a ledger."""
+def refuse_other(ledger: Ledger, session: Session) -> None:
+    """Lets pass a database without a ledger that may become one.
+
+    Raises:
+        LedgerError: this user may make none there, or it is another programme's.
+    """
+    if lack := rights.lacking(session):
+        raise LedgerError(f"{ledger.name} cannot be opened, for {lack}")
+    connection = session.connection()
     if inspect(connection).get_table_names():
         another = (
             "another file"

@@ -25,11 +25,12 @@ from bot.findings import (
 from bot.identity_key import hiding
 from bot.instance_findings import heard, instances
 from bot.ip_findings import ip_databases
-from bot.ledger_findings import kept_safe
+from bot.ledger_findings import kept_safe, unmade
 from bot.role_findings import who_may
 from bot.settings import Settings, SettingsError, load
 from bot.workspaces import Workspace
 from ledger.errors import DriverError, LedgerError, in_words
+from ledger.place import is_postgres
 from ledger.schema import is_made, open_ledger
 from ledger.types import day_in
 from scoring.rules import Rules, RulesError, read_rules
@@ -83,6 +84,9 @@ def _kept(given: Settings, rules: Rules | None, workspaces: list[Workspace]) -> 
     """The ledger, and with it and the rules what the sources can reach."""
     try:
         is_new = not is_made(given.database_url)
+        if is_new and is_postgres(given.database_url):
+            yield unmade(given)  # whoever makes the tables owns them: not who only looks
+            return
         with closing(open_ledger(given.database_url, given.timezone, hiding(given))) as kept:
             if is_new:
                 saw = f"there was none at {kept.name}, so this one is new and empty"

@@ -74,9 +74,8 @@ def test_a_difference_is_1_and_the_database_is_refused(
     [
         ("sqlite:///other.db", {}, "has to name a PostgreSQL database"),
         ("postgresql://", {}, "the database's URL names no database"),
-        ("postgres://u:a@secret@127.0.0.1:1/x", {}, "percent-encoded"),
+        ("postgres://u:a@secret@127.0.0.1:1/x", {}, "write @ : / ? # % percent-encoded"),
         ("mysql://u:secret@db.example/x", {}, "has to name a PostgreSQL database"),
-        ("postgresql://u:secret@127.0.0.1:1/x", {}, "127.0.0.1:1/x cannot be opened"),
         (
             "postgresql://u:secret@127.0.0.1:1/x",
             {"DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/y", **KEY},
@@ -97,3 +96,24 @@ def test_wrong_use_is_2_and_says_no_password(
     assert (told.code, told.out) == (2, "")
     assert mend in told.err
     assert "secret" not in told.err
+
+
+def test_a_server_that_is_away_is_1_for_it_may_come(leadlight: Leadlight, file: Path) -> None:
+    assert leadlight("score").code == 0
+    told = leadlight("migrate-to", "postgresql://u:secret@127.0.0.1:1/x")
+    assert (told.code, "127.0.0.1:1/x cannot be opened" in told.err) == (1, True)
+    assert "by itself" not in told.err
+    assert "secret" not in told.err
+
+
+def test_whoever_may_make_nothing_there_is_told_of_the_url_that_was_typed(
+    leadlight: Leadlight, file: Path, empty: str, postgres: Server
+) -> None:
+    assert leadlight("score").code == 0
+    postgres.ask("CREATE ROLE guest LOGIN")
+    postgres.ask("REVOKE CREATE ON SCHEMA public FROM PUBLIC", empty.rpartition("/")[2])
+    told = leadlight("migrate-to", empty.replace("leadlight@", "guest@"))
+    postgres.ask("DROP ROLE guest")
+    assert told.code == 2
+    assert "guest may make none: `GRANT CREATE ON SCHEMA public TO guest`, or name" in told.err
+    assert "DATABASE_URL" not in told.err

@@ -19,6 +19,7 @@ USER = "ada-reads"
 KEY = "ab" * 16
 LOOK = ("GRANT USAGE ON SCHEMA public TO {0}", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {0}")
 WRITE = "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {0}"
+PART = "GRANT INSERT ON ALL TABLES IN SCHEMA public TO {0}"
 GIVEN = re.compile(r"`(GRANT [^`]+)`")
 
 
@@ -67,7 +68,8 @@ def lack(url: str) -> Lack | None:
     [
         ((), f'"{USER}" may not look into the schema public'),
         (LOOK[:1], f'"{USER}" may not read 28 of 28 tables'),
-        (LOOK, f'"{USER}" may read all 28 tables, and lacks INSERT, UPDATE, DELETE'),
+        (LOOK, f'"{USER}" may read all 28 tables, and looks only'),
+        ((*LOOK, PART), f'"{USER}" may read all 28 tables, and lacks UPDATE, DELETE'),
         ((*LOOK, WRITE), f'"{USER}" may read and write, but leadlight owns the tables'),
     ],
 )
@@ -83,6 +85,8 @@ def test_each_lack_is_named_and_its_statement_mends_it(
     found = lack(url)
     assert found is not None
     assert found.saw == saw.replace("28", str(tables))
+    assert found.fine is ("looks only" in saw)
+    assert 'which gives "ada-reads" all that leadlight may, to drop the tables' in found.mend
     *to_look, to_serve = GIVEN.findall(found.mend)
     for statement in to_look:
         postgres.ask(statement, database)
@@ -102,6 +106,7 @@ def test_who_may_make_no_ledger_is_told_so_and_makes_none(
         with pytest.raises(LedgerError, match="cannot be opened, for ") as caught:
             open_ledger(url, UTC_ZONE)
         assert f"`GRANT {right} ON SCHEMA public TO {role}`" in str(caught.value)
+        assert "DATABASE_URL" not in str(caught.value)  # it may be one that was typed
         for statement in GIVEN.findall(str(caught.value)):
             postgres.ask(statement, empty)
     assert lack(url) is None
@@ -151,7 +156,9 @@ def test_whoever_may_only_read_sees_all_and_is_told_what_lacks(
     at = {"DATABASE_URL": url_of(postgres, database), "IDENTITY_KEY": KEY}
     told = leadlight("doctor", **at)
     assert "ok    messages: 0 waiting\n" in told.out
-    assert f"WRONG rights: {role} may read all " in told.out
+    assert re.search(
+        rf"^ok    rights: {role} may read all \d+ tables, and looks only → ", told.out, re.M
+    )
     assert "WRONG ledger" not in told.out
     for reading in ("companies", "audit", "letters", "referrals", "report"):
         assert leadlight(reading, **at).code == 0
@@ -177,3 +184,19 @@ def test_whoever_may_not_read_or_has_another_password_is_told_so(
     assert (told in line, told in refused.err, refused.code) == (True, True, 2)
     assert "canary" not in line + refused.err
     assert "Traceback" not in refused.err
+
+
+def test_a_look_makes_no_ledger_and_says_whether_one_can_be_made(
+    postgres: Server, role: str, empty: str, leadlight: Leadlight
+) -> None:
+    at = {"IDENTITY_KEY": KEY, "BACKUP_DIR": "nowhere"}
+    told = leadlight("doctor", DATABASE_URL=postgres.url(empty), **at).out
+    assert f"ok    ledger: there is none at 127.0.0.1:{postgres.port}/{empty} yet → `lead" in told
+    postgres.ask(f"GRANT USAGE ON SCHEMA public TO {role}", empty)
+    told = leadlight("doctor", DATABASE_URL=url_of(postgres, empty), **at).out
+    assert "WRONG ledger: " in told
+    assert f"no ledger is there, and {role} may make none → `GRANT CREATE" in told
+    assert not is_made(postgres.url(empty))
+    postgres.ask("CREATE TABLE theirs ()", empty)
+    told = leadlight("doctor", DATABASE_URL=postgres.url(empty), **at).out
+    assert f"{empty} is a database, but no ledger → name an empty database" in told

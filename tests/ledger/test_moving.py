@@ -178,9 +178,20 @@ def test_a_row_that_refers_to_nothing_ends_it(path: Path, to: str) -> None:
 def test_what_holds_something_else_is_left_alone(path: Path, to: str, tmp_path: Path) -> None:
     with closing(open_ledger(to, UTC_ZONE)) as ledger, ledger.write() as session:
         meta.put(session, "whose", "mine")
-    assert "is not empty (meta): name an empty database" in refused(path, to)
+    assert "holds a ledger already (meta): name an empty database" in refused(path, to)
     with closing(open_ledger(to, UTC_ZONE)) as ledger, ledger.read() as session:
         assert meta.get(session, "whose") == "mine"
+
+
+def test_of_a_database_in_use_it_is_said_that_it_holds_a_ledger(path: Path, to: str) -> None:
+    """Nobody stops a service only to be told that the database cannot be taken."""
+    with closing(open_ledger(to, UTC_ZONE)) as ledger:
+        with ledger.write() as session:
+            meta.put(session, "whose", "mine")
+        leading = ledger.leading()
+        assert leading.try_lead()
+        assert "holds a ledger already" in refused(path, to)
+        leading.release()
 
 
 def test_the_half_of_another_ledger_is_left_alone(path: Path, to: str, tmp_path: Path) -> None:

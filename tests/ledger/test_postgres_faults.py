@@ -10,7 +10,15 @@ from sqlmodel import select
 
 from ledger import health, inbox, meta
 from ledger.engine import Ledger
-from ledger.errors import DriverError, LedgerError, in_words, is_damage, is_of_storage
+from ledger.errors import (
+    DriverError,
+    LedgerAwayError,
+    LedgerError,
+    in_words,
+    is_damage,
+    is_of_storage,
+    is_passing,
+)
 from ledger.schema import is_made, open_ledger
 from ledger.tables import InboxEvent
 from tests.builders import NOW
@@ -25,6 +33,7 @@ CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS
 CREATE TRIGGER full_up BEFORE INSERT ON inbox_event EXECUTE FUNCTION full_up();
 CREATE TRIGGER full_up BEFORE INSERT ON meta EXECUTE FUNCTION full_up();
 """
+PASSING = {"08006", "53000", "53100", "53200", "53300", "55P03", "57P01", "57P05"}
 ROOM = "DROP FUNCTION full_up CASCADE"
 CUT = """
 SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
@@ -199,11 +208,16 @@ def test_what_cannot_be_opened_says_why_without_the_password(
     told = refused(guarded.replace(*instead))
     assert mend in told
     assert "canary" not in told
+    with pytest.raises(LedgerError) as caught:
+        is_made(guarded.replace(*instead))
+    assert isinstance(caught.value, LedgerAwayError) is ("check the host" in mend)
 
 
 def test_too_many_connections_are_named(guarded: str) -> None:
     with closing(Ledger(guarded)) as ledger, ledger.engine.connect():
         assert "raise max_connections of the server" in refused(guarded)
+        with pytest.raises(LedgerAwayError):
+            is_made(guarded)
 
 
 @pytest.mark.parametrize(
@@ -242,5 +256,6 @@ def test_what_the_server_says_has_its_mend(
     assert code in told.partition("): ")[0]
     assert mend in told.partition("): ")[2]
     assert is_of_storage(caught.value) is of_storage
+    assert is_passing(caught.value) is (code in PASSING)
     assert not is_damage(caught.value)
     assert ("as if" in told) is not code.startswith("22")
