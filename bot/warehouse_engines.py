@@ -6,6 +6,7 @@ told in its first line, without addresses: an engine that cannot read a cell lik
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
@@ -17,6 +18,13 @@ from collectors.errors import SourceError
 from collectors.warehouse_dialects import DIALECTS
 
 AT_ONCE: Final = 20_000  # rows
+# How DuckDB, PostgreSQL, ClickHouse and Spark refuse to compare a column with a time.
+_NO_TIME: Final = re.compile(
+    "Cannot compare values of type .* TIMESTAMP"
+    "|operator does not exist: .* timestamp"
+    "|no supertype for types .*, DateTime"
+    "|TIMESTAMP.* data type mismatch"
+)
 
 
 class Engine(Protocol):
@@ -126,6 +134,10 @@ _INSTALL: Final = {
     "spark": "pip install pyspark, and Java",
     "clickhouse": "pip install chdb",
 }
+_MEND: Final = (
+    'Where columns.time is text, write `time = "{}"` in the rules file; '
+    'where it is a number, `time = "unix"` or `"unix-ms"` of the warehouse says so'
+)
 
 
 @contextmanager
@@ -140,14 +152,17 @@ def opened(name: str, engine: str, connect: str = "") -> Iterator[Engine]:
     except ImportError:
         mend = f"Do: {_INSTALL[engine]}"
         raise SourceError(f"warehouse {name}", f"the client of {engine} is missing", mend) from None
-    with _told(name, _errors(engine, client)), closing(client_of(client, connect)) as session:
+    with (
+        _told(name, engine, _errors(engine, client)),
+        closing(client_of(client, connect)) as session,
+    ):
         for statement in DIALECTS[engine].session:
             list(session.rows(statement))
         yield session
 
 
 @contextmanager
-def _told(name: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
+def _told(name: str, engine: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
     """What a client refuses, as an error for people."""
     try:
         yield
@@ -155,6 +170,9 @@ def _told(name: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
         first = next(iter(str(error).strip().splitlines()), type(error).__name__)
         said = redacted(masked(first, lambda _: "(address)"))
         mend = "Check the warehouse in the rules file: --print-sql shows what is asked"
+        if _NO_TIME.search(said):
+            said = f"what is compared with a time is none ({said})"
+            mend = _MEND.format(DIALECTS[engine].moment)
         raise SourceError(f"warehouse {name}", said, mend) from None
 
 

@@ -7,6 +7,7 @@ another zone all is asked anew.
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,10 +19,10 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.warehouse_engines import Engine, opened
 from collectors.reading import Reading
-from collectors.warehouse_asked import Events, Kind, Networks, bounds
+from collectors.warehouse_asked import LEFT_OUT, Events, Kind, Networks, bounds
 from collectors.warehouse_dialects import DIALECTS
 from collectors.warehouse_rows import Told, cells_of, days_of, in_order
-from collectors.warehouse_sql import query
+from collectors.warehouse_sql import left_out, query
 from ledger import cursors, tallied
 from ledger.drafts import Rejected
 from ledger.engine import Session
@@ -41,12 +42,16 @@ EVENTS, NETWORKS = "warehouse_events", "warehouse_networks"  # views of files
 
 @dataclass
 class Asked:
-    """What came of asking: `changed` are tallies that came, changed or went."""
+    """What came of asking: `changed` are tallies that came, changed or went.
+
+    `left_out` is there where rows were asked for and no tally came: the rows by reason.
+    """
 
     days: int = 0
     tallies: int = 0
     changed: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    left_out: Counter[str] | None = None
 
 
 def asked_by_schedule(rules: Rules) -> list[Warehouse]:
@@ -95,6 +100,10 @@ def ask_opened(
         with services.ledger.write() as session:
             _came_to(session, services, warehouse.name, until, clock())
         advance((until - since).days + 1)
+    if not asked.tallies and not asked.rejected:
+        asked.left_out = _left_out(engine, services, warehouse, days)
+        told = ", ".join(f"{rows} {reason}" for reason, rows in asked.left_out.most_common())
+        log.info("warehouse %s: no tally came; left out: %s", warehouse.name, told or "no row")
     return asked
 
 
@@ -189,6 +198,18 @@ def _spans(first: date, last: date) -> Iterator[tuple[date, date]]:
         until = min(first + AT_ONCE - timedelta(days=1), last)
         yield first, until
         first = until + timedelta(days=1)
+
+
+def _left_out(
+    engine: Engine, services: Services, warehouse: Warehouse, days: tuple[date, date]
+) -> Counter[str]:
+    rules = services.intake or services.rules
+    events, dialect = events_of(rules, warehouse), DIALECTS[warehouse.engine]
+    found: Counter[str] = Counter()
+    for first, last in _spans(*days):
+        text = left_out(events, bounds(first, last, services.zone), dialect)
+        found.update({LEFT_OUT[str(fate)]: int(str(rows)) for fate, rows in engine.rows(text)})
+    return found
 
 
 def _name_files(engine: Engine, warehouse: Warehouse) -> None:

@@ -7,6 +7,12 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 WHO: Final = ("actor", "email", "company", "domain")
+LEFT_OUT: Final = {  # why a row became no tally, as the query says it and for people
+    "kind": "no pattern of [[pages]], or no value of `kinds`",
+    "bot": "by bots",
+    "nobody": "nobody named, or an address without an owner",
+    "count": "a count of 0",
+}
 COLUMNS: Final = ("source", "day", "kind", "topic", *WHO, "owner", "count")
 
 View = tuple[str, str, str]  # an expression of addresses, and their kind and topic

@@ -16,6 +16,7 @@ class Dialect:
     matches: str  # whether the expression is found in the text
     found: str  # the part of the text that it finds
     session: tuple[str, ...] = ()
+    moment: str = "CAST(… AS TIMESTAMPTZ)"  # how somebody makes a time of a text
 
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
@@ -27,12 +28,14 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
         "regexp_like({0}, '{1}')",
         "regexp_extract({0}, '{1}', 0)",
         ("SET spark.sql.session.timeZone = UTC",),
+        "CAST(… AS TIMESTAMP)",
     ),
     "clickhouse": Dialect(
         "match({0}, '{1}')",
         "extract({0}, '{1}')",
         # Without the second an alias hides the column that it is made from.
         ("SET session_timezone = 'UTC'", "SET prefer_column_name_to_alias = 1"),
+        "parseDateTimeBestEffort(…)",
     ),
     "bigquery": Dialect("REGEXP_CONTAINS({0}, '{1}')", "REGEXP_EXTRACT({0}, '{1}')"),
     "snowflake": Dialect(

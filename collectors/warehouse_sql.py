@@ -26,6 +26,11 @@ def query(events: Events, days: Sequence[Bounds], dialect: Dialect) -> str:
     return _Query(events, days, dialect).text()
 
 
+def left_out(events: Events, days: Sequence[Bounds], dialect: Dialect) -> str:
+    """The query for why rows became no tally: keys of `LEFT_OUT`, and how many rows each."""
+    return _Query(events, days, dialect).fates()
+
+
 class _Query:
     """The parts of one query; each names those that it stands on."""
 
@@ -41,17 +46,30 @@ class _Query:
         self._pages = {view: number for number, view in enumerate(views, 1)}
 
     def text(self) -> str:
+        answer = f"{self._told()}\nUNION ALL\n{self._asked()}"
+        # Around both: one engine sorts the last part of a union alone.
+        sorted_by_day = f"{_selected(', '.join(COLUMNS), answer)}\nORDER BY 2"
+        return f"{self._with({'counted': self._counted()})}\n{sorted_by_day}"
+
+    def fates(self) -> str:
+        cases = [("p.page = 0", "'kind'")]
+        if self._events.user_agent:
+            cases.append((f"NOT {self._of_people()}", "'bot'"))
+        cases.append((_somebody(self._named("e")), "'count'"))
+        fate = _case(cases, "'nobody'")
+        judged = f" SELECT {fate} AS fate\n{self._joined()}{self._owned('e')}"
+        return f"{self._with({'judged': judged})}\nSELECT fate, COUNT(*) FROM judged GROUP BY fate"
+
+    def _with(self, last: Mapping[str, str]) -> str:
+        """What rows are judged by, and then the last part, which stands on it."""
         e = self._events
         parts = {"page": self._page()}
         if e.user_agent:
             parts["agent"] = self._agent()
-        parts["counted"] = self._counted()
         if e.ip and e.networks:
             parts["owners"] = self._owners(e.networks)
-        defined = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in parts.items())
-        answer = f"{self._told()}\nUNION ALL\n{self._asked()}"
-        # Around both: one engine sorts the last part of a union alone.
-        return f"WITH {defined}\n{_selected(', '.join(COLUMNS), answer)}\nORDER BY 2"
+        parts |= last
+        return "WITH " + ",\n".join(f"{name} AS (\n{text}\n)" for name, text in parts.items())
 
     def _of(self, select: str) -> str:
         return f"{select} FROM {self._events.table} WHERE {self._within()}"
@@ -124,23 +142,28 @@ class _Query:
         """How often, by day, page and whoever it was."""
         e = self._events
         keys = ["e.day", "p.page", *(f"e.{name}" for name in self._group())]
-        joins = [f" JOIN page p ON {_all(f'p.{key} = e.{key}' for key in self._page_keys())}"]
-        wanted = ["p.page > 0"]
-        if e.user_agent:
-            joins.append(" JOIN agent a ON a.agent = e.agent")
-            fetched = [str(n) for (kind, _), n in self._pages.items() if not is_read(kind)]
-            tool = f" OR (a.sort = {_TOOL} AND p.page IN ({', '.join(fetched)}))"
-            wanted.append(f"(a.sort = 0{tool if fetched else ''})")
+        wanted = ["p.page > 0"] + [self._of_people()] * bool(e.user_agent)
         times = "SUM(e.times)" if e.count else "COUNT(*)"
         return "\n".join(
             [
                 f" SELECT {', '.join(keys)}, {times} AS times",
-                f" FROM (\n{self._event()}\n ) e",
-                *joins,
+                self._joined(),
                 f" WHERE {_all(wanted)}",
                 f" GROUP BY {', '.join(keys)}",
             ]
         )
+
+    def _joined(self) -> str:
+        """Each event with what was judged of its page and agent."""
+        pages = _all(f"p.{key} = e.{key}" for key in self._page_keys())
+        agents = "\n JOIN agent a ON a.agent = e.agent" if self._events.user_agent else ""
+        return f" FROM (\n{self._event()}\n ) e\n JOIN page p ON {pages}{agents}"
+
+    def _of_people(self) -> str:
+        """Whether it was no bot, and no tool where people do not read with one."""
+        fetched = [str(n) for (kind, _), n in self._pages.items() if not is_read(kind)]
+        tool = f" OR (a.sort = {_TOOL} AND p.page IN ({', '.join(fetched)}))"
+        return f"(a.sort = 0{tool if fetched else ''})"
 
     def _group(self) -> list[str]:
         return [*self._who, *(["prefix"] if self._events.ip else [])]
@@ -173,17 +196,23 @@ class _Query:
         pages = self._pages.items()
         kinds = _case([(f"c.page = {number}", f"'{kind}'") for (kind, _), number in pages], "''")
         topics = _case([(f"c.page = {number}", f"'{topic}'") for (_, topic), number in pages], "''")
-        who = {name: f"c.{name}" for name in self._who}
-        owner = {"owner": "n.owned"} if self._events.ip and self._events.networks else {}
-        named = who | {name: f"COALESCE({one}, '')" for name, one in owner.items()}
+        named, owned = self._named("c"), self._owned("c")
         columns = [f"'{self._events.source}'", "c.day", kinds, topics]
         columns += [named.get(name, "''") for name in (*WHO, "owner")]
         columns.append("CAST(SUM(c.times) AS BIGINT)")
         told = ", ".join(f"{one} AS {name}" for one, name in zip(columns, COLUMNS, strict=True))
-        somebody = " OR ".join(f"{one} <> ''" for one in named.values())
-        keys = ", ".join(["c.day", "c.page", *who.values(), *owner.values()])
-        join = "\nLEFT JOIN owners n ON n.near = c.prefix" if owner else ""
-        return f"SELECT {told}\nFROM counted c{join}\nWHERE {somebody}\nGROUP BY {keys}"
+        keys = ["c.day", "c.page", *(f"c.{name}" for name in self._who), *["n.owned"] * bool(owned)]
+        wanted = f"WHERE {_somebody(named)}\nGROUP BY {', '.join(keys)}"
+        return f"SELECT {told}\nFROM counted c{owned}\n{wanted}"
+
+    def _named(self, rows: str) -> dict[str, str]:
+        """All that may name somebody, each "" where it does not."""
+        who = {name: f"{rows}.{name}" for name in self._who}
+        return who | ({"owner": "COALESCE(n.owned, '')"} if self._owned(rows) else {})
+
+    def _owned(self, rows: str) -> str:
+        has_owners = self._events.ip and self._events.networks
+        return f"\nLEFT JOIN owners n ON n.near = {rows}.prefix" if has_owners else ""
 
     def _owners(self, n: Networks) -> str:
         """One owner of each prefix: a table with two of them must not count twice."""
@@ -204,6 +233,10 @@ def _selected(columns: str, source: str) -> str:
 
 def _or_empty(column: str) -> str:
     return f"COALESCE({column}, '')"
+
+
+def _somebody(named: Mapping[str, str]) -> str:
+    return " OR ".join(f"{one} <> ''" for one in named.values())
 
 
 def _case(cases: Iterable[tuple[str, str]], otherwise: str) -> str:

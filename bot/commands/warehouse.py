@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.clock import now
 from bot.commands.imported import SHOWN
 from bot.commands.opening import Opened, UsageError, complain, day, opened, say, say_json
 from bot.commands.progress import progress
+from bot.views.texts import plural
 from collectors import warehouse_file
 from collectors.errors import SourceError
 from collectors.warehouse_dialects import DIALECTS
@@ -120,13 +122,31 @@ def _read(o: Opened, name: str, asked: warehouses.Asked) -> None:
 
 def _tell(asked: warehouses.Asked, as_json: bool) -> None:
     if as_json:
-        rejected = [{"place": one.place, "reason": one.reason} for one in asked.rejected]
-        figures = {"days": asked.days, "tallies": asked.tallies, "changed": asked.changed}
-        say_json({**figures, "rejected": rejected})
+        say_json(_figures(asked))
         return
-    said = f"{asked.days} days: {asked.tallies} tallies, {asked.changed} of them new or changed"
-    say(f"{said}, {len(asked.rejected)} rows not readable" if asked.rejected else said)
+    tallies = plural(asked.tallies, "tally", "tallies")
+    said = f"{plural(asked.days, 'day')}: {tallies}, {asked.changed} of them new or changed"
+    rows = plural(len(asked.rejected), "row")
+    say(f"{said}, {rows} not readable" if asked.rejected else said)
+    _tell_left_out(asked.left_out)
     for one in asked.rejected[:SHOWN]:
         complain(f"{one.place}: {one.reason}")
     if len(asked.rejected) > SHOWN:
         complain(f"… and {len(asked.rejected) - SHOWN} more rows that cannot be read (--json)")
+
+
+def _figures(asked: warehouses.Asked) -> dict[str, object]:
+    """`left_out` is there where no tally came."""
+    rejected = [{"place": one.place, "reason": one.reason} for one in asked.rejected]
+    figures = {"days": asked.days, "tallies": asked.tallies, "changed": asked.changed}
+    left_out = {} if asked.left_out is None else {"left_out": dict(asked.left_out.most_common())}
+    return {**figures, "rejected": rejected, **left_out}
+
+
+def _tell_left_out(left_out: Counter[str] | None) -> None:
+    """Loud where no tally came: a table is easily asked in vain."""
+    if left_out is None:
+        return
+    complain(f"Nothing came over of {plural(left_out.total(), 'row')} in these days.")
+    for reason, rows in left_out.most_common():
+        complain(f"  {rows} left out: {reason}")

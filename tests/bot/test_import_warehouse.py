@@ -64,6 +64,22 @@ def test_all_days_since_one_are_asked_for_on_request(run: Import) -> None:
     assert (none.code, none.out) == (0, "0 days: 0 tallies, 0 of them new or changed\n")
 
 
+def test_rows_of_which_no_tally_came_are_told_by_reason(run: Import, warehouse: Warehouse) -> None:
+    """A table that is asked in vain looks like an empty one otherwise."""
+    for ago in (1, 2, 4, 9):
+        warehouse.hold(ago)
+    warehouse.hold(2, f"danced {ADA}", f"sang {BO}", "pull ")
+    ran = run(*ASK)
+    assert (ran.code, ran.out) == (0, "5 days: 0 tallies, 0 of them new or changed\n")
+    assert "Nothing came over of 3 rows in these days." in ran.err
+    assert "2 left out: no pattern of [[pages]], or no value of `kinds`" in ran.err
+    assert "1 left out: nobody named, or an address without an owner" in ran.err
+    assert ADA not in ran.err
+    assert list(run(*ASK, "--json").json["left_out"].values()) == [2, 1]
+    assert run(*ASK, "--from", str(day(1)), "--json").json["left_out"] == {}
+    assert "Nothing came over of 0 rows" in run(*ASK, "--from", str(day(1))).err
+
+
 def test_a_late_day_is_replaced_whole(run: Import, warehouse: Warehouse) -> None:
     """What is asked again is what came since, and the days that are said to be late."""
     run(*ASK)
@@ -144,7 +160,7 @@ def test_rows_that_cannot_be_read_are_named_and_stop_nothing(run: Import, tmp_pa
     file.write_text(HEAD + "\n".join(rows) + "\n")
     ran = run("import", "--format", "tallies", str(file))
     assert ran.code == 1
-    assert ran.out == "1 days: 1 tallies, 1 of them new or changed, 1 rows not readable\n"
+    assert ran.out == "1 day: 1 tally, 1 of them new or changed, 1 row not readable\n"
     assert f"{file} line 2: column kind: not a kind of the rules file" in ran.err
     assert ADA not in ran.err
     told = run("import", "--format", "tallies", str(file), "--json").json["rejected"]
@@ -186,7 +202,7 @@ def test_an_engine_that_refuses_is_told_with_the_warehouse(
     ran = run(*ASK)
     assert (ran.code, ran.out) == (1, "")
     assert "warehouse site-events" in ran.err
-    assert "--print-sql shows what is asked" in ran.err
+    assert "what is compared with a time is none" in ran.err
     assert ADA not in ran.err
     assert earned(run) == {}
 

@@ -14,11 +14,14 @@ import pytest
 from bot import warehouses
 from bot.commands.import_files import bring
 from bot.commands.imported import Result
+from collectors.warehouse_asked import LEFT_OUT
 from collectors.warehouse_dialects import DIALECTS
 from tests.mmdb import write_mmdb
 from tests.scale.asking import SOURCE, WAREHOUSE, opened_in, tallies, write_rules
 from tests.scale.engines import HOSTILE
 from tests.scale.events import (
+    AGENTS,
+    COLUMNS,
     FIRST,
     NETWORKS,
     events,
@@ -79,10 +82,34 @@ def test_tallies_are_those_of_our_own_intake(asked: Asked, own: Tallies, tmp_pat
             asked.engine, o.services, o.settings, warehouse, lambda: NOW, days
         )
         found = tallies(o.ledger)
-    assert came.rejected == []
+    assert (came.rejected, came.left_out) == ([], None)
     assert found == {key: n for key, n in own.items() if key[1] != NOBODYS}
     assert len(found) == came.tallies > 400
     assert {who for _, who, _, _ in own} - {NOBODYS} == {who for _, who, _, _ in found}
+
+
+def test_rows_that_became_no_tally_are_counted_by_reason(asked: Asked, tmp_path: Path) -> None:
+    """The first reason counts: a bot that names nobody is a bot."""
+    bot = next(agent for agent in AGENTS if "Googlebot" in agent)
+    empty: dict[str, object] = dict.fromkeys((*COLUMNS, "ip"), "")
+    empty |= {"happened": int(FIRST.timestamp()), "event": "docs", "times": 1}
+    named = empty | {"actor": "user-1"}
+    owned = empty | {"ip": "192.0.2.9", "times": 0}
+    rows = [named | {"event": "other"}, named | {"agent": bot}, empty | {"agent": bot}, empty]
+    rows += [empty | {"ip": "198.51.100.4"}, empty, named | {"times": 0}, owned, owned, owned]
+    place = asked.in_rules("few", write_events(tmp_path / "few.jsonl", rows))
+    networks = asked.in_rules("owners_of", write_networks(tmp_path / "owners.csv"))
+    told = WAREHOUSE.format(engine=asked.name, connect="", place=place, networks=networks)
+    told = told.replace('ip = "ip"', 'ip = "ip"\ncount = "times"')
+    with opened_in(tmp_path, write_rules(tmp_path, told), "few") as o:
+        [warehouse] = o.rules.warehouses
+        days = FIRST.date() - timedelta(days=1), NOW.date()
+        came = warehouses.ask_opened(
+            asked.engine, o.services, o.settings, warehouse, lambda: NOW, days
+        )
+    assert (came.tallies, came.rejected) == (0, [])
+    expected_rows = {"kind": 1, "bot": 2, "nobody": 3, "count": 4}
+    assert came.left_out == {LEFT_OUT[fate]: n for fate, n in expected_rows.items()}
 
 
 def test_days_are_those_of_the_configured_zone(dated: Asked) -> None:
