@@ -9,6 +9,7 @@ from bot.commands.opening import complain, opened, say, say_json, table
 from bot.commands.replay import span, span_arguments, write_page
 from bot.history import base_facts, company_facts
 from bot.pages.history import base_page, company_page, former_line
+from bot.views.texts import plural
 from bot.whom import fitting
 
 HELP = "levels over time: the base by week and who fell, or one company's days"
@@ -55,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
 def _show_base(facts: Mapping[str, Any]) -> None:
     growth, former = facts["growth"], facts["former"]
     percent = "" if growth["percent"] is None else f" ({growth['percent']:+g} %)"
-    say(f"{growth['from']} companies at a level in the first week, {growth['to']} now{percent}")
+    before = plural(growth["from"], "company", "companies")
+    say(f"{before} at a level in the first week, {growth['to']} now{percent}")
     say(f"OQL0: {former_line(former)}\n")
     names = list(facts["weeks"][0]["levels"])
     table(

@@ -12,6 +12,7 @@ from bot.commands.in_force import as_json as in_force_json
 from bot.commands.opening import Opened, complain, day, opened, say, say_json
 from bot.quiet import due
 from bot.replay import replay_facts
+from bot.views.texts import plural
 from ledger import companies
 from scoring.rescore import assess, level_label
 from scoring.rules import Rules
@@ -58,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
             say_json({**report, "changes": changes})
             return 0
     _say_changes(changes)
-    say(f"{found.companies} companies on {as_of}, {len(changes)} changed their level")
+    count = plural(found.companies, "company", "companies")
+    say(f"{count} on {as_of}, {len(changes)} changed their level")
     if not found.stored:
         say("Nothing was stored: this day lies before the last rescored one, or is still to come.")
     return 0
