@@ -8,6 +8,7 @@ time: a connection may be lost unnoticed, and another instance may lead since.
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from threading import Lock
 from typing import Final
@@ -19,6 +20,10 @@ from ledger.store import Leading
 log = logging.getLogger(__name__)
 
 TRY_EVERY: Final = timedelta(seconds=2)
+
+
+class OvertakenError(Exception):
+    """This instance leads no more: what was done as the leader is to leave no trace."""
 
 
 class Instance:
@@ -46,25 +51,37 @@ class Instance:
 
     def holds(self) -> bool:
         """Asks whether it leads still, where it did: before each thing that only a leader does."""
-        return self.leads and self._noted(self._bid.is_leading())
+        with self._changing:
+            return self.leads and self._noted(self._bid.is_leading())
 
     def look(self, taking_over: Callable[[], object]) -> None:
         """Leads if nobody does; `taking_over` is called before anything else is done as leader.
 
-        Where that fails, it leads from the next look on at the earliest.
+        It may wait for so long that another instance leads since, and asks with `confirm`. Where
+        it fails, this one leads from the next look on at the earliest.
         """
-        leads = self._bid.try_lead()
-        if leads and not self.leads:
+        with self._changing:
+            leads = self._bid.try_lead()
+            if not leads or self.leads:
+                self._noted(leads)
+                return
+        with suppress(OvertakenError):
             taking_over()
-        self._noted(leads)
+        with self._changing:
+            self._noted(self._bid.is_leading())
+
+    def confirm(self) -> None:
+        """While it takes over. Raises OvertakenError where another instance may lead since."""
+        if not self._bid.is_leading():
+            raise OvertakenError
 
     def end(self) -> None:
         """Lets another one lead: nothing is done here any more."""
         self._bid.release()
 
     def _noted(self, leads: bool) -> bool:
-        with self._changing:
-            led, self._metrics.leads = self.leads, leads
+        """Asked and noted together, or an older answer would be taken for the newer one."""
+        led, self._metrics.leads = self.leads, leads
         if leads and not led:
             log.info("instance %s leads from now on, and does what is due", self.name)
         elif led and not leads:

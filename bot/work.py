@@ -108,6 +108,7 @@ class Work:
         with self._services.ledger.write() as session:
             hearing.led_no_more(session)
             begun = instances.resume(session, now() + RESUMED)
+            self._instance.confirm()  # it may have waited for its turn for long
         if begun:
             log.info("begun and not ended, so begun again in a minute: %s", ", ".join(begun))
 

@@ -32,7 +32,7 @@ ASKED: Final[Mapping[str, Any]] = {
     "tcp_user_timeout": 60_000,  # milliseconds
 }
 # Of the server's, for this connection. Keepalives: it lets a writer go that vanished with its
-# machine, whose lock all others wait for. Idle: likewise one that was stopped while it wrote.
+# machine, whose lock all others wait for. Idle: likewise one that was stopped; a writer sooner.
 SET: Final[Mapping[str, str]] = {
     "tcp_keepalives_idle": "20",
     "tcp_keepalives_interval": "10",
@@ -40,14 +40,27 @@ SET: Final[Mapping[str, str]] = {
     "idle_in_transaction_session_timeout": "15min",
     "lock_timeout": "2min",
 }
+# For how long one that all others wait for may ask nothing; each thinks for seconds at most.
+IDLE_WRITER: Final = "60s"
 # What was said for this user, this database or in the URL prevails. Commits: where the server
-# acknowledges what is not on its disk yet, not so for us, whoever said so.
+# acknowledges what is not on its disk yet, not so for us, whoever said so. Writers: how long they
+# may be idle is kept under a name of our own, so that no writer has to look who said what.
 SETTING: Final = """
+WITH ours (source) AS (
+  VALUES ('default'), ('configuration file'), ('environment variable'), ('command line')
+)
 SELECT set_config(name, wanted.setting, FALSE)
 FROM unnest(%s::text[], %s::text[]) AS wanted (name, setting) JOIN pg_settings s USING (name)
-WHERE s.source IN ('default', 'configuration file', 'environment variable', 'command line')
+WHERE s.source IN (SELECT source FROM ours)
 UNION ALL SELECT set_config(name, 'on', FALSE) FROM pg_settings
 WHERE name = 'synchronous_commit' AND setting = 'off'
+UNION ALL SELECT set_config('leadlight.idle_writer', CASE
+  WHEN source = 'session' OR source IN (SELECT source FROM ours) THEN %s ELSE setting
+END, FALSE) FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'
+"""
+# Within a transaction, for as long as it lasts.
+AS_WRITER: Final = """
+set_config('idle_in_transaction_session_timeout', current_setting('leadlight.idle_writer'), TRUE)
 """
 OF_VALUES: Final = "22"  # the class of errors whose first line may quote a value
 
@@ -76,7 +89,7 @@ def connect(
     connection = Discreet.connect(*given, **{**asked, **named})
     try:
         connection.autocommit = True  # or the settings go with a transaction that fails
-        connection.execute(SETTING, (list(settings), list(settings.values())))
+        connection.execute(SETTING, (list(settings), list(settings.values()), IDLE_WRITER))
         connection.autocommit = False
     except psycopg.Error:
         connection.close()

@@ -19,7 +19,7 @@ from ledger.errors import LedgerError
 from ledger.postgres import locks
 from ledger.postgres import tables as tables
 from ledger.postgres.address import checked, named
-from ledger.postgres.connecting import connect, said_something
+from ledger.postgres.connecting import AS_WRITER, connect, said_something
 from ledger.postgres.leading import SILENCE, DatabaseLeading
 from ledger.postgres.wording import in_postgresql
 from ledger.waits import Waits
@@ -33,6 +33,8 @@ SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
 AND tablename NOT IN ('tally', 'level_change', 'alembic_version') ORDER BY tablename
 """
 SAMPLES: Final = "pg_statistic"  # values of each column, for the planner
+# Whoever asks the database anything waits behind one that waits for these; of them no more than so.
+BRIEFLY: Final = "SET lock_timeout = '2s'"
 
 
 class PostgresStore:
@@ -108,9 +110,15 @@ class PostgresStore:
     def write_anew(self) -> None:
         """The tables that may hold somebody; each waits until nobody reads it, and has all wait."""
         with self._writing, self._alone.connect() as connection:
-            for name in [*connection.scalars(text(TABLES)), SAMPLES]:
-                with self._read_by_nobody(name):
-                    connection.execute(text(f'VACUUM (FULL, ANALYZE) "{name}"'))
+            connection.detach()  # what is set here ends with it
+            for name in connection.scalars(text(TABLES)).all():
+                self._vacuum(connection, name)
+            connection.execute(text(BRIEFLY))
+            self._vacuum(connection, SAMPLES)
+
+    def _vacuum(self, connection: Connection, table: str) -> None:
+        with self._read_by_nobody(table):
+            connection.execute(text(f'VACUUM (FULL, ANALYZE) "{table}"'))
 
     @contextmanager
     def _read_by_nobody(self, table: str) -> Iterator[None]:
@@ -160,7 +168,7 @@ def _on_begin(waits: Waits, connection: Connection) -> None:
     if connection.get_execution_options().get(UNSEEN, False):
         return
     with waits.busy.timed():
-        connection.execute(text(locks.until_the_end(locks.WRITING)))
+        connection.execute(text(f"{locks.until_the_end(locks.WRITING)}, {AS_WRITER}"))
 
 
 def _in_its_words(

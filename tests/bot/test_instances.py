@@ -3,28 +3,27 @@
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from slack_sdk import WebClient
 
-from bot import adopted, hearing, roles_reader, schedule
+from bot import adopted, hearing, roles_reader
 from bot.clock import now
 from bot.leading import Instance, instance_of
 from bot.metrics import Metrics
 from bot.roles import Role
-from bot.schedule import Job
 from bot.services import Services, services_of
 from bot.work import Work
 from bot.workspaces import open_workspaces
 from demo.slack import Person, Slack, open_workspace
 from ledger import jobs, notices
 from ledger.engine import Ledger
-from ledger.errors import LedgerError
+from ledger.postgres import locks
 from scoring.rules import Rules, text_of
 from tests.bot import told
 from tests.bot.posting import heard
@@ -35,83 +34,16 @@ CUT = """
 SELECT pg_terminate_backend(pid, 10000) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2
 """
+CUT_LEADER = f"{CUT} AND classid = {locks.LEADING}"
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 PLACES = ("#leads", "#dql-sales", "#dql-product")
 
 
-@pytest.fixture
-def pair(postgres_ledger: Ledger) -> Iterator[tuple[Instance, Instance]]:
-    """Two instances on one database; neither leads yet."""
-    made = instance_of(postgres_ledger, Metrics()), instance_of(postgres_ledger, Metrics())
-    yield made
-    for one in made:
-        one.end()
-
-
-def nothing() -> None:
-    """What a new leader may have to do first."""
-
-
-def test_one_leads_and_the_next_one_once_its_connection_is_gone(
-    pair: tuple[Instance, Instance], postgres: Server, caplog: pytest.LogCaptureFixture
-) -> None:
-    first, second = pair
-    taken: list[str] = []
-    caplog.set_level(logging.INFO, "bot")
-    for one in (first, second, first):
-        one.look(partial(taken.append, one.name))
-    assert (first.holds(), second.holds()) == (True, False)
-    postgres.ask(CUT)
-    assert not first.holds()
-    second.look(lambda: taken.append(second.name))
-    first.look(lambda: taken.append(first.name))
-    assert (first.holds(), second.holds()) == (False, True)
-    assert taken == [first.name, second.name]
-    said = [record.getMessage() for record in caplog.records]
-    assert said[0] == f"instance {first.name} leads from now on, and does what is due"
-    assert said[1].startswith(f"instance {first.name} leads no more: ")
-    assert said[2].startswith(f"instance {second.name} leads from now on")
-
-
-def test_an_instance_that_ends_lets_the_next_one_lead_at_once(
-    pair: tuple[Instance, Instance],
-) -> None:
-    first, second = pair
-    first.look(nothing)
-    first.end()
-    second.look(nothing)
-    assert second.holds()
-
-
-def test_who_cannot_take_over_does_not_lead(pair: tuple[Instance, Instance]) -> None:
-    def fails() -> None:
-        raise LedgerError("the disk is full: make room")
-
-    with pytest.raises(LedgerError):
-        pair[0].look(fails)
-    assert not pair[0].holds()
-    pair[0].look(nothing)
-    assert pair[0].holds()
-
-
-def test_the_only_instance_of_a_file_always_leads(tmp_path: Path) -> None:
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    only = instance_of(ledger, Metrics())
-    assert (only.name, only.leads, only.holds()) == ("", True, True)
-
-
-def test_a_follower_ticks_for_its_own_jobs_alone(services: Services) -> None:
-    own, led, leads = threading.Event(), threading.Event(), threading.Event()
-    table = [Job("own", own.set, everywhere=True), Job("led", led.set)]
-    ticking = schedule.start(services, table, now, ZoneInfo("UTC"), leads.is_set)
-    try:
-        for _ in range(2):
-            assert own.wait(30)
-            own.clear()
-        assert not led.is_set()
-        leads.set()
-        assert led.wait(30)
-    finally:
-        ticking.shutdown()
+def nobody_leads(ledger: Ledger) -> bool:
+    """True once the server has seen that the former leader ended."""
+    while ledger.is_served():
+        pass
+    return True
 
 
 @dataclass
@@ -193,6 +125,7 @@ def test_a_new_leader_begins_again_what_a_killed_one_had_begun(
         hearing.note(one.services.ledger, {}, one.instance, began)
     caplog.set_level(logging.INFO, "bot")
     leader.instance.end()
+    assert nobody_leads(follower.services.ledger)
     follower.work.lead()
     with follower.services.ledger.read() as session:
         in_a_minute = now() + timedelta(minutes=1)
@@ -201,6 +134,37 @@ def test_a_new_leader_begins_again_what_a_killed_one_had_begun(
         assert not jobs.is_due(session, "retention", in_a_minute)
         assert not any(one.leads for one in hearing.noted(session))  # till the new one says so
     assert "begun again in a minute: catch-up:T1" in caplog.text
+
+
+def test_one_that_waited_for_its_turn_until_another_led_takes_nothing_over(
+    running: tuple[Running, Running],
+    postgres_url: str,
+    postgres: Server,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    leader, follower = running
+    began = now()
+    with leader.services.ledger.write() as session:
+        assert jobs.claim(session, "catch-up:T1", began, began + timedelta(days=1))
+    leader.instance.end()
+    assert nobody_leads(follower.services.ledger)
+    caplog.set_level(logging.INFO, "bot")
+    other = instance_of(leader.services.ledger, Metrics())
+    with closing(Ledger(postgres_url)) as elsewhere, ThreadPoolExecutor(1) as pool:
+        with elsewhere.write() as session:
+            jobs.error_of(session, "catch-up:T1")  # where it has its turn
+            waiting = pool.submit(follower.work.lead)
+            while postgres.ask(WAITING) == [(0,)]:
+                assert not waiting.done()
+            postgres.ask(CUT_LEADER)
+            other.look(lambda: None)
+            assert other.holds()
+        waiting.result()
+    assert not follower.instance.leads
+    assert f"instance {follower.instance.name} leads" not in caplog.text
+    with leader.services.ledger.read() as session:
+        assert not jobs.is_due(session, "catch-up:T1", now() + timedelta(minutes=1))
+    other.end()
 
 
 def test_rules_that_somebody_adopts_are_soon_those_of_each(

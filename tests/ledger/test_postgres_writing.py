@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from ledger import meta
 from ledger.engine import Ledger
-from ledger.errors import DriverError, LedgerError, in_words
+from ledger.errors import DriverError, in_words
 from ledger.postgres import connecting
 from ledger.tables import Actor, Tally
 from tests.builders import NOW
@@ -123,13 +123,54 @@ def test_every_connection_is_set(postgres: Server, postgres_ledger: Ledger) -> N
     database = postgres_ledger.engine.url.database
     postgres.ask(f"ALTER DATABASE {database} SET synchronous_commit = off")
     try:
-        with postgres_ledger.write() as session:
+        with postgres_ledger.read() as session:
             found = {name: asked(session, f"SHOW {name}") for name in connecting.SET}
+        with postgres_ledger.write() as session:
             assert asked(session, "SHOW synchronous_commit") == "on"
             assert asked(session, "SHOW application_name") == "leadlight"
         assert found == connecting.SET
     finally:
         postgres.ask(f"ALTER DATABASE {database} RESET synchronous_commit")
+
+
+IDLE = "SHOW idle_in_transaction_session_timeout"
+
+
+def idle(ledger: Ledger) -> tuple[object, object, object]:
+    """For how long a writer, one beside it and a reader may stand idle."""
+    with ledger.write() as writer, ledger.write(beside=True) as beside, ledger.read() as reader:
+        return asked(writer, IDLE), asked(beside, IDLE), asked(reader, IDLE)
+
+
+def test_a_writer_stands_idle_for_a_minute_and_others_for_longer(
+    postgres: Server, postgres_ledger: Ledger
+) -> None:
+    for _ in range(2):  # of the same connections
+        assert idle(postgres_ledger) == ("1min", "15min", "15min")
+    postgres_ledger.close()
+    database = postgres_ledger.engine.url.database
+    postgres.ask(f"ALTER DATABASE {database} SET idle_in_transaction_session_timeout = '7min'")
+    try:
+        assert idle(postgres_ledger) == ("7min", "7min", "7min")
+    finally:
+        postgres.ask(f"ALTER DATABASE {database} RESET idle_in_transaction_session_timeout")
+
+
+def test_a_writer_that_hangs_has_the_others_wait_no_longer_than_that(
+    postgres_ledger: Ledger, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "IDLE_WRITER", "200ms")
+    with (
+        closing(Ledger(postgres_url)) as hanging,
+        pytest.raises(InternalError, match="idle-in-transaction timeout"),
+        hanging.write() as hung,
+    ):
+        count_up(hung, LEFT)
+        hung.flush()
+        with postgres_ledger.write() as session:  # as soon as that one is cut off
+            count_up(session, LEFT)
+        count_up(hung, LEFT)
+    assert counted(postgres_ledger, LEFT) == 1
 
 
 def test_a_stricter_commit_stays(postgres: Server, postgres_ledger: Ledger) -> None:
@@ -140,49 +181,3 @@ def test_a_stricter_commit_stays(postgres: Server, postgres_ledger: Ledger) -> N
             assert asked(session, "SHOW synchronous_commit") == "remote_apply"
     finally:
         postgres.ask(f"ALTER DATABASE {database} RESET synchronous_commit")
-
-
-def kept_bytes(server: Server) -> bytes:
-    server.ask("CHECKPOINT")
-    files = (server.folder / "data" / "base").rglob("*")
-    return b"".join(file.read_bytes() for file in files if file.is_file())
-
-
-def test_what_is_written_anew_keeps_nothing_that_was_changed(
-    postgres: Server, postgres_ledger: Ledger
-) -> None:
-    with postgres_ledger.write() as session:
-        session.add(actor("canary-of-ada"))
-    with postgres_ledger.write() as session:
-        session.connection().exec_driver_sql("UPDATE actor SET key = 'hidden'")
-    assert b"canary-of-ada" in kept_bytes(postgres)
-    postgres_ledger.write_anew()
-    assert b"canary-of-ada" not in kept_bytes(postgres)
-
-
-def test_what_the_planner_knows_of_rows_is_written_anew_too(
-    postgres: Server, postgres_ledger: Ledger
-) -> None:
-    """It keeps samples of values: of a small table, each of them."""
-    database = str(postgres_ledger.engine.url.database)
-    with postgres_ledger.write() as session:
-        session.add_all(actor(f"canary-{number}") for number in range(3))
-    postgres.ask("ANALYZE actor", database)
-    with postgres_ledger.write() as session:
-        session.connection().exec_driver_sql("UPDATE actor SET key = 'hidden-' || id")
-    postgres_ledger.write_anew()
-    known = postgres.ask("SELECT histogram_bounds::text FROM pg_stats", database)
-    assert "canary-" not in str(known)
-    assert "hidden-" in str(known)
-    assert b"canary-" not in kept_bytes(postgres)
-
-
-def test_whoever_reads_on_keeps_it_from_being_written_anew(
-    postgres: Server, postgres_ledger: Ledger
-) -> None:
-    name = postgres_ledger.engine.url.database
-    hasty = Ledger(postgres.url(f"{name}?options=-clock_timeout%3D1"))
-    with closing(hasty), postgres_ledger.read() as session:
-        asked(session, "SELECT count(*) FROM actor")
-        with pytest.raises(LedgerError, match="reading its table actor: try again"):
-            hasty.write_anew()
