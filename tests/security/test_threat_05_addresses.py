@@ -155,6 +155,7 @@ def test_threat_05_no_link_of_a_profile_or_an_organisation_is_ever_fetched() -> 
         "bot.posted",  # the errors of http.client alone
         "bot.sending",  # Slack's address for a file
         "bot.socket_client",  # ends what the SDK has opened
+        "bot.tls",  # ends it as well, where no more can be sent
         "collectors.github_access",
         "collectors.github_ask",
     }
