@@ -1,10 +1,15 @@
 """What the command line is given and what it gives back."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+ROOT = Path(__file__).parents[2]
 HEAD = "source,id,kind,occurred_at,email,company,domain,count,title\n"
 ROWS = """\
 site,1,download,2025-06-16T10:00:00+00:00,ada@acme.example,,,,anvil 1.0
@@ -34,3 +39,15 @@ class Ran(SimpleNamespace):
 
 
 Leadlight = Callable[..., Ran]
+
+
+def ran_anew(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """How Python code ended in an interpreter of its own, in a folder and with nothing set."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.bot.command_line import ROOT, ran_anew
+
 STARTS = {
     "console script": [str(Path(sys.executable).with_name("leadlight"))],
     "module": [sys.executable, "-m", "bot"],
@@ -93,13 +94,6 @@ finally:
     ],
 )
 def test_later_and_elsewhere_it_is_as_ever(code: str, ended: int, tmp_path: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = ran_anew(code, tmp_path)
     assert (ran.returncode, ran.stderr) == (ended, "")
     assert ran.stdout.startswith("tidied up\n" if ended else "usage: leadlight snippet")

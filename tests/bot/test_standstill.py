@@ -1,8 +1,5 @@
 """A schedule that stands still: another instance leads, and the process ends to be started anew."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,10 +18,10 @@ from bot.services import Services
 from ledger.engine import Ledger
 from ledger.postgres import store
 from scoring.rules import Rules
+from tests.bot.command_line import ran_anew
 from tests.builders import NOW
 from tests.conftest import UTC_ZONE
 
-ROOT = Path(__file__).parents[2]
 # No Slack is there to start with, and its end hangs as well, as that of a schedule may.
 STILL = """
 import sys, threading
@@ -69,14 +66,7 @@ def test_a_schedule_stands_still_where_nothing_is_begun_look_after_look(
 
 
 def test_its_process_ends_with_an_error_so_that_a_new_one_is_started(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", STILL],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = ran_anew(STILL, tmp_path)
     assert ended.returncode == 1
     assert "no job was begun for minutes, and none will be: the service ends" in ended.stderr
     assert "Traceback" not in ended.stderr
