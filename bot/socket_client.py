@@ -37,7 +37,7 @@ class Client(SocketModeClient):
             SlackClientError, OSError: Slack cannot be reached.
         """
         super().connect()
-        if (session := self.current_session) is not None:
+        if (session := self.current_session) is not None:  # the SDK makes it, of its own class
             session.close = partial(end, session)  # type: ignore[method-assign]
             check = partial(end_if_broken, session, session.check_state)
             session.check_state = check  # type: ignore[method-assign]
