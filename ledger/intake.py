@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress, pairwise
 from operator import attrgetter, itemgetter
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from sqlmodel import Session
 from ledger import actors
 from ledger.drafts import ActivityDraft, Identity, actors_of
 from ledger.postgres import copying, staging
+from ledger.postgres.lookup import looked_up
 from ledger.types import day_number
 from ledger.veil import veiled_activities
 
@@ -59,12 +60,11 @@ def record(
     if not drafts:
         return Recorded(0, 0)
     drafts = veiled_activities(session, drafts)
-    ids = actors.remember(session, actors_of(drafts).values(), now)
-    connection = session.connection()
-    if copying.pays(connection, len(drafts)):
-        new = _store_many(connection, drafts, ids, zone)
+    if copying.pays(session.connection(), len(drafts)):
+        new = _store_many(session, drafts, zone, now)
     else:
-        new = _store(connection, _rows(drafts, ids, zone))
+        ids = actors.remember(session, actors_of(drafts).values(), now)
+        new = _store(session.connection(), _rows(drafts, ids, zone))
     return Recorded(new, len(drafts) - new)
 
 
@@ -80,18 +80,23 @@ def _store(connection: Connection, rows: list[tuple[str | int, ...]]) -> int:
 
 
 def _store_many(
-    connection: Connection,
-    drafts: Iterable[ActivityDraft],
-    ids: Mapping[Identity, int],
-    zone: ZoneInfo,
+    session: Session, drafts: Sequence[ActivityDraft], zone: ZoneInfo, now: datetime
 ) -> int:
-    """The same of a large batch, in PostgreSQL."""
+    """The same of a large batch and its actors, in PostgreSQL."""
     ordered = sorted(drafts, key=attrgetter("external_id"))
     ordered.sort(key=attrgetter("source"))  # by pairs would take three times as long
     keys = [(draft.source, draft.external_id) for draft in ordered]
-    pieces = (ordered[at : at + PIECE] for at in range(0, len(ordered), PIECE))
-    rows = chain.from_iterable(_rows(piece, ids, zone) for piece in pieces)
-    return staging.store(connection, keys, rows)
+    with looked_up(session.connection(), keys) as known:
+        who = actors_of(drafts)
+    ids = actors.remember(session, who.values(), now)
+    twins = chain([False], (key == before for before, key in pairwise(keys)))
+    fresh = [not twin and key not in known for twin, key in zip(twins, keys, strict=True)]
+    new = list(compress(ordered, fresh))  # of twins the first
+    if new:
+        pieces = (new[at : at + PIECE] for at in range(0, len(new), PIECE))
+        rows = chain.from_iterable(_rows(piece, ids, zone) for piece in pieces)
+        staging.store(session.connection(), rows)
+    return len(new)
 
 
 def _rows(

@@ -43,10 +43,9 @@ def copy(connection: Connection, table: str, columns: str, rows: Iterable[Row]) 
     Raises SQLAlchemy's DBAPIError, and in its cause the driver's error, where one cannot stand.
     """
     statement = f"COPY {table} ({columns}) FROM STDIN"
-    driver: Any = connection.connection.driver_connection
     with (
-        _told(connection, statement),
-        driver.cursor() as cursor,
+        told(connection, statement),
+        driver_of(connection).cursor() as cursor,
         cursor.copy(statement) as copying,
     ):
         write = copying.write_row
@@ -54,8 +53,14 @@ def copy(connection: Connection, table: str, columns: str, rows: Iterable[Row]) 
             write(row)
 
 
+def driver_of(connection: Connection) -> Any:
+    """The driver's own connection, for what SQLAlchemy has no words for."""
+    return connection.connection.driver_connection
+
+
 @contextmanager
-def _told(connection: Connection, statement: str) -> Iterator[None]:
+def told(connection: Connection, statement: str) -> Iterator[None]:
+    """Has the driver's errors be SQLAlchemy's DBAPIError, which names the statement alone."""
     base: Any = connection.dialect.loaded_dbapi.Error
     try:
         yield

@@ -167,11 +167,18 @@ def test_a_file_that_was_written_since_moves_from_its_beginning(path: Path, to: 
     assert watched.begun[0] == watched.begun[1]
 
 
-def test_a_row_that_refers_to_nothing_ends_it(path: Path, to: str) -> None:
-    run(path, "PRAGMA foreign_keys=OFF", "UPDATE activity SET actor_id = 99 WHERE id = 5")
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("activity", 'activity cannot be moved (insert or update on table "activity" violates'),
+        ("affiliation", "references cannot be moved"),
+    ],
+)
+def test_a_row_that_refers_to_nothing_ends_it(path: Path, to: str, table: str, told: str) -> None:
+    run(path, "PRAGMA foreign_keys=OFF", f"UPDATE {table} SET actor_id = 99 WHERE id = 1")
     for _ in range(2):
-        assert "references cannot be moved" in refused(path, to)
-    run(path, "UPDATE activity SET actor_id = 1 WHERE id = 5")
+        assert told in refused(path, to)
+    run(path, f"UPDATE {table} SET actor_id = 1 WHERE id = 1")
     assert moved(path, to).unlike == {}
 
 

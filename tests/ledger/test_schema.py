@@ -23,7 +23,7 @@ from tests.tables_made import kept
 
 UTC_ZONE = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
-HEAD = "0007"
+HEAD = "0008"
 # What was released is never edited: a later change is a step of its own.
 RELEASED = {
     "v0001_first.py": "556ed00fda344ada497d8a6433f9266a7951e421b53bb7885acb5c6889fb76c6",
