@@ -28,7 +28,7 @@ from benchmarks.table import Row, times, times_at_least
 from bot.__main__ import collect_seldom
 from collectors import activity_file
 from collectors.batch import Batch
-from collectors.reading import Reading
+from collectors.reading import BATCH_ROWS, Reading
 from identity.pseudonym import Pseudonyms
 from ledger import intake
 from ledger.engine import Ledger
@@ -139,7 +139,7 @@ def file_against_driver(count: int) -> Row:
     ours = theirs = 0.0
     with ledgers(1) as (ledger,), bare_database() as bare:
         batches = activity_file.read(BytesIO(b"".join(content)), "a.jsonl", reading())
-        while part := list(islice(some, activity_file.BATCH_ROWS)):
+        while part := list(islice(some, BATCH_ROWS)):
             began = process_time()
             _store(ledger, next(batches))
             turned = process_time()

@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ from benchmarks.intake import NOW, ZONE, lines, reading, stream
 from benchmarks.plan import Plan
 from benchmarks.table import Row, times_at_least
 from bot.__main__ import collect_seldom
+from bot.commands.storing import ROWS_IN_POSTGRESQL
 from collectors import activity_file
 from collectors.batch import Batch
 from ledger import intake
@@ -147,7 +148,8 @@ def _ledger() -> Iterator[tuple[Ledger, psycopg.Connection]]:
 
 
 def _batches(count: int, *, random_ids: bool) -> Iterator[Batch]:
-    return activity_file.read(stream(lines(count, random_ids=random_ids)), "a.jsonl", reading())
+    read = replace(reading(), batch_rows=ROWS_IN_POSTGRESQL)
+    return activity_file.read(stream(lines(count, random_ids=random_ids)), "a.jsonl", read)
 
 
 def _store(ledger: Ledger, batch: Batch) -> None:

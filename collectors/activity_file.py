@@ -22,7 +22,6 @@ from ledger.drafts import ActivityDraft, Rejected
 
 Format = Literal["auto", "csv", "jsonl"]
 AGENT = "user_agent"
-BATCH_ROWS = 20_000
 BLOCK_ROWS = 250  # read together; one odd row among them makes them all be read one by one
 _ENDINGS: dict[str, Format] = {
     ".csv": "csv",
@@ -46,7 +45,7 @@ def read(
     by_row = partial(read_row, reading=reading)
     rows = csv_rows(lines, by_row) if chosen == "csv" else json_rows(lines)
     named: set[str] = set()
-    while (batch := _batch(islice(rows, BATCH_ROWS), name, reading, named)).read:
+    while (batch := _batch(islice(rows, reading.batch_rows), name, reading, named)).read:
         named.update(batch.unknown_columns)
         yield batch
 

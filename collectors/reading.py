@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from ledger.drafts import ActorDraft, Signal
+
+BATCH_ROWS: Final = 20_000
 
 
 class Pseudonym(Protocol):
@@ -71,3 +73,4 @@ class Reading:
     )
     owner_of: OwnerOf = nobodys  # by a valid IP address
     most_met: int = 60_000  # some 40 MB
+    batch_rows: int = BATCH_ROWS  # of an activity file, that are stored together

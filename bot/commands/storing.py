@@ -1,6 +1,7 @@
 """What importing and following share: batches into the ledger, and what follows from them."""
 
 from collections import Counter
+from typing import Final
 
 from bot import passes
 from bot.clock import now
@@ -8,12 +9,16 @@ from bot.commands.imported import Result
 from bot.commands.opening import Opened
 from bot.identity_key import pseudonyms
 from collectors.batch import Batch
-from collectors.reading import Reading
+from collectors.reading import BATCH_ROWS, Reading
 from ledger import intake, jobs, networks, tallies
 from ledger.drafts import Standing
 from ledger.engine import Session
 from ledger.veil import veiled_activities
 from scoring.pages import page_rule
+
+# Of more rows, more are the same people's. In a file each writer, Slack's events too, would have to
+# wait longer for it; in PostgreSQL those are stored beside it.
+ROWS_IN_POSTGRESQL: Final = 50_000
 
 
 def reading(o: Opened) -> Reading:
@@ -24,6 +29,7 @@ def reading(o: Opened) -> Reading:
         pseudonyms(o.settings),
         page_rule(o.rules),
         owner_of=o.owner_of,
+        batch_rows=BATCH_ROWS if o.ledger.is_file else ROWS_IN_POSTGRESQL,
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.activity_file import BATCH_ROWS, Format, read
+from collectors.activity_file import Format, read
 from collectors.batch import Batch
-from collectors.reading import Reading
+from collectors.reading import BATCH_ROWS, Reading
 from identity.pseudonym import Pseudonyms
 from ledger.drafts import ActivityDraft, Signal, SignalKind, Standing
 
@@ -226,10 +227,10 @@ def test_unknown_columns_are_named_once() -> None:
 
 
 def test_batches_are_of_bounded_size() -> None:
-    rows = [{**ROW, "id": str(number)} for number in range(2 * BATCH_ROWS + 1)]
+    rows = [{**ROW, "id": str(number)} for number in range(1_001)]
     stream = io.BytesIO(as_json(rows))
-    batches = read(stream, "-", READING)
-    assert [batch.read for batch in batches] == [BATCH_ROWS, BATCH_ROWS, 1]
+    batches = read(stream, "-", replace(READING, batch_rows=500))
+    assert [batch.read for batch in batches] == [500, 500, 1]
 
 
 @pytest.mark.parametrize(
