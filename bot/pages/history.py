@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.pages import html, svg
+from bot.views.texts import plural
 
 Facts = Mapping[str, Any]
 
@@ -21,8 +22,8 @@ def base_page(facts: Facts) -> str:
         f"Companies by level, {facts['from']} to {facts['to']}",
         (
             html.paragraph(
-                f"{growth['from']} companies at a level in the first week, {growth['to']} in the "
-                f"last{percent}. OQL0: {former_line(former)}."
+                f"{plural(growth['from'], 'company', 'companies')} at a level in the first week, "
+                f"{growth['to']} in the last{percent}. OQL0: {former_line(former)}."
             ),
             svg.lines("Companies per level", ends, base),
             svg.bars(
@@ -39,7 +40,7 @@ def company_page(facts: Facts) -> str:
     """One company, from the facts of `bot.history.company_facts`."""
     days = facts["days"]
     labels, points = [one["day"] for one in days], [one["points"] for one in days]
-    spent = (f"{count} days at {level}" for level, count in facts["days_at"].items())
+    spent = (f"{plural(count, 'day')} at {level}" for level, count in facts["days_at"].items())
     stays = [(one["level"], one["entered"], one["left"], one["days"]) for one in facts["stays"]]
     return html.page(
         f"{facts['name']}, {facts['from']} to {facts['to']}",
