@@ -94,7 +94,7 @@ def _store_many(
     new = list(compress(ordered, fresh))  # of twins the first
     if new:
         pieces = (new[at : at + PIECE] for at in range(0, len(new), PIECE))
-        rows = chain.from_iterable(_rows(piece, ids, zone) for piece in pieces)
+        rows = (_rows(piece, ids, zone) for piece in pieces)
         staging.store(session.connection(), rows)
     return len(new)
 
