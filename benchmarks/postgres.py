@@ -1,8 +1,10 @@
 """What intake costs on PostgreSQL: rows that were read, against COPY of the same rows.
 
 The baseline is the least that anybody pays who wants these rows found again and true: COPY, from
-bytes that lie ready, into a table with the columns, indexes and foreign key of the activities. It
-does without what intake adds: actors and their evidence, tallies, and that nothing counts twice.
+bytes that lie ready, into a table with the columns, indexes and foreign key of the activities, as
+their model has it and a server keeps it: row by row. (The ledger asks once a statement, see its
+step 0008; a second baseline has no foreign key at all.) It does without what intake adds: actors
+and their evidence, tallies, and that nothing counts twice.
 All take turns, a batch and a commit each, on a server of this machine that syncs to its disk; the
 time is the clock's, for client and server work beside each other; that of both processors, which a
 busy machine changes least, is told as well where Linux tells it. Reading the lines is no part.
