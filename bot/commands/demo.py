@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     if not 0 <= args.port <= LAST_PORT:
         raise UsageError(f"--port goes from 0 (any that is free) to {LAST_PORT}")
     logs.set_up("WARNING")
+    if isinstance(sys.stdout, TextIOWrapper):  # else a pipe gets the address when all is over
+        sys.stdout.reconfigure(line_buffering=True)
     # The demo is started by its name: no code of the service depends on it.
     stages, stories = (importlib.import_module(f"demo.{name}") for name in ("stage", "story"))
     with tempfile.TemporaryDirectory(prefix="leadlight-demo-") as folder:

@@ -40,7 +40,6 @@ def rehearsal(*arguments: str) -> Iterator[Rehearsal]:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--port", str(port), *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,
     )
