@@ -86,7 +86,7 @@ def rows(plan: Plan) -> list[Row]:
         sys.stderr.write(f"postgres: NOT measured: {missing}\n")
         return []
     what = f"PostgreSQL: intake of {count:,} rows"
-    copied, bare = "(COPY into such a table)", "(COPY, without a foreign key)"
+    copied, bare = "(COPY, a foreign key)", "(COPY, without a foreign key)"
     same = random.rate("same")
     return [
         _row(f"{what}, ordered ids {copied}", ordered, "same", 0.6),
@@ -101,7 +101,7 @@ def rows(plan: Plan) -> list[Row]:
 def _processors(took: Took) -> list[Row]:
     if not Path("/proc/self/stat").exists():
         return []
-    ways = {"such a table": "same", "without a foreign key": "indexed"}
+    ways = {"a foreign key": "same", "without a foreign key": "indexed"}
     of = {"client and server": took.spent, "the server alone": took.served}
     return [
         Row(

@@ -67,6 +67,10 @@ class _Rights(NamedTuple):
         tables = f"`GRANT SELECT ON ALL TABLES IN SCHEMA {self.schema} TO {self.user}`"
         return f"{schema}, {tables}" if self.tables else schema
 
+    def to_make(self) -> str:
+        """The one with which the user may make tables."""
+        return f"`GRANT CREATE ON SCHEMA {self.schema} TO {self.user}`"
+
     def to_serve(self) -> str:
         """The one with which the user may do everything."""
         if self.owner:
@@ -106,9 +110,8 @@ def _to_look(found: _Rights) -> Lack | None:
 def _to_make(found: _Rights) -> Lack | None:
     if found.makes:
         return None
-    made = f"`GRANT CREATE ON SCHEMA {found.schema} TO {found.user}`"
     saw = f"no ledger is there, and {found.user} may make none"
-    return Lack(saw, f"{made}, or name another user in the database's URL")
+    return Lack(saw, f"{found.to_make()}, or name another user in the database's URL")
 
 
 def _to_serve(found: _Rights) -> Lack | None:
@@ -124,4 +127,7 @@ def _to_serve(found: _Rights) -> Lack | None:
     if not found.makes_temporary:
         mend = f"`GRANT TEMPORARY ON DATABASE {found.database} TO {found.user}`"
         return Lack(f"{found.user} may make no temporary tables, as imports do", mend)
+    if not found.makes:
+        saw = f"{found.user} may make nothing in the schema {found.schema}"
+        return Lack(saw, f"for upgrades, {found.to_make()}")
     return None

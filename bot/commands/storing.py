@@ -16,8 +16,8 @@ from ledger.engine import Session
 from ledger.veil import veiled_activities
 from scoring.pages import page_rule
 
-# Of more rows, more are the same people's. In a file each writer, Slack's events too, would have to
-# wait longer for it; in PostgreSQL those are stored beside it.
+# Of more rows, more are the same people's. In SQLite each writer, Slack's events too, would have to
+# wait longer for them; in PostgreSQL those are stored beside.
 ROWS_IN_POSTGRESQL: Final = 50_000
 
 

@@ -14,30 +14,30 @@ from sqlalchemy import Connection, text
 
 from ledger.postgres.copying import driver_of, told
 
-Identity = tuple[str, str]
+ActivityId = tuple[str, str]  # a source and an external id
 
 # Within the byte order of the index, which is Python's of characters.
 TAKEN: Final = text(
     "SELECT EXISTS (SELECT FROM activity WHERE source = :source"
     " AND external_id BETWEEN :least AND :greatest)"
 )
-# A list that a query makes is taken for a short one, so that each id is looked up in the index; of
-# one that it sees, the planner counts the ids, and may read a whole table for them.
+# One look into the index an id, whatever the planner knows: for a join, or for a list, it may read
+# all activities of a source that was new when the server last counted.
 KNOWN: Final = (
-    "SELECT external_id FROM activity WHERE source = %s"
-    " AND external_id = ANY (CAST((SELECT string_to_array(%s, %s)) AS TEXT[]))"
+    "SELECT asked FROM unnest(string_to_array(%s, %s)) asked WHERE"
+    " (SELECT TRUE FROM activity a WHERE a.source = %s AND a.external_id = asked)"
 )
 
 
 @contextmanager
-def looked_up(connection: Connection, ids: Sequence[Identity]) -> Iterator[set[Identity]]:
-    """Which of these (source, external id), in order, are stored: known behind the block.
+def looked_up(connection: Connection, ids: Sequence[ActivityId]) -> Iterator[set[ActivityId]]:
+    """Which of these ids, in order, are stored: the set is filled once the block has ended.
 
     The server looks while the block runs, which asks it nothing else.
 
     Raises SQLAlchemy's DBAPIError where the server fails.
     """
-    known: set[Identity] = set()
+    known: set[ActivityId] = set()
     some = [(source, [one for _, one in same]) for source, same in groupby(ids, itemgetter(0))]
     taken = [(source, asked) for source, asked in some if _is_taken(connection, source, asked)]
     if not taken:
@@ -48,7 +48,7 @@ def looked_up(connection: Connection, ids: Sequence[Identity]) -> Iterator[set[I
         with told(connection, KNOWN):
             stack.enter_context(driver.pipeline())
             answers = [
-                (source, driver.execute(KNOWN, (source, *_together(asked))))
+                (source, driver.execute(KNOWN, (*_together(asked), source)))
                 for source, asked in taken
             ]
         yield known

@@ -114,19 +114,37 @@ def test_who_may_make_no_ledger_is_told_so_and_makes_none(
     assert is_made(url)
 
 
-def test_imports_need_temporary_tables(postgres: Server, role: str, database: str) -> None:
-    postgres.ask(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
-    postgres.ask(f"GRANT ALL ON SCHEMA public TO {role}", database)
+def owned(postgres: Server, role: str, database: str) -> None:
+    """Hands all tables to the user, who may look into their schema."""
+    postgres.ask(f"GRANT USAGE ON SCHEMA public TO {role}", database)
     for [name] in postgres.ask(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", database
     ):
         postgres.ask(f"ALTER TABLE {name} OWNER TO {role}", database)
+
+
+def test_imports_need_temporary_tables(postgres: Server, role: str, database: str) -> None:
+    postgres.ask(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    postgres.ask(f"GRANT CREATE ON SCHEMA public TO {role}", database)
+    owned(postgres, role, database)
     found = lack(url_of(postgres, database))
     assert found == Lack(
         f"{role} may make no temporary tables, as imports do",
         f"`GRANT TEMPORARY ON DATABASE {database} TO {role}`",
     )
     postgres.ask(found.mend.strip("`"))
+    assert lack(url_of(postgres, database)) is None
+
+
+def test_upgrades_need_room_in_the_schema(postgres: Server, role: str, database: str) -> None:
+    owned(postgres, role, database)
+    found = lack(url_of(postgres, database))
+    assert found == Lack(
+        f"{role} may make nothing in the schema public",
+        f"for upgrades, `GRANT CREATE ON SCHEMA public TO {role}`",
+    )
+    [mend] = GIVEN.findall(found.mend)
+    postgres.ask(mend, database)
     assert lack(url_of(postgres, database)) is None
 
 

@@ -26,7 +26,22 @@ from tests.kept import UTC_ZONE
 MANY: Final = copying.MANY
 TABLES: Final[tuple[type[SQLModel], ...]] = (Activity, Actor, ActorSignal, PersonWord, Tally)
 # Ids in the byte order of the index, which is not that of a language; and what COPY writes so.
-IDS: Final = ["a", "B", "-", "é", "\\N", "\\.", "tab\t", "z", "\U0001d4b3", "\uffff", "%s", ""]
+IDS: Final = [
+    "a",
+    "B",
+    "-",
+    "é",
+    "\\N",
+    "\\.",
+    "tab\t",
+    "z",
+    "\U0001d4b3",
+    "\uffff",
+    "%s",
+    "\x01",
+    "\x02\x01",
+    "",
+]
 HOST: Final = Signal(SignalKind.EMAIL_DOMAIN, "acme.example")
 TEXT: Final = Signal(SignalKind.COMPANY_TEXT, "Acme \\ Söhne")
 ADDRESS: Final = Signal(SignalKind.EMAIL_DOMAIN, "acme.example", "a hash")

@@ -1,5 +1,8 @@
 """In PostgreSQL no row of a batch's tables is without its actor, though no foreign key says so."""
 
+import shutil
+from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -7,7 +10,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from ledger import schema
 from ledger.engine import Ledger
+from ledger.postgres.lookup import KNOWN
+from ledger.schema import open_ledger
+from tests.conftest import UTC_ZONE
+from tests.postgres import Server
 
 ACTORS: Final = """
 INSERT INTO actor (id, source, key, handle, handle_key, name, standing, first_seen, stale)
@@ -97,6 +105,53 @@ def test_actors_are_looked_up_by_their_index(postgres_ledger: Ledger) -> None:
     with postgres_ledger.read() as session:
         found = session.connection().exec_driver_sql(asked).all()
     assert [tuple(row) for row in found] == [
-        (name, ["enable_seqscan=off", 'search_path="$user", public'])
+        (name, ["enable_seqscan=off"])
         for name in ("actor_is_not_named", "row_has_actor", "rows_have_actors")
     ]
+
+
+KEYS: Final = """
+SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'
+AND confrelid = 'actor'::regclass ORDER BY 1
+"""
+
+
+def test_a_ledger_of_before_keeps_its_rows_and_loses_its_keys(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one whose keys a move took away, which an older version began and did not finish."""
+    name = postgres.database()
+    before = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, before, ignore=shutil.ignore_patterns("v0008*", "__py*"))
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", before)
+        with closing(open_ledger(postgres.url(name), UTC_ZONE)) as ledger, ledger.write() as at:
+            run(at, ACTORS)
+            for table in ROWS:
+                add(at, table, 7)
+    tables = {(table,) for table in ROWS}
+    assert tables < set(postgres.ask(KEYS, name))
+    postgres.ask("ALTER TABLE tally DROP CONSTRAINT tally_actor_id_fkey", name)
+    with closing(open_ledger(postgres.url(name), UTC_ZONE)) as ledger:
+        assert tables.isdisjoint(postgres.ask(KEYS, name))
+        with pytest.raises(IntegrityError), ledger.write() as at:
+            add(at, "tally", 301)
+    assert postgres.ask("SELECT actor_id FROM tally", name) == [(7,)]
+    postgres.ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_ids_are_looked_up_by_their_index(postgres_ledger: Ledger) -> None:
+    """Also those of a source that was new when the server last counted."""
+    with postgres_ledger.write() as session:
+        run(session, ACTORS)
+        for source in ("files", "shop"):
+            run(
+                session,
+                f"INSERT INTO activity ({COLUMNS['activity']}) SELECT '{source}', n, 7, 'download',"
+                " '', 0, 0, 1, '', '' FROM generate_series(1, 3000) AS n",
+            )
+            if source == "files":
+                run(session, "ANALYZE activity")
+        asked = "EXPLAIN " + KNOWN.replace("%s", "{}").format("'1,2'", "','", "'shop'")
+        plan = "\n".join(session.connection().exec_driver_sql(asked).scalars())
+    assert "Index Cond: ((source = 'shop'::text) AND (external_id = asked.asked))" in plan

@@ -70,9 +70,9 @@ def upgrade() -> None:
         # A connection keeps the plan of its first statement, which may have one row where the next
         # has ten thousand: so the index is asked, whatever seems sooner done.
         op.execute(f"ALTER FUNCTION {name}() SET enable_seqscan TO off")
-        op.execute(f"ALTER FUNCTION {name}() SET search_path FROM CURRENT")
     for table in OF_BATCHES:
-        op.drop_constraint(f"{table}_actor_id_fkey", table, type_="foreignkey")
+        # A move into this ledger that was interrupted has taken it away already.
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_actor_id_fkey")
         op.execute(
             f"CREATE TRIGGER have_actors AFTER INSERT ON {table} REFERENCING NEW TABLE AS stored"
             " FOR EACH STATEMENT EXECUTE FUNCTION rows_have_actors()"
