@@ -155,7 +155,7 @@ class Zygote(AbstractContextManager["Zygote"]):
 def critical(ends: Sequence[End]) -> float:
     """Which part of the kills cut something in two: of a test that counts, six in ten at least."""
     killed = [end for end in ends if end.was_killed]
-    return sum(end.was_critical for end in killed) / len(killed)
+    return sum(end.was_critical for end in killed) / max(len(killed), 1)
 
 
 def main(module: str) -> None:
